@@ -1,0 +1,1 @@
+//! The app without a window: hadal ask, list, show, export.

@@ -1,0 +1,1 @@
+//! Ids, messages, usage and money: plain data and arithmetic without I/O.

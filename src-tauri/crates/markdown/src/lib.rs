@@ -1,0 +1,1 @@
+//! Growing Markdown text becomes typed blocks, patch by patch.

@@ -1,0 +1,1 @@
+//! The API key in the keychain of the operating system, bound to its origin.

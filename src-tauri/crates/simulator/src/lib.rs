@@ -1,0 +1,1 @@
+//! A faithful DeepSeek on loopback: for tests, benches and the demo mode.

@@ -1,0 +1,1 @@
+//! Conversations as files: Markdown to read, JSON to lose nothing.

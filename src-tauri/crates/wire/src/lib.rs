@@ -1,0 +1,1 @@
+//! What crosses to the window: commands, events, error codes, and their TypeScript.
