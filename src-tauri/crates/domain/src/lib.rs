@@ -1,1 +1,25 @@
-//! Ids, messages, usage and money: plain data and arithmetic without I/O.
+//! The words of the chat domain: ids, messages, usage and money.
+//!
+//! Plain data and arithmetic. No I/O and no async; the only outside fact it reads is the wall clock, in [`time`].
+
+mod conversation;
+mod id;
+mod message;
+mod model;
+mod money;
+mod tariff;
+mod time;
+mod title;
+mod tree;
+mod usage;
+
+pub use conversation::{Conversation, ConversationSummary};
+pub use id::{ClientId, ConversationId, IdError, MessageId};
+pub use message::{FinishReason, Message, Role, Status, Timings, UnknownWord};
+pub use model::{Effort, ModelId, Thinking};
+pub use money::{CostError, Currency, MicroAmount, cost};
+pub use tariff::{Period, Rates, period, rates};
+pub use time::Timestamp;
+pub use title::{TITLE_MAX_CHARS, title_from};
+pub use tree::{TreeError, path_to, siblings};
+pub use usage::Usage;

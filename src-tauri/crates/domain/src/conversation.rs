@@ -1,0 +1,60 @@
+//! A conversation: a tree of messages with a title and one path that is shown.
+
+use crate::{ConversationId, MessageId, ModelId, Thinking, Timestamp};
+
+/// One conversation without its messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// Shown in the library; from the first words until someone names it.
+    pub title: String,
+    /// A person named it: nothing of ours may rename it.
+    pub titled_by_user: bool,
+    /// The model for its next turn.
+    pub model: ModelId,
+    /// Whether the next turn thinks.
+    pub thinking: Thinking,
+    /// The last message of the path that is shown; `None` while it is empty.
+    pub active_leaf: Option<MessageId>,
+    /// What was typed and not yet sent.
+    pub draft: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When something was last said in it: the library sorts by this.
+    pub updated_at: Timestamp,
+    /// When it was put into the trash.
+    pub deleted_at: Option<Timestamp>,
+}
+
+impl Conversation {
+    /// An empty conversation.
+    #[must_use]
+    pub fn new(title: String, model: ModelId, thinking: Thinking, at: Timestamp) -> Self {
+        Self {
+            id: ConversationId::new(),
+            title,
+            titled_by_user: false,
+            model,
+            thinking,
+            active_leaf: None,
+            draft: String::new(),
+            created_at: at,
+            updated_at: at,
+            deleted_at: None,
+        }
+    }
+}
+
+/// What a row of the library shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationSummary {
+    /// Its id.
+    pub id: ConversationId,
+    /// Its title.
+    pub title: String,
+    /// When something was last said in it.
+    pub updated_at: Timestamp,
+    /// An answer is being written into it.
+    pub running: bool,
+}
