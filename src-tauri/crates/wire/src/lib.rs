@@ -1,1 +1,39 @@
 //! What crosses to the window: commands, events, error codes, and their TypeScript.
+//!
+//! The window sees these shapes only, never a row or an API chunk. Conversions from the domain are `From`s here.
+
+mod account;
+mod app;
+mod command;
+mod conversation;
+mod error;
+mod export;
+mod from_domain;
+mod message;
+mod settings;
+mod turn;
+mod typescript;
+
+pub use account::{
+    Balance, BalanceLine, DemoEnter, DemoLeave, KeyForget, KeyInfo, KeyKeep, KeyKept, KeyPlace, KeyState,
+};
+pub use app::{AppInfo, AppInfoGet, AppMode, AppPainted, Done, HistoryInfo, HistoryState, LinkOpen, ModelInfo};
+pub use command::{CommandKind, NAMES, kind};
+pub use conversation::{
+    ConversationConfigure, ConversationDelete, ConversationInfo, ConversationList, ConversationOpen, ConversationPage,
+    ConversationRename, ConversationRestore, ConversationRow, ConversationView, DraftKeep, LibraryEvent, LibraryWatch,
+};
+pub use error::{CommandError, ErrorCode};
+pub use export::{ConversationExport, ExportFormat, ExportSaved};
+pub use message::{
+    AnswerCost, AnswerError, MessageShow, MessageSource, MessageSourceGet, MessageView, RoleWord, StatusWord, Timings,
+    Tokens,
+};
+pub use settings::{BalanceGet, EndpointInfo, Language, SendKey, Settings, SettingsChange, Theme, ThinkingWord};
+pub use turn::{
+    Phase, PhaseName, TurnAttach, TurnEvent, TurnEventKind, TurnRegenerate, TurnStart, TurnStarted, TurnStop,
+};
+pub use typescript::contract;
+
+/// Longest text of one message in bytes. The model reads about a million tokens, which is less than this in any language.
+pub const MESSAGE_MAX_BYTES: usize = 8 * 1024 * 1024;

@@ -1,0 +1,102 @@
+//! What the window needs to know before it paints: version, mode, key, endpoint, history, settings.
+
+use crate::{EndpointInfo, KeyInfo, Settings};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Ask for [`AppInfo`].
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AppInfoGet {}
+
+/// Which face the app shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum AppMode {
+    /// No key yet: the first screen.
+    Setup,
+    /// Talking to the endpoint.
+    Live,
+    /// Talking to the built-in simulator; marked wherever it shows.
+    Demo,
+}
+
+/// The app as it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AppInfo {
+    /// Of the program.
+    pub version: String,
+    /// Which face to show.
+    pub mode: AppMode,
+    /// The key of the endpoint.
+    pub key: KeyInfo,
+    /// Who is called.
+    pub endpoint: EndpointInfo,
+    /// Whether the history can be read and written.
+    pub history: HistoryInfo,
+    /// What the person chose.
+    pub settings: Settings,
+    /// Models to offer; others may be typed.
+    pub models: Vec<ModelInfo>,
+    /// Longest message in bytes.
+    pub message_max_bytes: u64,
+}
+
+/// A model that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ModelInfo {
+    /// What is sent.
+    pub id: String,
+    /// What is shown: `Flash`, `Pro`.
+    pub name: String,
+}
+
+/// Whether the history works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum HistoryState {
+    /// Read and written.
+    Ready,
+    /// The data directory or the file cannot be written: reading works, sending does not.
+    ReadOnly,
+    /// The disk is full: reading works, sending does not.
+    DiskFull,
+    /// Written by a newer version: nothing was touched.
+    Newer,
+    /// Another Hadal has it open.
+    InUse,
+    /// Damaged or not ours; the files were left or set aside.
+    Unusable,
+}
+
+/// The history's state, with a path to name when something must be done by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryInfo {
+    /// Whether it works.
+    pub state: HistoryState,
+    /// Where it lies, shortened with `~`: shown to its owner, on their own screen only.
+    pub place: String,
+    /// After a repair: the file name of what was set aside.
+    pub set_aside: Option<String>,
+}
+
+/// The first frame is on the screen: the window may show.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AppPainted {}
+
+/// Open a link of a message in the browser. Checked again in Rust.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LinkOpen {
+    /// As it stands in the node.
+    pub href: String,
+}
+
+/// It is done; there is nothing to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Done {}

@@ -1,0 +1,67 @@
+//! The list of commands: declared once, here. The shell makes its handlers from it, the dev host its routes,
+//! and the window its typed `call`.
+
+/// How a command answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommandKind {
+    /// One request, one response.
+    Call,
+    /// One request, then events until the watcher leaves.
+    Watch,
+}
+
+/// Calls `$callback!` with every command: `call` ones as `name: Request => Response`, `watch` ones as
+/// `name: Request => Event`. All types are in this crate.
+#[macro_export]
+macro_rules! for_each_command {
+    ($callback:ident) => {
+        $callback! {
+            call {
+                app_info: AppInfoGet => AppInfo,
+                app_painted: AppPainted => Done,
+                link_open: LinkOpen => Done,
+                key_keep: KeyKeep => KeyKept,
+                key_forget: KeyForget => AppInfo,
+                balance_get: BalanceGet => Balance,
+                demo_enter: DemoEnter => AppInfo,
+                demo_leave: DemoLeave => AppInfo,
+                settings_change: SettingsChange => AppInfo,
+                conversation_list: ConversationList => ConversationPage,
+                conversation_open: ConversationOpen => ConversationView,
+                conversation_rename: ConversationRename => ConversationInfo,
+                conversation_configure: ConversationConfigure => ConversationInfo,
+                conversation_delete: ConversationDelete => Done,
+                conversation_restore: ConversationRestore => ConversationInfo,
+                conversation_export: ConversationExport => ExportSaved,
+                draft_keep: DraftKeep => Done,
+                message_show: MessageShow => ConversationView,
+                message_source: MessageSourceGet => MessageSource,
+                turn_start: TurnStart => TurnStarted,
+                turn_regenerate: TurnRegenerate => TurnStarted,
+                turn_stop: TurnStop => Done,
+            }
+            watch {
+                turn_attach: TurnAttach => TurnEvent,
+                library_watch: LibraryWatch => LibraryEvent,
+            }
+        }
+    };
+}
+
+macro_rules! names {
+    (call { $($call:ident: $cq:ident => $cr:ident,)* } watch { $($watch:ident: $wq:ident => $we:ident,)* }) => {
+        /// Names of all commands, in the order of declaration.
+        pub const NAMES: &[&str] = &[$(stringify!($call),)* $(stringify!($watch),)*];
+
+        /// How the command of this name answers; `None` for a name that is not a command.
+        #[must_use]
+        pub fn kind(name: &str) -> Option<CommandKind> {
+            match name {
+                $(stringify!($call) => Some(CommandKind::Call),)*
+                $(stringify!($watch) => Some(CommandKind::Watch),)*
+                _ => None,
+            }
+        }
+    };
+}
+for_each_command!(names);

@@ -1,0 +1,161 @@
+//! Conversations: the library's rows, and one conversation as it is shown.
+
+use crate::{MessageView, ThinkingWord};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A page of the library, newest first.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConversationList {
+    /// `next` of the page before; absent for the first.
+    #[serde(default)]
+    #[ts(optional)]
+    pub cursor: Option<String>,
+    /// At most this many rows, capped at 200.
+    pub limit: u32,
+    /// Only titles that contain this, whatever the case.
+    #[serde(default)]
+    #[ts(optional)]
+    pub title_contains: Option<String>,
+}
+
+/// Rows and the way to more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationPage {
+    /// Newest first.
+    pub rows: Vec<ConversationRow>,
+    /// Cursor of the next page, if there is one.
+    pub next: Option<String>,
+}
+
+/// A row of the library.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationRow {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// When something was last said in it, in milliseconds since 1970 UTC.
+    pub updated_at_ms: i64,
+    /// An answer is being written into it.
+    pub running: bool,
+}
+
+/// A conversation without its messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationInfo {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Model of its next turn.
+    pub model: String,
+    /// Thinking of its next turn.
+    pub thinking: ThinkingWord,
+    /// What was typed and not sent.
+    pub draft: String,
+    /// When it was made, in milliseconds since 1970 UTC.
+    pub created_at_ms: i64,
+    /// When something was last said in it.
+    pub updated_at_ms: i64,
+}
+
+/// Open a conversation on its shown path.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConversationOpen {
+    /// Which.
+    pub conversation_id: String,
+}
+
+/// A conversation as it is shown.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationView {
+    /// The conversation.
+    pub info: ConversationInfo,
+    /// The shown path, first message first.
+    pub messages: Vec<MessageView>,
+}
+
+/// Name a conversation.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConversationRename {
+    /// Which.
+    pub conversation_id: String,
+    /// Trimmed and cut to 200 characters; blank goes back to the first words.
+    pub title: String,
+}
+
+/// Choose model and thinking of a conversation's next turn.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConversationConfigure {
+    /// Which.
+    pub conversation_id: String,
+    /// Model id.
+    pub model: String,
+    /// Thinking.
+    pub thinking: ThinkingWord,
+}
+
+/// Put a conversation into the trash; its running answer is stopped and kept.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConversationDelete {
+    /// Which.
+    pub conversation_id: String,
+}
+
+/// Take a conversation out of the trash: the undo of a deletion.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConversationRestore {
+    /// Which.
+    pub conversation_id: String,
+}
+
+/// Keep what was typed and not sent.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DraftKeep {
+    /// Which; absent for the draft of a conversation that does not exist yet.
+    #[serde(default)]
+    #[ts(optional)]
+    pub conversation_id: Option<String>,
+    /// The text.
+    pub text: String,
+}
+
+/// Watch the library.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LibraryWatch {}
+
+/// Something in the library, or around it, changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum LibraryEvent {
+    /// A row is new or different.
+    Row {
+        /// As it is now.
+        row: ConversationRow,
+    },
+    /// A row is gone.
+    Gone {
+        /// Which.
+        id: String,
+    },
+    /// The app's own state changed (key found, history state): as it is now.
+    App {
+        /// As it is now.
+        app: Box<crate::AppInfo>,
+    },
+    /// Some changes were missed: read the list anew.
+    Stale,
+}

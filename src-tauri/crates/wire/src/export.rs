@@ -1,0 +1,32 @@
+//! A conversation as a file.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ExportFormat {
+    /// To read: the shown path as Markdown with front matter.
+    Markdown,
+    /// To keep: everything, every version, as JSON that can be read back.
+    Json,
+}
+
+/// Ask where, and write the conversation there.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConversationExport {
+    /// Which.
+    pub conversation_id: String,
+    /// As what.
+    pub format: ExportFormat,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportSaved {
+    /// Name of the file, without its folder; absent when the person chose none.
+    pub file_name: Option<String>,
+}

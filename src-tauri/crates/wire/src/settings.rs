@@ -1,0 +1,141 @@
+//! What the person chose, and who is called.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Theme {
+    /// As the system.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Language of the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+pub enum Language {
+    /// As the system; English when it is neither.
+    #[default]
+    #[serde(rename = "system")]
+    System,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+    /// Simplified Chinese.
+    #[serde(rename = "zh-CN")]
+    Chinese,
+}
+
+/// What sends a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SendKey {
+    /// Enter sends, Shift+Enter breaks the line.
+    #[default]
+    Enter,
+    /// Ctrl/Cmd+Enter sends, Enter breaks the line.
+    ModEnter,
+}
+
+/// How the model thinks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ThinkingWord {
+    /// Answers at once.
+    Off,
+    /// A little.
+    Low,
+    /// The API's default.
+    #[default]
+    High,
+    /// As much as it can.
+    Max,
+}
+
+/// What the person chose. Never holds a key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// Light or dark.
+    pub theme: Theme,
+    /// Language of the app.
+    pub language: Language,
+    /// What sends a message.
+    pub send_key: SendKey,
+    /// Model of a new conversation.
+    pub model: String,
+    /// Thinking of a new conversation.
+    pub thinking: ThinkingWord,
+    /// Base URL of the API, as typed and found usable.
+    pub base_url: String,
+    /// The sidebar's width in CSS pixels; 0 is hidden.
+    pub sidebar_px: u32,
+}
+
+/// Change some settings; what is absent stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[ts(optional_fields)]
+pub struct SettingsChange {
+    /// See [`Settings::theme`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theme: Option<Theme>,
+    /// See [`Settings::language`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// See [`Settings::send_key`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub send_key: Option<SendKey>,
+    /// See [`Settings::model`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// See [`Settings::thinking`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thinking: Option<ThinkingWord>,
+    /// See [`Settings::base_url`]. The key of another origin is not taken along.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base_url: Option<String>,
+    /// See [`Settings::sidebar_px`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sidebar_px: Option<u32>,
+}
+
+/// Who is called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EndpointInfo {
+    /// The base URL.
+    pub base_url: String,
+    /// Its host, shown where a key is typed.
+    pub host: String,
+    /// The very URL that a message goes to.
+    pub chat_url: String,
+    /// It is DeepSeek's own.
+    pub official: bool,
+    /// Set by the command line or the environment: cannot be changed in the window.
+    pub fixed: bool,
+}
+
+/// Ask the API for the balance.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BalanceGet {}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            language: Language::default(),
+            send_key: SendKey::default(),
+            model: hadal_domain::ModelId::DEFAULT.to_owned(),
+            thinking: ThinkingWord::default(),
+            base_url: "https://api.deepseek.com".to_owned(),
+            sidebar_px: 260,
+        }
+    }
+}

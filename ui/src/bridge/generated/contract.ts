@@ -1,0 +1,938 @@
+// Made from the Rust crate `wire` by `cargo xtask types`. Do not edit: the gate compares.
+
+export type Block = { "type": "paragraph", 
+/**
+ * Its content.
+ */
+inlines: Array<Inline>, } | { "type": "heading", 
+/**
+ * 1 to 6, as written.
+ */
+level: number, 
+/**
+ * Its content.
+ */
+inlines: Array<Inline>, } | { "type": "list", 
+/**
+ * Numbered, not bulleted.
+ */
+ordered: boolean, 
+/**
+ * First number of a numbered list; 0 for bullets.
+ */
+start: number, 
+/**
+ * No blank lines between items: items are set without paragraph spacing.
+ */
+tight: boolean, 
+/**
+ * The items, in order.
+ */
+items: Array<ListItem>, } | { "type": "quote", 
+/**
+ * The kind of alert; `None` is an ordinary quotation.
+ */
+alert: Alert | null, 
+/**
+ * Its content.
+ */
+blocks: Array<Block>, } | { "type": "code", 
+/**
+ * First word of the info string, lower case, only `[a-z0-9+#._-]{1,32}`.
+ */
+language: string | null, 
+/**
+ * The code without its final line end; every bidi control is a visible marker.
+ */
+text: string, 
+/**
+ * The fence was closed, or the text is over: nothing will follow.
+ */
+closed: boolean, } | { "type": "math", 
+/**
+ * The LaTeX source between the delimiters, trimmed.
+ */
+tex: string, 
+/**
+ * The closing delimiter has come.
+ */
+closed: boolean, } | { "type": "table", 
+/**
+ * One entry a column.
+ */
+align: Array<Align>, 
+/**
+ * The header row.
+ */
+head: Array<Cell>, 
+/**
+ * Body rows; a row may have fewer cells than `align` (the rest are empty), never more.
+ */
+rows: Array<Array<Cell>>, } | { "type": "rule" } | { "type": "html", 
+/**
+ * The source, without its final line end.
+ */
+text: string, } | { "type": "footnote", 
+/**
+ * The label as written.
+ */
+label: string, 
+/**
+ * Its number: order of first use (or of definition when never used), from 1.
+ */
+number: number, 
+/**
+ * Its content.
+ */
+blocks: Array<Block>, } | { "type": "omitted", 
+/**
+ * The limit.
+ */
+reason: OmitReason, };
+
+export type ListItem = { 
+/**
+ * `Some(done)` for a task item.
+ */
+task: boolean | null, 
+/**
+ * Its content. In a tight list the text is a single [`Block::Paragraph`] per run of text.
+ */
+blocks: Array<Block>, };
+
+export type Alert = "note" | "tip" | "important" | "warning" | "caution";
+
+export type Align = "none" | "left" | "center" | "right";
+
+export type Cell = { 
+/**
+ * Its content.
+ */
+inlines: Array<Inline>, };
+
+export type Inline = { "type": "text", 
+/**
+ * The text; bidi overrides are visible markers.
+ */
+text: string, } | { "type": "emphasis", 
+/**
+ * Its content.
+ */
+children: Array<Inline>, } | { "type": "strong", 
+/**
+ * Its content.
+ */
+children: Array<Inline>, } | { "type": "strike", 
+/**
+ * Its content.
+ */
+children: Array<Inline>, } | { "type": "code", 
+/**
+ * The code; every bidi control is a visible marker.
+ */
+text: string, } | { "type": "math", 
+/**
+ * The LaTeX source between the delimiters.
+ */
+tex: string, } | { "type": "displayMath", 
+/**
+ * The LaTeX source between the delimiters, trimmed.
+ */
+tex: string, } | { "type": "link", 
+/**
+ * `http:`, `https:` or `mailto:` address, normalised, without userinfo.
+ */
+href: string, 
+/**
+ * Host in ASCII (punycode); the domain of the address for `mailto:`.
+ */
+host: string, 
+/**
+ * The visible text looks like an address of another host.
+ */
+warn: boolean, 
+/**
+ * The visible text.
+ */
+children: Array<Inline>, } | { "type": "image", 
+/**
+ * The description.
+ */
+alt: string, 
+/**
+ * Host of its address in ASCII, if it has an acceptable one.
+ */
+host: string | null, 
+/**
+ * A `data:image/(png|jpeg|gif|webp);base64,` address of at most 1 MB, else nothing.
+ */
+src: string | null, } | { "type": "footnoteRef", 
+/**
+ * The label as written.
+ */
+label: string, 
+/**
+ * The footnote's number.
+ */
+number: number, } | { "type": "hardBreak" } | { "type": "softBreak" };
+
+export type OmitReason = "nesting" | "tableCells" | "size";
+
+export type Op = { "type": "put", 
+/**
+ * Position in the list.
+ */
+index: number, 
+/**
+ * The new block.
+ */
+block: Block, } | { "type": "appendText", 
+/**
+ * Position in the list.
+ */
+index: number, 
+/**
+ * What came after the text so far.
+ */
+text: string, } | { "type": "truncate", 
+/**
+ * How many blocks stay.
+ */
+len: number, };
+
+export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "not_found" | "disk_full" | "history_read_only" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "link_refused" | "request_malformed" | "internal";
+
+export type CommandError = { 
+/**
+ * Chooses words and action.
+ */
+code: ErrorCode, 
+/**
+ * Plain English for logs and the command line; never a key, a prompt or a path. Shown as a detail at most.
+ */
+message: string, 
+/**
+ * When trying again makes sense, if the server said so.
+ */
+retryAfterMs?: number, };
+
+export type AppInfoGet = Record<symbol, never>;
+
+export type AppPainted = Record<symbol, never>;
+
+export type Done = Record<symbol, never>;
+
+export type LinkOpen = { 
+/**
+ * As it stands in the node.
+ */
+href: string, };
+
+export type AppMode = "setup" | "live" | "demo";
+
+export type ModelInfo = { 
+/**
+ * What is sent.
+ */
+id: string, 
+/**
+ * What is shown: `Flash`, `Pro`.
+ */
+name: string, };
+
+export type HistoryState = "ready" | "readOnly" | "diskFull" | "newer" | "inUse" | "unusable";
+
+export type HistoryInfo = { 
+/**
+ * Whether it works.
+ */
+state: HistoryState, 
+/**
+ * Where it lies, shortened with `~`: shown to its owner, on their own screen only.
+ */
+place: string, 
+/**
+ * After a repair: the file name of what was set aside.
+ */
+setAside: string | null, };
+
+export type AppInfo = { 
+/**
+ * Of the program.
+ */
+version: string, 
+/**
+ * Which face to show.
+ */
+mode: AppMode, 
+/**
+ * The key of the endpoint.
+ */
+key: KeyInfo, 
+/**
+ * Who is called.
+ */
+endpoint: EndpointInfo, 
+/**
+ * Whether the history can be read and written.
+ */
+history: HistoryInfo, 
+/**
+ * What the person chose.
+ */
+settings: Settings, 
+/**
+ * Models to offer; others may be typed.
+ */
+models: Array<ModelInfo>, 
+/**
+ * Longest message in bytes.
+ */
+messageMaxBytes: number, };
+
+export type KeyKeep = { 
+/**
+ * As pasted; white space around it is dropped.
+ */
+key: string, };
+
+export type KeyKept = { 
+/**
+ * The app as it is now.
+ */
+app: AppInfo, 
+/**
+ * What the account can spend; absent when the server has no such page (other hosts).
+ */
+balance: Balance | null, };
+
+export type KeyForget = Record<symbol, never>;
+
+export type KeyPlace = "keychain" | "memory" | "environment";
+
+export type KeyState = "looking" | "missing" | "present" | "unavailable";
+
+export type KeyInfo = { 
+/**
+ * Whether there is one.
+ */
+state: KeyState, 
+/**
+ * Where it lies, when present.
+ */
+place: KeyPlace | null, 
+/**
+ * Its last four characters, when present.
+ */
+last4: string | null, 
+/**
+ * The keychain cannot keep a key on this computer now: a new one would live in memory.
+ */
+keychainDown: boolean, };
+
+export type DemoEnter = Record<symbol, never>;
+
+export type DemoLeave = Record<symbol, never>;
+
+export type BalanceGet = Record<symbol, never>;
+
+export type Balance = { 
+/**
+ * Enough for a call.
+ */
+available: boolean, 
+/**
+ * One line a currency; may be empty.
+ */
+lines: Array<BalanceLine>, };
+
+export type BalanceLine = { 
+/**
+ * `CNY` or `USD`.
+ */
+currency: string, 
+/**
+ * All of it.
+ */
+total: string, 
+/**
+ * The granted part, spent first.
+ */
+granted: string, 
+/**
+ * The paid part.
+ */
+toppedUp: string, };
+
+export type Theme = "system" | "light" | "dark";
+
+export type Language = "system" | "en" | "zh-CN";
+
+export type SendKey = "enter" | "modEnter";
+
+export type ThinkingWord = "off" | "low" | "high" | "max";
+
+export type Settings = { 
+/**
+ * Light or dark.
+ */
+theme: Theme, 
+/**
+ * Language of the app.
+ */
+language: Language, 
+/**
+ * What sends a message.
+ */
+sendKey: SendKey, 
+/**
+ * Model of a new conversation.
+ */
+model: string, 
+/**
+ * Thinking of a new conversation.
+ */
+thinking: ThinkingWord, 
+/**
+ * Base URL of the API, as typed and found usable.
+ */
+baseUrl: string, 
+/**
+ * The sidebar's width in CSS pixels; 0 is hidden.
+ */
+sidebarPx: number, };
+
+export type SettingsChange = { 
+/**
+ * See [`Settings::theme`].
+ */
+theme?: Theme, 
+/**
+ * See [`Settings::language`].
+ */
+language?: Language, 
+/**
+ * See [`Settings::send_key`].
+ */
+sendKey?: SendKey, 
+/**
+ * See [`Settings::model`].
+ */
+model?: string, 
+/**
+ * See [`Settings::thinking`].
+ */
+thinking?: ThinkingWord, 
+/**
+ * See [`Settings::base_url`]. The key of another origin is not taken along.
+ */
+baseUrl?: string, 
+/**
+ * See [`Settings::sidebar_px`].
+ */
+sidebarPx?: number, };
+
+export type EndpointInfo = { 
+/**
+ * The base URL.
+ */
+baseUrl: string, 
+/**
+ * Its host, shown where a key is typed.
+ */
+host: string, 
+/**
+ * The very URL that a message goes to.
+ */
+chatUrl: string, 
+/**
+ * It is DeepSeek's own.
+ */
+official: boolean, 
+/**
+ * Set by the command line or the environment: cannot be changed in the window.
+ */
+fixed: boolean, };
+
+export type ConversationList = { 
+/**
+ * `next` of the page before; absent for the first.
+ */
+cursor?: string, 
+/**
+ * At most this many rows, capped at 200.
+ */
+limit: number, 
+/**
+ * Only titles that contain this, whatever the case.
+ */
+titleContains?: string, };
+
+export type ConversationPage = { 
+/**
+ * Newest first.
+ */
+rows: Array<ConversationRow>, 
+/**
+ * Cursor of the next page, if there is one.
+ */
+next: string | null, };
+
+export type ConversationRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * When something was last said in it, in milliseconds since 1970 UTC.
+ */
+updatedAtMs: number, 
+/**
+ * An answer is being written into it.
+ */
+running: boolean, };
+
+export type ConversationInfo = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Model of its next turn.
+ */
+model: string, 
+/**
+ * Thinking of its next turn.
+ */
+thinking: ThinkingWord, 
+/**
+ * What was typed and not sent.
+ */
+draft: string, 
+/**
+ * When it was made, in milliseconds since 1970 UTC.
+ */
+createdAtMs: number, 
+/**
+ * When something was last said in it.
+ */
+updatedAtMs: number, };
+
+export type ConversationOpen = { 
+/**
+ * Which.
+ */
+conversationId: string, };
+
+export type ConversationView = { 
+/**
+ * The conversation.
+ */
+info: ConversationInfo, 
+/**
+ * The shown path, first message first.
+ */
+messages: Array<MessageView>, };
+
+export type ConversationRename = { 
+/**
+ * Which.
+ */
+conversationId: string, 
+/**
+ * Trimmed and cut to 200 characters; blank goes back to the first words.
+ */
+title: string, };
+
+export type ConversationConfigure = { 
+/**
+ * Which.
+ */
+conversationId: string, 
+/**
+ * Model id.
+ */
+model: string, 
+/**
+ * Thinking.
+ */
+thinking: ThinkingWord, };
+
+export type ConversationDelete = { 
+/**
+ * Which.
+ */
+conversationId: string, };
+
+export type ConversationRestore = { 
+/**
+ * Which.
+ */
+conversationId: string, };
+
+export type DraftKeep = { 
+/**
+ * Which; absent for the draft of a conversation that does not exist yet.
+ */
+conversationId?: string, 
+/**
+ * The text.
+ */
+text: string, };
+
+export type LibraryWatch = Record<symbol, never>;
+
+export type LibraryEvent = { "type": "row", 
+/**
+ * As it is now.
+ */
+row: ConversationRow, } | { "type": "gone", 
+/**
+ * Which.
+ */
+id: string, } | { "type": "app", 
+/**
+ * As it is now.
+ */
+app: AppInfo, } | { "type": "stale" };
+
+export type ConversationExport = { 
+/**
+ * Which.
+ */
+conversationId: string, 
+/**
+ * As what.
+ */
+format: ExportFormat, };
+
+export type ExportFormat = "markdown" | "json";
+
+export type ExportSaved = { 
+/**
+ * Name of the file, without its folder; absent when the person chose none.
+ */
+fileName: string | null, };
+
+export type RoleWord = "system" | "user" | "assistant" | "tool";
+
+export type StatusWord = "streaming" | "done" | "stopped" | "interrupted" | "failed";
+
+export type MessageView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What it follows.
+ */
+parentId: string | null, 
+/**
+ * Who speaks.
+ */
+role: RoleWord, 
+/**
+ * What became of it.
+ */
+status: StatusWord, 
+/**
+ * What a person typed, as it was; empty for answers (they come as blocks).
+ */
+text: string, 
+/**
+ * The answer.
+ */
+blocks: Array<Block>, 
+/**
+ * The thinking.
+ */
+reasoning: Array<Block>, 
+/**
+ * All versions of this message, oldest first, itself included.
+ */
+versions: Array<string>, 
+/**
+ * The model that was asked.
+ */
+model: string | null, 
+/**
+ * The model that answered, as the server named it.
+ */
+servedModel: string | null, 
+/**
+ * The API's word for why it ended.
+ */
+finishReason: string | null, 
+/**
+ * Why there is no usable answer, or why it was cut.
+ */
+error: AnswerError | null, 
+/**
+ * Tokens as the API counted them.
+ */
+tokens: Tokens | null, 
+/**
+ * An estimate of what it cost.
+ */
+cost: AnswerCost | null, 
+/**
+ * What arrived when.
+ */
+timings: Timings, 
+/**
+ * When it was made, in milliseconds since 1970 UTC.
+ */
+createdAtMs: number, };
+
+export type AnswerError = { 
+/**
+ * Chooses words and action.
+ */
+code: ErrorCode, 
+/**
+ * The server's own words, masked and cut: shown as a detail.
+ */
+detail: string, 
+/**
+ * To quote to support.
+ */
+traceId: string | null, };
+
+export type Tokens = { 
+/**
+ * Of the prompt.
+ */
+prompt: number, 
+/**
+ * Written, thinking included.
+ */
+completion: number, 
+/**
+ * Part of the prompt from the cache.
+ */
+cacheHit: number, 
+/**
+ * Part of the prompt computed anew.
+ */
+cacheMiss: number, 
+/**
+ * Part of the completion that was thinking.
+ */
+reasoning: number, };
+
+export type AnswerCost = { 
+/**
+ * `USD` or `CNY`.
+ */
+currency: string, 
+/**
+ * Millionths of it.
+ */
+microAmount: number, };
+
+export type Timings = { 
+/**
+ * First byte.
+ */
+firstByteMs: number | null, 
+/**
+ * First thinking.
+ */
+firstReasoningMs: number | null, 
+/**
+ * First word of the answer.
+ */
+firstContentMs: number | null, 
+/**
+ * The end.
+ */
+endMs: number | null, };
+
+export type MessageShow = { 
+/**
+ * The version to show.
+ */
+messageId: string, };
+
+export type MessageSourceGet = { 
+/**
+ * Which.
+ */
+messageId: string, };
+
+export type MessageSource = { 
+/**
+ * The answer, or what was typed.
+ */
+text: string, 
+/**
+ * The thinking.
+ */
+reasoning: string, };
+
+export type TurnStart = { 
+/**
+ * Where; absent starts a new conversation.
+ */
+conversationId?: string, 
+/**
+ * The message that this one follows; absent for the first of a conversation.
+ * Editing a message is asking again after its parent.
+ */
+parentId?: string, 
+/**
+ * What was typed.
+ */
+text: string, 
+/**
+ * Model id.
+ */
+model: string, 
+/**
+ * Thinking.
+ */
+thinking: ThinkingWord, 
+/**
+ * A UUID of the window's: asking twice with the same one starts one turn.
+ */
+clientId: string, };
+
+export type TurnRegenerate = { 
+/**
+ * The answer that gets another version.
+ */
+messageId: string, 
+/**
+ * Model id.
+ */
+model: string, 
+/**
+ * Thinking.
+ */
+thinking: ThinkingWord, 
+/**
+ * A UUID of the window's: asking twice with the same one starts one turn.
+ */
+clientId: string, };
+
+export type TurnStarted = { 
+/**
+ * The conversation with its path up to the new answer.
+ */
+view: ConversationView, 
+/**
+ * The question's row (the old one when regenerating).
+ */
+questionId: string, 
+/**
+ * The answer's row: attach to it.
+ */
+answerId: string, };
+
+export type TurnStop = { 
+/**
+ * The answer.
+ */
+messageId: string, };
+
+export type TurnAttach = { 
+/**
+ * The answer.
+ */
+messageId: string, 
+/**
+ * `seq` of the last event that was applied.
+ */
+afterSeq?: number, };
+
+export type TurnEvent = { 
+/**
+ * Grows by one an event; a snapshot carries the one it is up to.
+ */
+seq: number, 
+/**
+ * What happened.
+ */
+kind: TurnEventKind, };
+
+export type TurnEventKind = { "type": "snapshot", 
+/**
+ * The message with its blocks so far.
+ */
+message: MessageView, 
+/**
+ * Where it stands.
+ */
+phase: Phase, } | { "type": "phase", 
+/**
+ * Where.
+ */
+phase: Phase, } | { "type": "patch", 
+/**
+ * Changes of the thinking's blocks, in order.
+ */
+reasoning: Array<Op>, 
+/**
+ * Changes of the answer's blocks, in order.
+ */
+answer: Array<Op>, } | { "type": "ended", 
+/**
+ * As it stays.
+ */
+message: MessageView, };
+
+export type Phase = { 
+/**
+ * Where.
+ */
+name: PhaseName, 
+/**
+ * Since when, in milliseconds since 1970 UTC: the window counts from here.
+ */
+sinceMs: number, 
+/**
+ * Which try this is, from 1.
+ */
+attempt: number, };
+
+export type PhaseName = "connecting" | "queued" | "thinking" | "answering" | "stalled" | "retrying";
+
+/** One request, one response. */
+export interface CommandMap {
+  app_info: { request: AppInfoGet; response: AppInfo };
+  app_painted: { request: AppPainted; response: Done };
+  link_open: { request: LinkOpen; response: Done };
+  key_keep: { request: KeyKeep; response: KeyKept };
+  key_forget: { request: KeyForget; response: AppInfo };
+  balance_get: { request: BalanceGet; response: Balance };
+  demo_enter: { request: DemoEnter; response: AppInfo };
+  demo_leave: { request: DemoLeave; response: AppInfo };
+  settings_change: { request: SettingsChange; response: AppInfo };
+  conversation_list: { request: ConversationList; response: ConversationPage };
+  conversation_open: { request: ConversationOpen; response: ConversationView };
+  conversation_rename: { request: ConversationRename; response: ConversationInfo };
+  conversation_configure: { request: ConversationConfigure; response: ConversationInfo };
+  conversation_delete: { request: ConversationDelete; response: Done };
+  conversation_restore: { request: ConversationRestore; response: ConversationInfo };
+  conversation_export: { request: ConversationExport; response: ExportSaved };
+  draft_keep: { request: DraftKeep; response: Done };
+  message_show: { request: MessageShow; response: ConversationView };
+  message_source: { request: MessageSourceGet; response: MessageSource };
+  turn_start: { request: TurnStart; response: TurnStarted };
+  turn_regenerate: { request: TurnRegenerate; response: TurnStarted };
+  turn_stop: { request: TurnStop; response: Done };
+}
+
+/** One request, then events until the watcher leaves. */
+export interface WatchMap {
+  turn_attach: { request: TurnAttach; event: TurnEvent };
+  library_watch: { request: LibraryWatch; event: LibraryEvent };
+}
