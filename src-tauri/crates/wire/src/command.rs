@@ -39,6 +39,7 @@ macro_rules! for_each_command {
                 turn_start: TurnStart => TurnStarted,
                 turn_regenerate: TurnRegenerate => TurnStarted,
                 turn_stop: TurnStop => Done,
+                watch_leave: WatchLeave => Done,
             }
             watch {
                 turn_attach: TurnAttach => TurnEvent,

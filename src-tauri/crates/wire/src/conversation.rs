@@ -135,7 +135,18 @@ pub struct DraftKeep {
 /// Watch the library.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct LibraryWatch {}
+pub struct LibraryWatch {
+    /// The window's name for this watch, to leave it by.
+    pub watch_id: String,
+}
+
+/// Leave a watch: no more of its events come. Harmless when it has ended.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WatchLeave {
+    /// As given when it began.
+    pub watch_id: String,
+}
 
 /// Something in the library, or around it, changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

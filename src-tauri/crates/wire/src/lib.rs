@@ -22,6 +22,7 @@ pub use command::{CommandKind, NAMES, kind};
 pub use conversation::{
     ConversationConfigure, ConversationDelete, ConversationInfo, ConversationList, ConversationOpen, ConversationPage,
     ConversationRename, ConversationRestore, ConversationRow, ConversationView, DraftKeep, LibraryEvent, LibraryWatch,
+    WatchLeave,
 };
 pub use error::{CommandError, ErrorCode};
 pub use export::{ConversationExport, ExportFormat, ExportSaved};

@@ -67,6 +67,8 @@ pub struct TurnStop {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TurnAttach {
+    /// The window's name for this watch, to leave it by.
+    pub watch_id: String,
     /// The answer.
     pub message_id: String,
     /// `seq` of the last event that was applied.

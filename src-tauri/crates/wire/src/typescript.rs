@@ -42,7 +42,7 @@ pub fn contract() -> String {
         Theme, Language, SendKey, ThinkingWord, Settings, SettingsChange, EndpointInfo,
         ConversationList, ConversationPage, ConversationRow, ConversationInfo, ConversationOpen, ConversationView,
         ConversationRename, ConversationConfigure, ConversationDelete, ConversationRestore, DraftKeep,
-        LibraryWatch, LibraryEvent,
+        LibraryWatch, LibraryEvent, WatchLeave,
         ConversationExport, ExportFormat, ExportSaved,
         RoleWord, StatusWord, MessageView, AnswerError, Tokens, AnswerCost, Timings, MessageShow, MessageSourceGet,
         MessageSource,

@@ -588,7 +588,11 @@ conversationId?: string,
  */
 text: string, };
 
-export type LibraryWatch = Record<symbol, never>;
+export type LibraryWatch = { 
+/**
+ * The window's name for this watch, to leave it by.
+ */
+watchId: string, };
 
 export type LibraryEvent = { "type": "row", 
 /**
@@ -603,6 +607,12 @@ id: string, } | { "type": "app",
  * As it is now.
  */
 app: AppInfo, } | { "type": "stale" };
+
+export type WatchLeave = { 
+/**
+ * As given when it began.
+ */
+watchId: string, };
 
 export type ConversationExport = { 
 /**
@@ -845,6 +855,10 @@ messageId: string, };
 
 export type TurnAttach = { 
 /**
+ * The window's name for this watch, to leave it by.
+ */
+watchId: string, 
+/**
  * The answer.
  */
 messageId: string, 
@@ -929,6 +943,7 @@ export interface CommandMap {
   turn_start: { request: TurnStart; response: TurnStarted };
   turn_regenerate: { request: TurnRegenerate; response: TurnStarted };
   turn_stop: { request: TurnStop; response: Done };
+  watch_leave: { request: WatchLeave; response: Done };
 }
 
 /** One request, then events until the watcher leaves. */
