@@ -1,6 +1,7 @@
 //! Where keys outlive the app: the keychain of the operating system, or a stand-in for it.
 
-use crate::worker::{Request, Worker};
+use crate::session::Request;
+use crate::worker::Worker;
 use crate::{KeychainError, Origin, Secret, platform};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -13,6 +13,7 @@ mod origin;
 mod platform;
 mod ring;
 mod secret;
+mod session;
 mod worker;
 
 pub use error::KeychainError;

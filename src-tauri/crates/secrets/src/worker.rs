@@ -4,9 +4,9 @@
 //! run on a thread of a tokio runtime. One thread means that a keychain that hangs costs one thread, however
 //! often it is asked.
 
-use crate::{KeychainError, Origin, SERVICE, Secret, platform};
+use crate::KeychainError;
+use crate::session::{Answer, Open, Request, Session};
 use keyring_core::{CredentialStore, Error};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,17 +14,6 @@ use tokio::sync::oneshot;
 
 /// Calls that may wait behind the one that runs; more than these only come when it hangs.
 const QUEUE: usize = 16;
-
-type Open = dyn Fn() -> Result<Arc<CredentialStore>, Error> + Send + Sync;
-type Answer = Result<Option<Secret>, KeychainError>;
-
-/// What the thread is asked to do.
-#[derive(Debug, Clone)]
-pub(crate) enum Request {
-    Read(Origin),
-    Write(Origin, Secret),
-    Remove(Origin),
-}
 
 struct Job {
     request: Request,
@@ -97,7 +86,7 @@ impl Worker {
 }
 
 fn serve(jobs: &Receiver<Job>, open: &Open, busy_since: &Mutex<Option<Instant>>) {
-    let mut session = Session { open, store: None };
+    let mut session = Session::new(open);
     while let Ok(Job { request, reply }) = jobs.recv() {
         // Its caller was already told that nothing came of it.
         if reply.is_closed() {
@@ -112,106 +101,60 @@ fn serve(jobs: &Receiver<Job>, open: &Open, busy_since: &Mutex<Option<Instant>>)
     }
 }
 
-/// The open store, if any, and how to open one.
-struct Session<'a> {
-    open: &'a Open,
-    store: Option<Arc<CredentialStore>>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Origin, Secret};
+    use keyring_core::mock;
+    use std::sync::mpsc::channel;
 
-impl Session<'_> {
-    /// A store that was opened earlier may have gone stale (the service was restarted): then once more with
-    /// a new one. All three requests may be repeated without harm.
-    fn answer(&mut self, request: &Request) -> Answer {
-        let was_open = self.store.is_some();
-        match self.attempt(request) {
-            Err(Failure::Call(Error::PlatformFailure(_)) | Failure::Panic) if was_open => {
-                self.store = None;
-                self.attempt(request)
+    const SHORT: Duration = Duration::from_millis(200);
+
+    fn origin() -> Origin {
+        Origin::new("https://api.deepseek.com")
+    }
+
+    #[tokio::test]
+    async fn a_hanging_store_is_left_after_the_limit_and_used_again_when_it_answers() {
+        let (answer, gate) = channel::<()>();
+        let gate = Mutex::new(gate);
+        let open = move || {
+            gate.lock().unwrap().recv().unwrap();
+            Ok(mock::Store::new()? as Arc<CredentialStore>)
+        };
+        let worker = Worker::new(open, SHORT);
+        let write = Request::Write(origin(), Secret::new("sk-late"));
+        assert_eq!(worker.ask(write).await.unwrap_err(), KeychainError::Silent);
+        let began = Instant::now();
+        for _ in 0..QUEUE * 2 {
+            assert_eq!(worker.ask(Request::Read(origin())).await.unwrap_err(), KeychainError::Silent);
+        }
+        assert!(began.elapsed() < SHORT, "while it hangs, nobody waits");
+        answer.send(()).unwrap();
+        for _ in 0..500 {
+            if let Ok(read) = worker.ask(Request::Read(origin())).await {
+                assert_eq!(read.unwrap().expose(), "sk-late", "the write that was begun came to its end");
+                return;
             }
-            other => other,
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        .map_err(|failure| {
-            self.store = None;
-            failure.meaning()
-        })
+        panic!("the worker never recovered");
     }
 
-    fn attempt(&mut self, request: &Request) -> Result<Option<Secret>, Failure> {
-        // The store crates panic on a poisoned lock and the like; the thread outlives that.
-        catch_unwind(AssertUnwindSafe(|| {
-            let store = match &self.store {
-                Some(store) => Arc::clone(store),
-                None => Arc::clone(self.store.insert((self.open)().map_err(Failure::Open)?)),
-            };
-            carry_out(&*store, request)
-        }))
-        .unwrap_or(Err(Failure::Panic))
-    }
-}
-
-enum Failure {
-    Open(Error),
-    Call(Error),
-    Mismatch,
-    Panic,
-}
-
-impl Failure {
-    fn meaning(&self) -> KeychainError {
-        match self {
-            Self::Open(error) => platform::opening_failed(error),
-            Self::Call(error) => platform::meaning(error),
-            Self::Mismatch => KeychainError::Refused("it did not give back what was written".to_owned()),
-            Self::Panic => KeychainError::Refused("the keychain library broke off".to_owned()),
-        }
-    }
-}
-
-fn carry_out(store: &CredentialStore, request: &Request) -> Result<Option<Secret>, Failure> {
-    match request {
-        Request::Read(origin) => read(&entry(store, origin)?),
-        Request::Write(origin, secret) => {
-            write(&entry(store, origin)?, secret)?;
-            // Looked up anew: a store may say yes and keep nothing.
-            match read(&entry(store, origin)?)? {
-                Some(back) if back.is_same_as(secret) => Ok(None),
-                _ => Err(Failure::Mismatch),
-            }
-        }
-        Request::Remove(origin) => remove(&entry(store, origin)?).map(|()| None),
-    }
-}
-
-fn entry(store: &CredentialStore, origin: &Origin) -> Result<keyring::Entry, Failure> {
-    let inner = store.build(SERVICE, origin.as_str(), None).map_err(Failure::Call)?;
-    Ok(keyring::Entry { inner })
-}
-
-fn read(entry: &keyring::Entry) -> Result<Option<Secret>, Failure> {
-    match entry.get_password() {
-        Ok(text) => Ok(Some(Secret::new(text))),
-        Err(Error::NoEntry) => Ok(None),
-        Err(error) => Err(Failure::Call(error)),
-    }
-}
-
-fn write(entry: &keyring::Entry, secret: &Secret) -> Result<(), Failure> {
-    match entry.set_password(secret.expose()) {
-        // The same name in two collections, left by another program: ours takes the place of all.
-        Err(Error::Ambiguous(_)) => {
-            remove(entry)?;
-            entry.set_password(secret.expose()).map_err(Failure::Call)
-        }
-        other => other.map_err(Failure::Call),
-    }
-}
-
-fn remove(entry: &keyring::Entry) -> Result<(), Failure> {
-    match entry.delete_credential() {
-        Ok(()) | Err(Error::NoEntry) => Ok(()),
-        Err(Error::Ambiguous(entries)) => {
-            entries.iter().try_for_each(keyring_core::Entry::delete_credential).map_err(Failure::Call)
-        }
-        Err(error) => Err(Failure::Call(error)),
+    #[tokio::test]
+    async fn a_request_that_was_given_up_before_its_turn_is_not_carried_out() {
+        let (answer, gate) = channel::<()>();
+        let gate = Mutex::new(gate);
+        let open = move || {
+            gate.lock().unwrap().recv().unwrap();
+            Ok(mock::Store::new()? as Arc<CredentialStore>)
+        };
+        let worker = Worker::new(open, Duration::from_secs(30));
+        let first = worker.ask(Request::Read(origin()));
+        let write = worker.ask(Request::Write(origin(), Secret::new("sk-given-up")));
+        let both = async { tokio::join!(first, write) };
+        assert!(tokio::time::timeout(SHORT, both).await.is_err(), "the store hangs");
+        answer.send(()).unwrap();
+        assert!(worker.ask(Request::Read(origin())).await.unwrap().is_none(), "nothing was written behind the back");
     }
 }
