@@ -1,1 +1,19 @@
-//! Turns as a state machine: events in, effects out; a driver does the I/O.
+//! Turns: a question goes out, an answer comes back, and every word of it is kept.
+//!
+//! [`Machine`] decides and does no I/O: events in, effects out. [`Turns`] runs one driver a turn, which reads the model
+//! stream, writes checkpoints and tells the watchers. What is outside is reached through [`Model`] and the history.
+
+mod api;
+mod driver;
+mod failure;
+mod live;
+mod machine;
+mod model;
+mod turns;
+
+pub use api::{DeepSeek, KeySource};
+pub use failure::{Failure, FailureKind};
+pub use live::{Attached, PhaseAt, PhaseName, Snapshot, Update, UpdateKind, Watched};
+pub use machine::{Effect, Event, Machine, Outcome, Pace};
+pub use model::{Ask, AskMessage, Model, ModelEvent, ModelStream};
+pub use turns::{HistoryTrouble, Started, TurnError, TurnRequest, Turns, Wanted};

@@ -37,6 +37,8 @@ pub struct AppInfo {
     pub history: HistoryInfo,
     /// What the person chose.
     pub settings: Settings,
+    /// What was typed for a conversation that does not exist yet.
+    pub new_draft: String,
     /// Models to offer; others may be typed.
     pub models: Vec<ModelInfo>,
     /// Longest message in bytes.

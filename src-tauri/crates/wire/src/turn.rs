@@ -110,9 +110,10 @@ pub enum TurnEventKind {
         /// Changes of the answer's blocks, in order.
         answer: Vec<Op>,
     },
-    /// It has ended, and its row is on the disk: the message as it stays.
+    /// It has ended, and its row is on the disk. What is shown stays: the message's `blocks` and `reasoning` are empty
+    /// here, because the last patch before made the shown ones final.
     Ended {
-        /// As it stays.
+        /// As it stays, without its blocks.
         message: Box<MessageView>,
     },
 }

@@ -282,6 +282,10 @@ history: HistoryInfo,
  */
 settings: Settings, 
 /**
+ * What was typed for a conversation that does not exist yet.
+ */
+newDraft: string, 
+/**
  * Models to offer; others may be typed.
  */
 models: Array<ModelInfo>, 
@@ -899,7 +903,7 @@ reasoning: Array<Op>,
  */
 answer: Array<Op>, } | { "type": "ended", 
 /**
- * As it stays.
+ * As it stays, without its blocks.
  */
 message: MessageView, };
 

@@ -1,0 +1,129 @@
+//! The model behind DeepSeek's API: turns asks into requests, chunks into model events, and errors into failures.
+
+use crate::{Ask, AskMessage, Failure, FailureKind, Model, ModelEvent, ModelStream};
+use futures_util::future::{BoxFuture, FutureExt};
+use futures_util::stream::StreamExt;
+use hadal_deepseek::{self as deepseek, ApiError, ApiKey, ChatEvent, ChatRequest, Client, ConnectProblem};
+use hadal_domain::{Effort, FinishReason, Thinking, Usage};
+use std::sync::Arc;
+
+/// Where the key comes from, asked once a call: it may have been replaced since the last.
+pub type KeySource = Arc<dyn Fn() -> BoxFuture<'static, Result<ApiKey, Failure>> + Send + Sync>;
+
+/// DeepSeek, or a host that speaks as it does.
+pub struct DeepSeek {
+    client: Client,
+    key: KeySource,
+}
+
+impl DeepSeek {
+    /// The API behind `client`, with keys from `key`.
+    #[must_use]
+    pub fn new(client: Client, key: KeySource) -> Self {
+        Self { client, key }
+    }
+}
+
+impl Model for DeepSeek {
+    fn ask(&self, ask: Ask) -> BoxFuture<'static, Result<ModelStream, Failure>> {
+        let (client, key) = (self.client.clone(), Arc::clone(&self.key));
+        async move {
+            let key = key().await?;
+            let stream = client.stream_chat(&key, &request(ask)).await.map_err(|error| Failure::from(&error))?;
+            let events = stream.filter_map(|item| async move {
+                match item {
+                    Ok(event) => model_event(event).map(Ok),
+                    Err(error) => Some(Err(Failure::from(&error))),
+                }
+            });
+            Ok(events.boxed())
+        }
+        .boxed()
+    }
+}
+
+fn request(ask: Ask) -> ChatRequest {
+    let messages = ask
+        .messages
+        .into_iter()
+        .map(|message| match message {
+            AskMessage::System(text) => deepseek::Message::system(text),
+            AskMessage::User(text) => deepseek::Message::user(text),
+            AskMessage::Assistant(text) => deepseek::Message::assistant(text, None),
+        })
+        .collect();
+    ChatRequest::new(ask.model.as_str(), messages).thinking(match ask.thinking {
+        Thinking::Off => deepseek::Thinking::Disabled,
+        Thinking::On(Effort::Low) => deepseek::Thinking::Enabled(deepseek::Effort::Low),
+        Thinking::On(Effort::High) => deepseek::Thinking::Enabled(deepseek::Effort::High),
+        Thinking::On(Effort::Max) => deepseek::Thinking::Enabled(deepseek::Effort::Max),
+    })
+}
+
+fn model_event(event: ChatEvent) -> Option<ModelEvent> {
+    match event {
+        ChatEvent::Started { model, trace_id, .. } => {
+            Some(ModelEvent::Started { served_model: (!model.is_empty()).then_some(model), trace_id })
+        }
+        ChatEvent::KeepAlive => Some(ModelEvent::KeepAlive),
+        ChatEvent::Reasoning(text) => Some(ModelEvent::Reasoning(text)),
+        ChatEvent::Text(text) => Some(ModelEvent::Text(text)),
+        ChatEvent::Usage(usage) => Some(ModelEvent::Usage { usage: domain_usage(&usage), raw: usage.raw.to_string() }),
+        ChatEvent::Finished(reason) => Some(ModelEvent::Finished(FinishReason::from_word(reason.as_str()))),
+        // No tools are offered yet, so a call can only be noise; notes cost nothing.
+        _ => None,
+    }
+}
+
+fn domain_usage(usage: &deepseek::Usage) -> Usage {
+    let cache_hit = usage.cache_hit_tokens.unwrap_or(0);
+    Usage {
+        prompt: usage.prompt_tokens,
+        completion: usage.completion_tokens,
+        cache_hit,
+        // Hosts that do not tell are priced as if nothing was cached: never understated.
+        cache_miss: usage.cache_miss_tokens.unwrap_or_else(|| usage.prompt_tokens.saturating_sub(cache_hit)),
+        reasoning: usage.reasoning_tokens.unwrap_or(0),
+    }
+}
+
+impl From<&ApiError> for Failure {
+    fn from(error: &ApiError) -> Self {
+        Self {
+            kind: kind(error),
+            detail: error.server_message().unwrap_or_default().to_owned(),
+            trace_id: error.trace_id().map(str::to_owned),
+            retryable: error.is_retryable(),
+            retry_after: error.retry_after(),
+        }
+    }
+}
+
+fn kind(error: &ApiError) -> FailureKind {
+    match error {
+        ApiError::NoKeySent { .. } => FailureKind::KeyMissing,
+        ApiError::KeyRefused { .. } => FailureKind::KeyRefused,
+        ApiError::InsufficientBalance { .. } => FailureKind::BalanceEmpty,
+        ApiError::InvalidRequest { .. } | ApiError::Unsendable { .. } => FailureKind::RequestRefused,
+        ApiError::UnknownModel { .. } => FailureKind::ModelUnknown,
+        ApiError::ContextTooLong { .. } => FailureKind::ContextTooLong,
+        ApiError::ContentRisk { .. } => FailureKind::ContentRefused,
+        ApiError::Throttled { top_up: true, .. } => FailureKind::ThrottledBalance,
+        ApiError::Throttled { .. } => FailureKind::Throttled,
+        ApiError::Busy { .. } => FailureKind::ServerBusy,
+        ApiError::Server { .. } => FailureKind::ServerFailed,
+        ApiError::NotFound { .. } => FailureKind::AddressWrong,
+        ApiError::NotAnApi { .. } | ApiError::Redirected { .. } => FailureKind::NotApi,
+        ApiError::Connect { kind: ConnectProblem::Dns, .. } => FailureKind::Offline,
+        ApiError::Connect { kind: ConnectProblem::Tls, .. } => FailureKind::TlsFailed,
+        ApiError::Connect { kind: ConnectProblem::Proxy, .. } => FailureKind::ProxyFailed,
+        ApiError::Connect { .. } => FailureKind::ConnectRefused,
+        ApiError::ConnectTimeout | ApiError::FirstByteTimeout => FailureKind::TimedOut,
+        ApiError::IdleTimeout { .. } => FailureKind::Stalled,
+        ApiError::Cut { .. } => FailureKind::Cut,
+        ApiError::InStream { .. } => FailureKind::AnswerBroken,
+        ApiError::TooLarge { .. } => FailureKind::AnswerTooLarge,
+        ApiError::Empty { .. } => FailureKind::AnswerEmpty,
+        _ => FailureKind::Internal,
+    }
+}

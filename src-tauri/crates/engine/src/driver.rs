@@ -1,0 +1,237 @@
+//! Runs one turn: reads the model stream, writes checkpoints, tells the watchers, and ends with the row on the disk.
+
+use crate::live::Live;
+use crate::turns::HistoryTrouble;
+use crate::{Ask, Effect, Event, Failure, Machine, Model, ModelEvent, ModelStream, Outcome, PhaseAt, PhaseName};
+use futures_util::StreamExt;
+use futures_util::future::{BoxFuture, FutureExt};
+use hadal_domain::{Message, MessageId, Timestamp};
+use hadal_store::{AnswerEnd, Checkpoint, Store, StoreError, TailWrite};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// Between two tries to write the end of an answer that the disk did not take.
+const FINISH_AGAIN: Duration = Duration::from_secs(1);
+
+/// How the model call stands.
+enum Call {
+    Asking(BoxFuture<'static, Result<ModelStream, Failure>>),
+    Streaming(ModelStream),
+    Waiting(Instant),
+    Over,
+}
+
+/// What wakes the driver.
+enum Wake {
+    Event(Event),
+    Opened(ModelStream),
+    AskAgain,
+}
+
+pub(crate) struct Driver {
+    pub(crate) store: Store,
+    pub(crate) model: Arc<dyn Model>,
+    pub(crate) ask: Ask,
+    pub(crate) answer: Message,
+    pub(crate) live: Arc<Live>,
+    pub(crate) machine: Machine,
+    pub(crate) stop: CancellationToken,
+    pub(crate) quit: CancellationToken,
+    pub(crate) trouble: watch::Sender<Option<HistoryTrouble>>,
+}
+
+impl Driver {
+    /// Runs the turn to its end and returns the answer as it stays.
+    pub(crate) async fn run(mut self) -> Message {
+        let start = Instant::now();
+        let mut call = Call::Asking(self.model.ask(self.ask.clone()));
+        let mut writing: Option<BoxFuture<'static, Result<(), StoreError>>> = None;
+        let (mut saved, mut sent) = (Saved::default(), Saved::default());
+        loop {
+            let wake_at = self.machine.wake_at().map(|at| start + at);
+            let wake = tokio::select! {
+                biased;
+                () = self.stop.cancelled() => Wake::Event(Event::StopAsked),
+                () = self.quit.cancelled() => Wake::Event(Event::AppEnds),
+                written = next_written(&mut writing) => match written {
+                    Ok(()) => {
+                        saved = sent;
+                        self.trouble.send_if_modified(|t| t.take().is_some());
+                        Wake::Event(Event::CheckpointDone)
+                    }
+                    Err(error) => {
+                        self.report(&error);
+                        Wake::Event(Event::CheckpointFailed)
+                    }
+                },
+                () = sleep_until(wake_at) => Wake::Event(Event::Tick),
+                wake = next_of(&mut call) => wake,
+            };
+            let now = start.elapsed();
+            let effects = match wake {
+                Wake::Event(event) => self.machine.on(event, now),
+                Wake::Opened(stream) => {
+                    call = Call::Streaming(stream);
+                    self.machine.on(Event::Model(ModelEvent::Started { served_model: None, trace_id: None }), now)
+                }
+                Wake::AskAgain => {
+                    call = Call::Asking(self.model.ask(self.ask.clone()));
+                    self.machine.asked_again(now)
+                }
+            };
+            for effect in effects {
+                match effect {
+                    Effect::Show => self.live.grow(&self.machine.reasoning, &self.machine.text),
+                    Effect::Phase(name) if name != PhaseName::Retrying => self.live.phase(self.phase(Duration::ZERO)),
+                    Effect::Phase(_) => {}
+                    Effect::Checkpoint => {
+                        sent = Saved { text: self.machine.text.len(), reasoning: self.machine.reasoning.len() };
+                        writing = Some(self.checkpoint(saved));
+                    }
+                    Effect::Retry(after) => {
+                        self.live.phase(self.phase(after));
+                        call = Call::Waiting(Instant::now() + after);
+                    }
+                    Effect::End(outcome) => {
+                        // Dropping the call closes its socket before the disk is waited for.
+                        drop(std::mem::replace(&mut call, Call::Over));
+                        if let Some(writing) = writing.take() {
+                            let _ = writing.await;
+                        }
+                        return self.finish(*outcome).await;
+                    }
+                }
+            }
+        }
+    }
+
+    fn phase(&self, after: Duration) -> PhaseAt {
+        let ahead = i64::try_from(after.as_millis()).unwrap_or(0);
+        let since = Timestamp::from_millis(Timestamp::now().as_millis() + ahead);
+        PhaseAt { name: self.machine.phase(), since, attempt: self.machine.attempt() }
+    }
+
+    fn checkpoint(&self, saved: Saved) -> BoxFuture<'static, Result<(), StoreError>> {
+        let machine = &self.machine;
+        let checkpoint = Checkpoint {
+            id: self.answer.id,
+            text: tail(&machine.text, saved.text),
+            reasoning: tail(&machine.reasoning, saved.reasoning),
+            timings: machine.timings,
+            served_model: machine.served_model.clone(),
+            trace_id: machine.trace_id.clone(),
+        };
+        let store = self.store.clone();
+        async move { store.checkpoint(checkpoint).await }.boxed()
+    }
+
+    /// Writes the end. A disk that does not take it is asked again until it does or the app ends; nothing says "done" before.
+    async fn finish(mut self, outcome: Outcome) -> Message {
+        self.settle(outcome);
+        let end = AnswerEnd::of(&self.answer);
+        loop {
+            let Err(error) = self.store.finish(end.clone()).await else { break };
+            self.report(&error);
+            if matches!(error, StoreError::NotFound | StoreError::Closed) || self.quit.is_cancelled() {
+                break;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(FINISH_AGAIN) => {}
+                () = self.quit.cancelled() => {}
+            }
+        }
+        self.live.end(self.answer.clone());
+        self.answer
+    }
+
+    fn settle(&mut self, outcome: Outcome) {
+        let machine = &mut self.machine;
+        let answer = &mut self.answer;
+        answer.status = outcome.status;
+        answer.finish_reason = outcome.finish_reason;
+        answer.text = std::mem::take(&mut machine.text);
+        answer.reasoning = std::mem::take(&mut machine.reasoning);
+        answer.served_model = machine.served_model.take();
+        answer.trace_id = machine.trace_id.take();
+        answer.usage = machine.usage;
+        answer.usage_raw = machine.usage_raw.take();
+        answer.timings = machine.timings;
+        answer.updated_at = Timestamp::now();
+        if let Some(failure) = outcome.failure {
+            answer.error_code = Some(failure.kind.word().to_owned());
+            answer.error_detail = (!failure.detail.is_empty()).then_some(failure.detail);
+            answer.trace_id = failure.trace_id.or(answer.trace_id.take());
+        }
+    }
+
+    fn report(&self, error: &StoreError) {
+        tracing::warn!(answer = %self.answer.id, %error, "the history did not take a write");
+        let trouble = HistoryTrouble::of(error);
+        self.trouble.send_if_modified(|now| std::mem::replace(now, trouble) != trouble);
+    }
+
+    /// The row this turn writes to.
+    pub(crate) const fn id(&self) -> MessageId {
+        self.answer.id
+    }
+}
+
+/// Bytes that the disk has.
+#[derive(Debug, Clone, Copy, Default)]
+struct Saved {
+    text: usize,
+    reasoning: usize,
+}
+
+fn tail(whole: &str, from: usize) -> TailWrite {
+    TailWrite { from_byte: from as u64, text: whole.get(from..).unwrap_or_default().to_owned() }
+}
+
+async fn next_written(writing: &mut Option<BoxFuture<'static, Result<(), StoreError>>>) -> Result<(), StoreError> {
+    match writing {
+        Some(future) => {
+            let result = future.await;
+            *writing = None;
+            result
+        }
+        None => std::future::pending().await,
+    }
+}
+
+async fn sleep_until(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn next_of(call: &mut Call) -> Wake {
+    match call {
+        Call::Asking(asking) => match asking.await {
+            Ok(stream) => Wake::Opened(stream),
+            Err(failure) => {
+                *call = Call::Over;
+                Wake::Event(Event::Failed(failure))
+            }
+        },
+        Call::Streaming(stream) => match stream.next().await {
+            Some(Ok(said)) => Wake::Event(Event::Model(said)),
+            Some(Err(failure)) => {
+                *call = Call::Over;
+                Wake::Event(Event::Failed(failure))
+            }
+            None => {
+                *call = Call::Over;
+                Wake::Event(Event::Completed)
+            }
+        },
+        Call::Waiting(until) => {
+            tokio::time::sleep_until(*until).await;
+            Wake::AskAgain
+        }
+        Call::Over => std::future::pending().await,
+    }
+}

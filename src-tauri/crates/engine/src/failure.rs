@@ -1,0 +1,115 @@
+//! Why an answer did not come, in the engine's words: each kind is one sentence and one action for a person.
+
+use std::time::Duration;
+
+/// What went wrong. The window has words for each; see the codes in `wire`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FailureKind {
+    /// No key is known for this address.
+    KeyMissing,
+    /// The keychain did not answer or is locked.
+    KeychainUnavailable,
+    /// 401.
+    KeyRefused,
+    /// 402.
+    BalanceEmpty,
+    /// The name cannot be found or there is no network.
+    Offline,
+    /// The port is closed or unreachable.
+    ConnectRefused,
+    /// Certificate or clock.
+    TlsFailed,
+    /// The proxy did not let us through.
+    ProxyFailed,
+    /// Connecting or the first byte took too long.
+    TimedOut,
+    /// Nothing came for the idle limit.
+    Stalled,
+    /// The connection ended in the middle.
+    Cut,
+    /// 429.
+    Throttled,
+    /// 429 that names the balance.
+    ThrottledBalance,
+    /// 503.
+    ServerBusy,
+    /// Another 5xx.
+    ServerFailed,
+    /// 404.
+    AddressWrong,
+    /// HTML, or something else that is not the API's JSON.
+    NotApi,
+    /// 400 for a model name.
+    ModelUnknown,
+    /// 400: longer than the model's context.
+    ContextTooLong,
+    /// Moderation.
+    ContentRefused,
+    /// 400 or 422 for anything else.
+    RequestRefused,
+    /// It ended without a word.
+    AnswerEmpty,
+    /// An error object in the middle of the stream.
+    AnswerBroken,
+    /// The answer outgrew what one answer may hold.
+    AnswerTooLarge,
+    /// A defect of ours.
+    Internal,
+}
+
+/// One failure with what is known about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What went wrong.
+    pub kind: FailureKind,
+    /// The server's own words, masked and capped; may be empty.
+    pub detail: String,
+    /// To quote to support.
+    pub trace_id: Option<String>,
+    /// Trying the same again may help, as long as nothing of the answer came.
+    pub retryable: bool,
+    /// The server's wish.
+    pub retry_after: Option<Duration>,
+}
+
+impl Failure {
+    /// A failure without further detail, not worth a retry.
+    #[must_use]
+    pub fn of(kind: FailureKind) -> Self {
+        Self { kind, detail: String::new(), trace_id: None, retryable: false, retry_after: None }
+    }
+}
+
+impl FailureKind {
+    /// The stable word for rows and the wire; the same as the error code's.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::KeyMissing => "key_missing",
+            Self::KeychainUnavailable => "keychain_unavailable",
+            Self::KeyRefused => "key_refused",
+            Self::BalanceEmpty => "balance_empty",
+            Self::Offline => "offline",
+            Self::ConnectRefused => "connect_refused",
+            Self::TlsFailed => "tls_failed",
+            Self::ProxyFailed => "proxy_failed",
+            Self::TimedOut => "timed_out",
+            Self::Stalled => "stalled",
+            Self::Cut => "cut",
+            Self::Throttled => "throttled",
+            Self::ThrottledBalance => "throttled_balance",
+            Self::ServerBusy => "server_busy",
+            Self::ServerFailed => "server_failed",
+            Self::AddressWrong => "address_wrong",
+            Self::NotApi => "not_api",
+            Self::ModelUnknown => "model_unknown",
+            Self::ContextTooLong => "context_too_long",
+            Self::ContentRefused => "content_refused",
+            Self::RequestRefused => "request_refused",
+            Self::AnswerEmpty => "answer_empty",
+            Self::AnswerBroken => "answer_broken",
+            Self::AnswerTooLarge => "answer_too_large",
+            Self::Internal => "internal",
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! One turn as a machine without I/O: events with the time they happened go in, effects come out.
+//!
+//! It knows when to show, when to write, when to try again and how it ended. It never reads a clock, so its tests need none.
+
+use crate::{Failure, FailureKind, ModelEvent, PhaseName};
+use hadal_domain::{FinishReason, Status, Timings, Usage};
+use std::time::Duration;
+
+/// The rhythm of a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// At most one patch for the window in this time.
+    pub frame: Duration,
+    /// New text is on its way to the disk at most this long after it was shown.
+    pub checkpoint: Duration,
+    /// Nothing came for this long: the answer is called stalled.
+    pub stalled_after: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        // 100 ms to begin a write leaves 150 ms for the write itself: the promise is 250 ms from screen to disk.
+        Self {
+            frame: Duration::from_millis(16),
+            checkpoint: Duration::from_millis(100),
+            stalled_after: Duration::from_secs(20),
+        }
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// The model said something.
+    Model(ModelEvent),
+    /// The stream ended and was complete.
+    Completed,
+    /// The call failed, or the stream was cut.
+    Failed(Failure),
+    /// The person wants it to stop.
+    StopAsked,
+    /// The app ends: as a stop that the person did not ask for.
+    AppEnds,
+    /// Time passed.
+    Tick,
+    /// The disk has what the last checkpoint carried.
+    CheckpointDone,
+    /// The disk did not take the last checkpoint: it is written again with what has come since.
+    CheckpointFailed,
+}
+
+/// What to do now.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Show what has come.
+    Show,
+    /// Write what has come; at most one is in flight.
+    Checkpoint,
+    /// It stands elsewhere.
+    Phase(PhaseName),
+    /// Drop the call and ask again after this time.
+    Retry(Duration),
+    /// Drop the call; it is over.
+    End(Box<Outcome>),
+}
+
+/// How a turn ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// What became of the answer.
+    pub status: Status,
+    /// The API's word.
+    pub finish_reason: Option<FinishReason>,
+    /// What went wrong, if something did.
+    pub failure: Option<Failure>,
+}
+
+/// A turn between its first request and its end.
+#[derive(Debug)]
+pub struct Machine {
+    pace: Pace,
+    delays: Vec<Duration>,
+    attempt: u32,
+    phase: PhaseName,
+    /// The answer so far.
+    pub text: String,
+    /// The thinking so far.
+    pub reasoning: String,
+    /// The model that answers.
+    pub served_model: Option<String>,
+    /// The server's trace id.
+    pub trace_id: Option<String>,
+    /// Tokens, when the API has told.
+    pub usage: Option<Usage>,
+    /// The API's usage object as it came.
+    pub usage_raw: Option<String>,
+    /// What arrived when, from the first request on.
+    pub timings: Timings,
+    finish_reason: Option<FinishReason>,
+    last_byte: Duration,
+    last_shown: Option<Duration>,
+    unshown: bool,
+    unsaved_since: Option<Duration>,
+    checkpoint_in_flight: bool,
+    ended: bool,
+}
+
+impl Machine {
+    /// A turn at its start. `delays` are the waits before each retry: as many retries as there are delays.
+    #[must_use]
+    pub fn new(pace: Pace, delays: Vec<Duration>) -> Self {
+        Self {
+            pace,
+            delays,
+            attempt: 1,
+            phase: PhaseName::Connecting,
+            text: String::new(),
+            reasoning: String::new(),
+            served_model: None,
+            trace_id: None,
+            usage: None,
+            usage_raw: None,
+            timings: Timings::default(),
+            finish_reason: None,
+            last_byte: Duration::ZERO,
+            last_shown: None,
+            unshown: false,
+            unsaved_since: None,
+            checkpoint_in_flight: false,
+            ended: false,
+        }
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub const fn phase(&self) -> PhaseName {
+        self.phase
+    }
+
+    /// Which try this is, from 1.
+    #[must_use]
+    pub const fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    /// When [`Event::Tick`] is wanted at the latest; `None` when nothing waits for time.
+    #[must_use]
+    pub fn wake_at(&self) -> Option<Duration> {
+        if self.ended {
+            return None;
+        }
+        let show = self.unshown.then(|| self.last_shown.map_or(Duration::ZERO, |at| at + self.pace.frame));
+        let save = match self.unsaved_since {
+            Some(since) if !self.checkpoint_in_flight => Some(since + self.pace.checkpoint),
+            _ => None,
+        };
+        let stall = match self.phase {
+            PhaseName::Stalled | PhaseName::Retrying => None,
+            _ => Some(self.last_byte + self.pace.stalled_after),
+        };
+        [show, save, stall].into_iter().flatten().min()
+    }
+
+    /// Takes one event that happened `now` after the start and tells what to do, in order.
+    pub fn on(&mut self, event: Event, now: Duration) -> Vec<Effect> {
+        if self.ended {
+            return Vec::new();
+        }
+        let mut effects = Vec::new();
+        match event {
+            Event::Model(said) => self.hear(said, now, &mut effects),
+            Event::Completed => self.complete(now, &mut effects),
+            Event::Failed(failure) => self.fail(failure, now, &mut effects),
+            Event::StopAsked => self.end(Status::Stopped, None, now, &mut effects),
+            Event::AppEnds => self.end(Status::Interrupted, None, now, &mut effects),
+            Event::CheckpointDone => self.checkpoint_in_flight = false,
+            Event::CheckpointFailed => {
+                self.checkpoint_in_flight = false;
+                self.unsaved_since.get_or_insert(now);
+            }
+            Event::Tick => {}
+        }
+        self.due(now, &mut effects);
+        effects
+    }
+
+    fn hear(&mut self, said: ModelEvent, now: Duration, effects: &mut Vec<Effect>) {
+        self.last_byte = now;
+        let ms = millis(now);
+        if self.timings.first_byte_ms.is_none() {
+            self.timings.first_byte_ms = Some(ms);
+        }
+        match said {
+            ModelEvent::Started { served_model, trace_id } => {
+                self.served_model = served_model.or(self.served_model.take());
+                self.trace_id = trace_id.or(self.trace_id.take());
+                self.go(PhaseName::Queued, effects);
+            }
+            ModelEvent::KeepAlive => {
+                // While words come, a keep-alive only says that the line lives.
+                if self.has_words() { self.resume(effects) } else { self.go(PhaseName::Queued, effects) }
+            }
+            ModelEvent::Reasoning(more) if more.is_empty() => {}
+            ModelEvent::Text(more) if more.is_empty() => {}
+            ModelEvent::Reasoning(more) => {
+                self.timings.first_reasoning_ms.get_or_insert(ms);
+                self.reasoning.push_str(&more);
+                self.go(PhaseName::Thinking, effects);
+                self.grew(now);
+            }
+            ModelEvent::Text(more) => {
+                self.timings.first_content_ms.get_or_insert(ms);
+                self.text.push_str(&more);
+                self.go(PhaseName::Answering, effects);
+                self.grew(now);
+            }
+            ModelEvent::Usage { usage, raw } => {
+                self.usage = Some(usage);
+                self.usage_raw = Some(raw);
+            }
+            ModelEvent::Finished(reason) => self.finish_reason = Some(reason),
+        }
+    }
+
+    fn grew(&mut self, now: Duration) {
+        self.unshown = true;
+        self.unsaved_since.get_or_insert(now);
+    }
+
+    fn has_words(&self) -> bool {
+        !self.text.is_empty() || !self.reasoning.is_empty()
+    }
+
+    fn go(&mut self, phase: PhaseName, effects: &mut Vec<Effect>) {
+        if self.phase != phase {
+            self.phase = phase;
+            effects.push(Effect::Phase(phase));
+        }
+    }
+
+    fn resume(&mut self, effects: &mut Vec<Effect>) {
+        if self.phase == PhaseName::Stalled {
+            let phase = if self.text.is_empty() { PhaseName::Thinking } else { PhaseName::Answering };
+            self.go(phase, effects);
+        }
+    }
+
+    fn complete(&mut self, now: Duration, effects: &mut Vec<Effect>) {
+        let status = match &self.finish_reason {
+            Some(FinishReason::InsufficientSystemResource | FinishReason::Aborted) => Status::Interrupted,
+            _ => Status::Done,
+        };
+        let withheld = self.finish_reason == Some(FinishReason::ContentFilter);
+        if self.text.trim().is_empty() && self.reasoning.trim().is_empty() {
+            let kind = if withheld { FailureKind::ContentRefused } else { FailureKind::AnswerEmpty };
+            let failure = Failure { trace_id: self.trace_id.clone(), ..Failure::of(kind) };
+            return self.end(Status::Failed, Some(failure), now, effects);
+        }
+        let failure = withheld.then(|| Failure::of(FailureKind::ContentRefused));
+        self.end(status, failure, now, effects);
+    }
+
+    fn fail(&mut self, failure: Failure, now: Duration, effects: &mut Vec<Effect>) {
+        if self.has_words() {
+            return self.end(Status::Interrupted, Some(failure), now, effects);
+        }
+        let spent = usize::try_from(self.attempt - 1).unwrap_or(usize::MAX);
+        match self.delays.get(spent) {
+            Some(delay) if failure.retryable => {
+                let delay = failure.retry_after.map_or(*delay, |wish| wish.max(*delay));
+                self.attempt += 1;
+                self.last_byte = now + delay;
+                self.phase = PhaseName::Retrying;
+                effects.push(Effect::Phase(PhaseName::Retrying));
+                effects.push(Effect::Retry(delay));
+            }
+            _ => self.end(Status::Failed, Some(failure), now, effects),
+        }
+    }
+
+    /// The wait before a retry is over: the request goes out again.
+    pub fn asked_again(&mut self, now: Duration) -> Vec<Effect> {
+        self.last_byte = now;
+        let mut effects = Vec::new();
+        self.go(PhaseName::Connecting, &mut effects);
+        effects
+    }
+
+    fn end(&mut self, status: Status, failure: Option<Failure>, now: Duration, effects: &mut Vec<Effect>) {
+        self.timings.end_ms = Some(millis(now));
+        if self.unshown {
+            effects.push(Effect::Show);
+        }
+        self.ended = true;
+        let finish_reason = self.finish_reason.clone();
+        effects.push(Effect::End(Box::new(Outcome { status, finish_reason, failure })));
+    }
+
+    fn due(&mut self, now: Duration, effects: &mut Vec<Effect>) {
+        if self.ended {
+            return;
+        }
+        if self.unshown && self.last_shown.is_none_or(|at| now >= at + self.pace.frame) {
+            self.unshown = false;
+            self.last_shown = Some(now);
+            effects.push(Effect::Show);
+        }
+        if let Some(since) = self.unsaved_since
+            && !self.checkpoint_in_flight
+            && now >= since + self.pace.checkpoint
+        {
+            self.unsaved_since = None;
+            self.checkpoint_in_flight = true;
+            effects.push(Effect::Checkpoint);
+        }
+        let quiet = now.saturating_sub(self.last_byte);
+        if quiet >= self.pace.stalled_after && !matches!(self.phase, PhaseName::Retrying) {
+            self.go(PhaseName::Stalled, effects);
+        }
+    }
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+#[path = "machine_tests.rs"]
+mod tests;

@@ -1,0 +1,148 @@
+//! The machine's behaviour, on a clock that is only numbers.
+
+use super::*;
+use proptest::prelude::*;
+
+fn ms(n: u64) -> Duration {
+    Duration::from_millis(n)
+}
+
+fn machine() -> Machine {
+    Machine::new(Pace::default(), vec![ms(1_000), ms(2_000)])
+}
+
+fn text(s: &str) -> Event {
+    Event::Model(ModelEvent::Text(s.into()))
+}
+
+fn outcome(effects: &[Effect]) -> &Outcome {
+    match effects.last() {
+        Some(Effect::End(outcome)) => outcome,
+        other => panic!("expected the end, got {other:?}"),
+    }
+}
+
+#[test]
+fn the_first_word_shows_at_once_and_the_next_waits_for_the_frame() {
+    let mut m = machine();
+    assert_eq!(m.on(text("a"), ms(100)), [Effect::Phase(PhaseName::Answering), Effect::Show]);
+    assert_eq!(m.on(text("b"), ms(105)), [], "one patch a frame at most");
+    assert_eq!(m.wake_at(), Some(ms(116)));
+    assert_eq!(m.on(Event::Tick, ms(116)), [Effect::Show]);
+}
+
+#[test]
+fn new_text_is_written_within_the_checkpoint_time_and_one_write_is_in_flight() {
+    let mut m = machine();
+    m.on(text("a"), ms(0));
+    assert!(m.on(Event::Tick, ms(100)).contains(&Effect::Checkpoint));
+    m.on(text("b"), ms(110));
+    assert!(!m.on(Event::Tick, ms(300)).contains(&Effect::Checkpoint), "the first is still in flight");
+    assert!(m.on(Event::CheckpointDone, ms(301)).contains(&Effect::Checkpoint), "then the rest goes at once");
+}
+
+#[test]
+fn a_cut_stream_leaves_the_answer_interrupted_not_done() {
+    let mut m = machine();
+    m.on(text("half"), ms(1));
+    let effects = m.on(Event::Failed(Failure { retryable: true, ..Failure::of(FailureKind::Cut) }), ms(2));
+    assert_eq!(outcome(&effects).status, Status::Interrupted, "words came: it is never asked again by itself");
+    assert_eq!(m.text, "half");
+}
+
+#[test]
+fn a_busy_server_is_asked_again_before_the_first_word_and_only_so_often() {
+    let mut m = machine();
+    let busy = || Event::Failed(Failure { retryable: true, ..Failure::of(FailureKind::ServerBusy) });
+    assert!(m.on(busy(), ms(1)).contains(&Effect::Retry(ms(1_000))));
+    assert_eq!(m.asked_again(ms(1_001)), [Effect::Phase(PhaseName::Connecting)]);
+    assert!(m.on(busy(), ms(1_002)).contains(&Effect::Retry(ms(2_000))));
+    m.asked_again(ms(3_002));
+    assert_eq!(outcome(&m.on(busy(), ms(3_003))).status, Status::Failed);
+    assert_eq!(m.attempt(), 3);
+}
+
+#[test]
+fn a_refused_key_is_never_asked_again() {
+    let effects = machine().on(Event::Failed(Failure::of(FailureKind::KeyRefused)), ms(1));
+    assert_eq!(outcome(&effects).status, Status::Failed);
+}
+
+#[test]
+fn the_servers_wish_to_wait_is_honoured() {
+    let wish = Failure { retryable: true, retry_after: Some(ms(9_000)), ..Failure::of(FailureKind::Throttled) };
+    assert!(machine().on(Event::Failed(wish), ms(1)).contains(&Effect::Retry(ms(9_000))));
+}
+
+#[test]
+fn stop_keeps_the_text_and_nothing_follows() {
+    let mut m = machine();
+    m.on(text("so far"), ms(1));
+    assert_eq!(outcome(&m.on(Event::StopAsked, ms(2))).status, Status::Stopped);
+    assert_eq!(m.on(text("late"), ms(3)), [], "what comes after the end changes nothing");
+    assert_eq!(m.text, "so far");
+    assert_eq!(m.wake_at(), None);
+}
+
+#[test]
+fn an_answer_without_a_word_is_a_failure_and_thinking_alone_is_not() {
+    let mut silent = machine();
+    silent.on(Event::Model(ModelEvent::Finished(FinishReason::Stop)), ms(1));
+    let effects = silent.on(Event::Completed, ms(2));
+    assert_eq!(outcome(&effects).failure.as_ref().map(|f| f.kind), Some(FailureKind::AnswerEmpty));
+
+    let mut thought = machine();
+    thought.on(Event::Model(ModelEvent::Reasoning("hm".into())), ms(1));
+    assert_eq!(outcome(&thought.on(Event::Completed, ms(2))).status, Status::Done);
+}
+
+#[test]
+fn a_server_that_gave_up_in_the_middle_leaves_it_interrupted_with_its_word() {
+    let mut m = machine();
+    m.on(text("part"), ms(1));
+    m.on(Event::Model(ModelEvent::Finished(FinishReason::InsufficientSystemResource)), ms(2));
+    let effects = m.on(Event::Completed, ms(3));
+    assert_eq!(outcome(&effects).status, Status::Interrupted);
+    assert_eq!(outcome(&effects).finish_reason, Some(FinishReason::InsufficientSystemResource));
+}
+
+#[test]
+fn silence_is_called_a_stall_and_a_word_ends_it() {
+    let mut m = machine();
+    m.on(text("a"), ms(0));
+    assert!(m.on(Event::Tick, ms(20_000)).contains(&Effect::Phase(PhaseName::Stalled)));
+    assert!(m.on(text("b"), ms(21_000)).contains(&Effect::Phase(PhaseName::Answering)));
+}
+
+#[test]
+fn keep_alives_mean_the_queue_until_words_come() {
+    let mut m = machine();
+    let alive = || Event::Model(ModelEvent::KeepAlive);
+    assert!(m.on(alive(), ms(1)).contains(&Effect::Phase(PhaseName::Queued)));
+    m.on(Event::Model(ModelEvent::Reasoning("x".into())), ms(2));
+    assert_eq!(m.on(alive(), ms(3)), []);
+    assert_eq!(m.phase(), PhaseName::Thinking);
+}
+
+proptest! {
+    #[test]
+    fn whatever_happens_it_ends_once_and_keeps_every_word(steps in prop::collection::vec((0u8..8, 0u64..400, "[a-z模 ]{0,4}"), 0..60)) {
+        let mut m = machine();
+        let mut now = ms(0);
+        let (mut heard, mut ends) = (String::new(), 0);
+        for (what, wait, word) in steps {
+            now += ms(wait);
+            let open = ends == 0;
+            let event = match what {
+                0..=3 => { if open { heard.push_str(&word); } text(&word) }
+                4 => Event::Tick,
+                5 => Event::CheckpointDone,
+                6 => Event::Failed(Failure { retryable: true, ..Failure::of(FailureKind::Cut) }),
+                _ => Event::StopAsked,
+            };
+            ends += m.on(event, now).iter().filter(|e| matches!(e, Effect::End(_))).count();
+        }
+        prop_assert!(ends <= 1);
+        prop_assert_eq!(&m.text, &heard);
+    }
+}

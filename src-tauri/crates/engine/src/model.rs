@@ -1,0 +1,64 @@
+//! The one seam: something that is asked and answers in a stream. The API behind HTTP is one, a script in a test another.
+
+use crate::Failure;
+use futures_util::future::BoxFuture;
+use futures_util::stream::BoxStream;
+use hadal_domain::{FinishReason, ModelId, Thinking, Usage};
+
+/// A question with the conversation before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// Which model.
+    pub model: ModelId,
+    /// Whether and how hard it thinks.
+    pub thinking: Thinking,
+    /// The path from the root to the question.
+    pub messages: Vec<AskMessage>,
+}
+
+/// One message of the path, as far as a model needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AskMessage {
+    /// Instructions.
+    System(String),
+    /// The person.
+    User(String),
+    /// An earlier answer. Its thinking stays home: without tools the API ignores it.
+    Assistant(String),
+}
+
+/// What a model stream says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ModelEvent {
+    /// The server took the request.
+    Started {
+        /// The model that answers, as the server names it.
+        served_model: Option<String>,
+        /// The server's trace id.
+        trace_id: Option<String>,
+    },
+    /// The line is alive; nothing to show.
+    KeepAlive,
+    /// Thinking.
+    Reasoning(String),
+    /// Answer.
+    Text(String),
+    /// Tokens, with the object as it came.
+    Usage {
+        /// As read.
+        usage: Usage,
+        /// As it came, JSON.
+        raw: String,
+    },
+    /// Why the model ended.
+    Finished(FinishReason),
+}
+
+/// An answer in a stream. Dropping it ends the call at once. It ends with `None` when complete and with an `Err` when cut.
+pub type ModelStream = BoxStream<'static, Result<ModelEvent, Failure>>;
+
+/// Something that can be asked.
+pub trait Model: Send + Sync + 'static {
+    /// Ask. Resolves when the server has taken the request.
+    fn ask(&self, ask: Ask) -> BoxFuture<'static, Result<ModelStream, Failure>>;
+}

@@ -1,0 +1,385 @@
+//! All turns that run: starting, watching, stopping, and ending them in order when the app ends.
+
+use crate::driver::Driver;
+use crate::live::{Attached, Live};
+use crate::{Ask, AskMessage, Machine, Model, Pace, PhaseAt, PhaseName};
+use hadal_domain::{
+    ClientId, Conversation, ConversationId, Message, MessageId, ModelId, Role, Status, Thinking, Timestamp, TreeError,
+    path_to, title_from,
+};
+use hadal_store::{NewTurn, Store, StoreError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
+use tokio::sync::{broadcast, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// An answer to new words, after `parent` (or as the first message).
+    Words {
+        /// What they follow.
+        parent: Option<MessageId>,
+        /// What was typed.
+        text: String,
+    },
+    /// Another version of an answer.
+    Again {
+        /// The answer there is.
+        answer: MessageId,
+    },
+}
+
+/// One turn as it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TurnRequest {
+    /// Where; `None` starts a new conversation.
+    pub conversation: Option<ConversationId>,
+    /// What.
+    pub wanted: Wanted,
+    /// Which model.
+    pub model: ModelId,
+    /// How it thinks.
+    pub thinking: Thinking,
+    /// Asking twice with the same id starts one turn.
+    pub client_id: ClientId,
+}
+
+/// A turn that has begun; its rows are on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Started {
+    /// Where.
+    pub conversation: ConversationId,
+    /// The question's row.
+    pub question: MessageId,
+    /// The answer's row.
+    pub answer: MessageId,
+}
+
+/// Why no turn began. Nothing was sent.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TurnError {
+    /// Nothing but white space: ask for words.
+    #[error("the message is blank")]
+    Blank,
+    /// The conversation or message is gone: show the library anew.
+    #[error("no such conversation or message")]
+    NotFound,
+    /// The answer that would be followed is still being written: wait or stop it.
+    #[error("an answer is being written there")]
+    Running,
+    /// The history did not take the question: nothing was sent.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<TreeError> for TurnError {
+    fn from(_: TreeError) -> Self {
+        Self::NotFound
+    }
+}
+
+/// What keeps the history from being written while answers come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HistoryTrouble {
+    /// The disk is full.
+    DiskFull,
+    /// It cannot be written.
+    ReadOnly,
+    /// Something else.
+    Other,
+}
+
+impl HistoryTrouble {
+    pub(crate) fn of(error: &StoreError) -> Option<Self> {
+        match error {
+            StoreError::DiskFull => Some(Self::DiskFull),
+            StoreError::ReadOnly => Some(Self::ReadOnly),
+            StoreError::NotFound => None,
+            _ => Some(Self::Other),
+        }
+    }
+}
+
+struct Running {
+    live: Arc<Live>,
+    stop: CancellationToken,
+    conversation: ConversationId,
+}
+
+struct Inner {
+    store: Store,
+    model: RwLock<Arc<dyn Model>>,
+    pace: Pace,
+    retries: u32,
+    running: Mutex<HashMap<MessageId, Running>>,
+    tracker: TaskTracker,
+    quit: CancellationToken,
+    changed: broadcast::Sender<ConversationId>,
+    trouble: watch::Sender<Option<HistoryTrouble>>,
+}
+
+/// All turns of one history. Cheap to clone.
+#[derive(Clone)]
+pub struct Turns {
+    inner: Arc<Inner>,
+}
+
+impl Turns {
+    /// Turns that write to `store` and ask `model`, again up to `retries` times before the first word.
+    #[must_use]
+    pub fn new(store: Store, model: Arc<dyn Model>, pace: Pace, retries: u32) -> Self {
+        let inner = Inner {
+            store,
+            model: RwLock::new(model),
+            pace,
+            retries,
+            running: Mutex::new(HashMap::new()),
+            tracker: TaskTracker::new(),
+            quit: CancellationToken::new(),
+            changed: broadcast::channel(256).0,
+            trouble: watch::channel(None).0,
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Ask another model (another endpoint) from the next turn on; running turns are not touched.
+    pub fn set_model(&self, model: Arc<dyn Model>) {
+        *self.inner.model.write().unwrap_or_else(PoisonError::into_inner) = model;
+    }
+
+    /// Conversations whose row changed because a turn began or ended.
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<ConversationId> {
+        self.inner.changed.subscribe()
+    }
+
+    /// What keeps the history from being written at present.
+    #[must_use]
+    pub fn trouble(&self) -> watch::Receiver<Option<HistoryTrouble>> {
+        self.inner.trouble.subscribe()
+    }
+
+    /// Begins a turn: both rows are durable when this returns, and only then the request leaves.
+    ///
+    /// # Errors
+    /// [`TurnError`]; nothing was written or sent then.
+    pub async fn start(&self, request: TurnRequest) -> Result<Started, TurnError> {
+        let now = Timestamp::now();
+        let (conversation, before, question) = self.place(&request, now).await?;
+        let question_id = question.last_id();
+        let mut answer = Message::answer(conversation.id, question_id, request.model.clone(), now);
+        answer.client_id = Some(request.client_id);
+        let mut path: Vec<AskMessage> = before.iter().filter_map(ask_message).collect();
+        let new_question = match question {
+            Question::New(message) => {
+                path.extend(ask_message(&message));
+                Some(*message)
+            }
+            Question::Old(_) => None,
+        };
+        let begun = self
+            .inner
+            .store
+            .begin_turn(NewTurn {
+                conversation: conversation.clone(),
+                question: new_question,
+                answer: answer.clone(),
+                client_id: request.client_id,
+            })
+            .await?;
+        if begun.repeated {
+            return self.started_before(begun.answer).await;
+        }
+        let started = Started { conversation: conversation.id, question: question_id, answer: answer.id };
+        self.drive(answer, Ask { model: request.model, thinking: request.thinking, messages: path });
+        Ok(started)
+    }
+
+    /// The conversation, the path before the question, and the question itself.
+    async fn place(
+        &self,
+        request: &TurnRequest,
+        now: Timestamp,
+    ) -> Result<(Conversation, Vec<Message>, Question), TurnError> {
+        let conversation = match request.conversation {
+            Some(id) => {
+                let mut found = self.inner.store.conversation(id).await?.ok_or(TurnError::NotFound)?;
+                found.model = request.model.clone();
+                found.thinking = request.thinking;
+                found.updated_at = now;
+                found
+            }
+            None => {
+                let Wanted::Words { text, .. } = &request.wanted else { return Err(TurnError::NotFound) };
+                Conversation::new(title_from(text), request.model.clone(), request.thinking, now)
+            }
+        };
+        let messages = match request.conversation {
+            Some(id) => self.inner.store.messages(id).await?,
+            None => Vec::new(),
+        };
+        match &request.wanted {
+            Wanted::Words { parent, text } => {
+                if text.trim().is_empty() {
+                    return Err(TurnError::Blank);
+                }
+                let before = match parent {
+                    Some(parent) => owned(path_to(&messages, *parent)?),
+                    None => Vec::new(),
+                };
+                if before.iter().any(|m| m.status == Status::Streaming && self.is_running(m.id)) {
+                    return Err(TurnError::Running);
+                }
+                let question = Message::user(conversation.id, *parent, text.clone(), now);
+                Ok((conversation, before, Question::New(Box::new(question))))
+            }
+            Wanted::Again { answer } => {
+                let old = messages.iter().find(|m| m.id == *answer).ok_or(TurnError::NotFound)?;
+                let question = match (old.role, old.parent_id) {
+                    (Role::Assistant, Some(parent)) => parent,
+                    _ => return Err(TurnError::NotFound),
+                };
+                Ok((conversation, owned(path_to(&messages, question)?), Question::Old(question)))
+            }
+        }
+    }
+
+    async fn started_before(&self, answer: MessageId) -> Result<Started, TurnError> {
+        let row = self.inner.store.message(answer).await?.ok_or(TurnError::NotFound)?;
+        let question = row.parent_id.ok_or(TurnError::NotFound)?;
+        Ok(Started { conversation: row.conversation_id, question, answer })
+    }
+
+    fn drive(&self, answer: Message, ask: Ask) {
+        let phase = PhaseAt { name: PhaseName::Connecting, since: Timestamp::now(), attempt: 1 };
+        let live = Live::new(answer.clone(), phase);
+        let stop = CancellationToken::new();
+        let conversation = answer.conversation_id;
+        let driver = Driver {
+            store: self.inner.store.clone(),
+            model: Arc::clone(&self.inner.model.read().unwrap_or_else(PoisonError::into_inner)),
+            ask,
+            answer,
+            live: Arc::clone(&live),
+            machine: Machine::new(self.inner.pace, delays(self.inner.retries)),
+            stop: stop.clone(),
+            quit: self.inner.quit.clone(),
+            trouble: self.inner.trouble.clone(),
+        };
+        let id = driver.id();
+        self.running().insert(id, Running { live, stop, conversation });
+        self.tell(conversation);
+        let turns = self.clone();
+        self.inner.tracker.spawn(async move {
+            // The guard removes the turn even if the driver panics: a defect must not leave a ghost that runs for ever.
+            let _gone = Gone { turns: &turns, id, conversation };
+            driver.run().await;
+        });
+    }
+
+    /// Watches an answer; `None` when it does not run (any more): its row has all of it.
+    #[must_use]
+    pub fn attach(&self, answer: MessageId, after_seq: Option<u64>) -> Option<Attached> {
+        let live = self.running().get(&answer).map(|running| Arc::clone(&running.live))?;
+        Some(live.attach(after_seq))
+    }
+
+    /// Stops an answer; what came is kept. Nothing happens when it does not run.
+    pub fn stop(&self, answer: MessageId) {
+        if let Some(running) = self.running().get(&answer) {
+            running.stop.cancel();
+        }
+    }
+
+    /// Stops every answer of a conversation.
+    pub fn stop_all_of(&self, conversation: ConversationId) {
+        for running in self.running().values().filter(|running| running.conversation == conversation) {
+            running.stop.cancel();
+        }
+    }
+
+    /// Whether this answer is being written.
+    #[must_use]
+    pub fn is_running(&self, answer: MessageId) -> bool {
+        self.running().contains_key(&answer)
+    }
+
+    /// How many answers are being written.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.running().len()
+    }
+
+    /// Ends all turns as interrupted, with every word on the disk, and waits for that.
+    pub async fn shutdown(&self) {
+        self.inner.quit.cancel();
+        self.inner.tracker.close();
+        self.inner.tracker.wait().await;
+    }
+
+    fn running(&self) -> MutexGuard<'_, HashMap<MessageId, Running>> {
+        self.inner.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell(&self, conversation: ConversationId) {
+        // No receiver is no error: nobody looks at present.
+        let _ = self.inner.changed.send(conversation);
+    }
+}
+
+/// Takes a turn out of the list when its task ends, however it ends.
+struct Gone<'a> {
+    turns: &'a Turns,
+    id: MessageId,
+    conversation: ConversationId,
+}
+
+impl Drop for Gone<'_> {
+    fn drop(&mut self) {
+        self.turns.running().remove(&self.id);
+        self.turns.tell(self.conversation);
+    }
+}
+
+enum Question {
+    New(Box<Message>),
+    Old(MessageId),
+}
+
+impl Question {
+    fn last_id(&self) -> MessageId {
+        match self {
+            Self::New(message) => message.id,
+            Self::Old(id) => *id,
+        }
+    }
+}
+
+fn owned(path: Vec<&Message>) -> Vec<Message> {
+    path.into_iter().cloned().collect()
+}
+
+fn ask_message(message: &Message) -> Option<AskMessage> {
+    match message.role {
+        Role::System => Some(AskMessage::System(message.text.clone())),
+        Role::User => Some(AskMessage::User(message.text.clone())),
+        // An answer without a word would be refused, and a failed one has nothing to tell the model.
+        Role::Assistant => (!message.text.is_empty()).then(|| AskMessage::Assistant(message.text.clone())),
+        Role::Tool => None,
+    }
+}
+
+/// Jitter keeps many apps from coming back in the same moment.
+fn delays(retries: u32) -> Vec<Duration> {
+    (0..retries)
+        .map(|attempt| {
+            let cap_ms = 1_000u64 << attempt.min(4);
+            let random = getrandom::u64().unwrap_or_default();
+            Duration::from_millis(500 + random % cap_ms)
+        })
+        .collect()
+}
