@@ -1,0 +1,78 @@
+// The language of the window: `t('key', { n })` in a template follows a live switch by itself.
+// The one file in lib with state: a text without its language is no text.
+import type en from './en.json'
+import { chooseForm, chooseLanguage, fill, type Message, type Params } from './plain'
+
+/** A key of the catalogue; English decides which exist. */
+export type MessageKey = keyof typeof en
+
+const files = import.meta.glob<Record<MessageKey, Message>>('./*.json', { eager: true, import: 'default' })
+const catalogues = new Map(
+  Object.entries(files).map(([path, catalogue]) => [path.slice(2, -'.json'.length), catalogue] as const),
+)
+
+/** Tags of the languages that have a catalogue. */
+export const languages: readonly string[] = [...catalogues.keys()]
+
+interface Speech {
+  readonly tag: string
+  readonly catalogue: Record<MessageKey, Message> | undefined
+  readonly plurals: Intl.PluralRules
+  readonly numbers: Intl.NumberFormat
+}
+
+function speechOf(tag: string): Speech {
+  return {
+    tag,
+    catalogue: catalogues.get(tag),
+    plurals: new Intl.PluralRules(tag),
+    numbers: new Intl.NumberFormat(tag),
+  }
+}
+
+let speech = $state.raw(speechOf('en'))
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+const numberFormats = new Map<string, Intl.NumberFormat>()
+
+/** Switches the window to `language`; `system` follows the machine. */
+export function speak(language: string): void {
+  const tag = chooseLanguage(language === 'system' ? navigator.languages : [language], languages)
+  if (tag === speech.tag) return
+  dateFormats.clear()
+  numberFormats.clear()
+  speech = speechOf(tag)
+}
+
+/** Tag of the language spoken now, for `lang` and for sorting. */
+export function spoken(): string {
+  return speech.tag
+}
+
+/** The text of `key` in the language of the window. `n` chooses the plural form. */
+export function t(key: MessageKey, params?: Params): string {
+  const message = speech.catalogue?.[key]
+  if (message === undefined) return key
+  return fill(chooseForm(message, params, speech.plurals), params, speech.numbers)
+}
+
+/** A number the way of the language; formats are kept, they are dear to make. */
+export function formatNumber(value: number, options: Intl.NumberFormatOptions = {}): string {
+  const key = `${speech.tag} ${JSON.stringify(options)}`
+  let format = numberFormats.get(key)
+  if (!format) {
+    format = new Intl.NumberFormat(speech.tag, options)
+    numberFormats.set(key, format)
+  }
+  return format.format(value)
+}
+
+/** A moment the way of the language. */
+export function formatDate(ms: number, options: Intl.DateTimeFormatOptions): string {
+  const key = `${speech.tag} ${JSON.stringify(options)}`
+  let format = dateFormats.get(key)
+  if (!format) {
+    format = new Intl.DateTimeFormat(speech.tag, options)
+    dateFormats.set(key, format)
+  }
+  return format.format(ms)
+}

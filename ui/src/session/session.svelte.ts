@@ -1,0 +1,49 @@
+// What the whole window knows: the program's state, and which conversation is open.
+import { bridge, type AppInfo, type BridgeError, type SettingsChange, toBridgeError } from '../bridge'
+import { showFailure } from './toasts.svelte'
+
+class Session {
+  /** The program as it is now; `null` until it first answered. */
+  info = $state.raw<AppInfo | null>(null)
+  /** Why it did not answer. */
+  failure = $state.raw<BridgeError | null>(null)
+  /** The conversation shown; `null` is a new one that does not exist yet. */
+  conversationId = $state<string | null>(null)
+  /** Grows with every wish for an empty conversation, so that a second one takes the focus again. */
+  newWish = $state(0)
+  /** Bumped when another part changed the open conversation (a rename in the list). */
+  settingsOpen = $state(false)
+
+  async load(): Promise<void> {
+    try {
+      this.apply(await bridge.call('app_info', {}))
+    } catch (thrown) {
+      this.failure = toBridgeError(thrown)
+    }
+  }
+
+  /** Takes what a command or the library watch said about the program. */
+  apply(info: AppInfo): void {
+    this.info = info
+    this.failure = null
+  }
+
+  /** Shows a conversation; `null` starts a new one. */
+  open(conversationId: string | null): void {
+    this.conversationId = conversationId
+    if (conversationId === null) this.newWish += 1
+  }
+
+  /** Keeps a choice; the window follows what the program answers, not what was clicked. */
+  async change(change: SettingsChange): Promise<boolean> {
+    try {
+      this.apply(await bridge.call('settings_change', change))
+      return true
+    } catch (thrown) {
+      showFailure(toBridgeError(thrown))
+      return false
+    }
+  }
+}
+
+export const session = new Session()

@@ -1,0 +1,24 @@
+// How the window's page is built. Everything is bundled: the page loads nothing from the network.
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import Icons from 'unplugin-icons/vite'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [svelte(), Icons({ compiler: 'svelte', scale: 1 })],
+  clearScreen: false,
+  server: { port: 5173, strictPort: true, host: '127.0.0.1' },
+  // Svelte's server build is picked under vitest unless the browser condition leads.
+  resolve: process.env['VITEST'] ? { conditions: ['browser'] } : {},
+  build: {
+    // The oldest engines of the systems we support: WebKitGTK 2.50, WKWebView of macOS 13.3, WebView2.
+    target: ['safari16.4', 'chrome120'],
+    // Data addresses would need a wider content policy for fonts; files need none.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 400,
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.ts'],
+  },
+})
