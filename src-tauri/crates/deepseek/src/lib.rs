@@ -1,1 +1,69 @@
 //! A client for the DeepSeek API that keeps every word it was sent.
+//!
+//! ```no_run
+//! use futures_util::StreamExt;
+//! use hadal_deepseek::{ApiKey, ChatEvent, ChatRequest, Client, Message};
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::builder().build()?;
+//! let key = ApiKey::parse("sk-0123456789abcdef")?;
+//! let request = ChatRequest::new("deepseek-flash", vec![Message::user("Why is the sky blue?")]);
+//! let mut answer = client.stream_chat(&key, &request).await?;
+//! while let Some(event) = answer.next().await {
+//!     // An error is the last item; what was printed before it stays.
+//!     if let ChatEvent::Text(text) = event? {
+//!         print!("{text}");
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Bytes go through [`Client`] -> `stream` (socket, clock) -> `reader` (what kind of body is it) ->
+//! `guard` (whole lines) -> `sse` (events) -> `chunk` (JSON) -> `answer` (what has been said) ->
+//! [`ChatEvent`]. From `reader` on there is neither I/O nor clock, so every odd server is a table row
+//! in a test. The wire's facts come from DeepSeek's documentation as read on 2026-11-22.
+
+mod account;
+mod answer;
+mod api_key;
+mod base_url;
+mod chunk;
+mod client;
+mod connect;
+mod envelope;
+mod error;
+mod event;
+mod guard;
+mod html;
+mod http_date;
+mod lenient;
+mod limits;
+mod mask;
+mod message;
+mod reader;
+mod reasoning;
+mod refusal;
+mod repair;
+mod reply;
+mod request;
+mod retry;
+mod sse;
+mod stream;
+mod think_tags;
+mod usage;
+
+pub use account::{Balance, BalanceInfo, Model};
+pub use api_key::{ApiKey, ApiKeyError};
+pub use base_url::{BaseUrl, BaseUrlError};
+pub use client::{BuildError, Client, ClientBuilder};
+pub use error::{ApiError, ConnectProblem, Fault};
+pub use event::{ChatEvent, FinishReason, Note, ToolCallDelta};
+pub use message::{Message, ToolCall};
+pub use refusal::Refusal;
+pub use reply::ChatReply;
+pub use request::{ChatRequest, Effort, Thinking, Tool};
+pub use retry::RetryPolicy;
+pub use stream::ChatStream;
+pub use think_tags::ThinkTags;
+pub use usage::Usage;

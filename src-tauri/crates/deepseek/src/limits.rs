@@ -1,0 +1,29 @@
+//! How long and how much: every wait and every buffer has an end, a running answer as a whole has none.
+
+use std::time::Duration;
+
+/// The limits of a client.
+#[derive(Debug, Clone)]
+pub(crate) struct Limits {
+    /// Name look-up, TCP and TLS together.
+    pub(crate) connect: Duration,
+    /// From the request to the first byte; keep-alives count.
+    pub(crate) first_byte: Duration,
+    /// Between two bytes; keep-alives count.
+    pub(crate) idle: Duration,
+    /// Text, reasoning and tool calls of one answer.
+    pub(crate) answer_bytes: u64,
+}
+
+impl Default for Limits {
+    /// DeepSeek's own client cuts after 300 s of silence (deepseek-harness, August 2026). A first byte
+    /// can take minutes at peak hours, though keep-alives should come. 393,216 tokens are about 2 MiB.
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(20),
+            first_byte: Duration::from_mins(5),
+            idle: Duration::from_mins(5),
+            answer_bytes: 64 << 20,
+        }
+    }
+}

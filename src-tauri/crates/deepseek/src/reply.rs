@@ -1,0 +1,72 @@
+//! A whole answer, collected from its events.
+
+use futures_util::{Stream, StreamExt};
+
+use crate::{
+    error::ApiError,
+    event::{ChatEvent, FinishReason, ToolCallDelta},
+    message::ToolCall,
+    usage::Usage,
+};
+
+/// A whole answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChatReply {
+    /// The server's name for this answer.
+    pub id: String,
+    /// The model that answered.
+    pub model: String,
+    /// The answer.
+    pub content: String,
+    /// The reasoning before it; empty if there was none.
+    pub reasoning: String,
+    /// Calls the model wants made, in order.
+    pub tool_calls: Vec<ToolCall>,
+    /// Why it stopped; `None` if the server did not say.
+    pub finish: Option<FinishReason>,
+    /// Token counts, if the server sent them.
+    pub usage: Option<Usage>,
+    /// DeepSeek's trace id.
+    pub trace_id: Option<String>,
+}
+
+impl ChatReply {
+    /// Collects a stream of events to its end.
+    ///
+    /// # Errors
+    /// The stream's own error; the text that came before it is lost, so use the stream to keep it.
+    pub async fn collect(events: impl Stream<Item = Result<ChatEvent, ApiError>>) -> Result<Self, ApiError> {
+        let mut events = std::pin::pin!(events);
+        let mut reply = Self::default();
+        let mut calls: Vec<(u32, ToolCall)> = Vec::new();
+        while let Some(event) = events.next().await {
+            match event? {
+                ChatEvent::Started { id, model, trace_id } => {
+                    reply.id = id;
+                    reply.model = model;
+                    reply.trace_id = trace_id;
+                }
+                ChatEvent::Reasoning(text) => reply.reasoning.push_str(&text),
+                ChatEvent::Text(text) => reply.content.push_str(&text),
+                ChatEvent::ToolCall(delta) => add_call(&mut calls, delta),
+                ChatEvent::Usage(usage) => reply.usage = Some(usage),
+                ChatEvent::Finished(reason) => reply.finish = Some(reason),
+                ChatEvent::KeepAlive | ChatEvent::Note(_) => {}
+            }
+        }
+        reply.tool_calls = calls.into_iter().map(|(_, call)| call).collect();
+        Ok(reply)
+    }
+}
+
+/// Pieces belong together by index; later ones carry neither id nor name.
+fn add_call(calls: &mut Vec<(u32, ToolCall)>, delta: ToolCallDelta) {
+    let ToolCallDelta { index, id, name, arguments } = delta;
+    if let Some((_, call)) = calls.iter_mut().find(|(known, _)| *known == index) {
+        call.arguments.push_str(&arguments);
+        return;
+    }
+    let call = ToolCall { id: id.unwrap_or_default(), name: name.unwrap_or_default(), arguments };
+    calls.push((index, call));
+}
