@@ -53,9 +53,7 @@ mod validate;
 mod whole;
 mod wire_format;
 
-pub use config::{
-    BUSY_KEY, Balance, Check, Config, DEMO_KEY, EMPTY_KEY, KeyRule, Mode, Pace, Standing, TEST_KEY,
-};
+pub use config::{BUSY_KEY, Balance, Check, Config, DEMO_KEY, EMPTY_KEY, KeyRule, Mode, Pace, Standing, TEST_KEY};
 pub use faults::{Fault, Pulse, Rejection, ThinkShape};
 pub use gate::Gate;
 pub use recorder::Recorded;

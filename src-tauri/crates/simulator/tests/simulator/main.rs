@@ -1,0 +1,7 @@
+//! The simulator as a client meets it: over HTTP, byte for byte where the exact sequence matters.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod client;
+mod records;
+mod routes;
+mod streams;
