@@ -1,1 +1,28 @@
 //! Every command of the app without a window: shared by the shell, the command line and the dev host.
+//!
+//! A command is a method of [`Backend`] with the name it has in `wire`. What only an operating system can do
+//! (dialogs, browsers) is asked of a [`Desk`].
+
+mod account;
+mod app;
+mod backend;
+mod demo;
+mod desk;
+mod dispatch;
+mod endpoint;
+mod export;
+mod library;
+mod options;
+mod problem;
+mod settings;
+mod space;
+mod turn;
+mod view;
+mod watch;
+
+pub use backend::Backend;
+pub use desk::Desk;
+pub use dispatch::{dispatch_call, dispatch_watch};
+pub use options::{Options, default_data_dir};
+pub use space::Space;
+pub use watch::Sink;

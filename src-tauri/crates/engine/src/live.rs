@@ -153,6 +153,10 @@ impl Live {
     /// The row is on the disk in its last form.
     pub(crate) fn end(&self, message: Message) {
         let mut state = self.lock();
+        if self.updates.receiver_count() > 0 {
+            let kind = state.finish();
+            self.send(&mut state, kind);
+        }
         state.message = message.clone();
         self.send(&mut state, UpdateKind::Ended(Box::new(message)));
     }
@@ -193,6 +197,16 @@ impl State {
             reasoning_text,
             answer_text,
         }
+    }
+
+    /// The last patch: what stood open mid-stream is closed, so that the shown blocks equal those of a whole parse.
+    fn finish(&mut self) -> UpdateKind {
+        let UpdateKind::Patch { mut reasoning, mut answer, reasoning_text, answer_text } = self.patch() else {
+            return UpdateKind::Phase(self.phase);
+        };
+        reasoning.extend(self.reasoning.finish().ops);
+        answer.extend(self.answer.finish().ops);
+        UpdateKind::Patch { reasoning, answer, reasoning_text, answer_text }
     }
 
     fn snapshot(&self) -> Snapshot {

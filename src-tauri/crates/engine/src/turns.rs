@@ -308,6 +308,18 @@ impl Turns {
         self.running().contains_key(&answer)
     }
 
+    /// Whether an answer is being written into this conversation.
+    #[must_use]
+    pub fn is_running_in(&self, conversation: ConversationId) -> bool {
+        self.running().values().any(|running| running.conversation == conversation)
+    }
+
+    /// The conversation that a running answer belongs to.
+    #[must_use]
+    pub fn conversation_of(&self, answer: MessageId) -> Option<ConversationId> {
+        self.running().get(&answer).map(|running| running.conversation)
+    }
+
     /// How many answers are being written.
     #[must_use]
     pub fn count(&self) -> usize {

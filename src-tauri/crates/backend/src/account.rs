@@ -1,0 +1,142 @@
+//! The key and the balance. The key comes in once and never goes out again.
+
+use crate::{Backend, problem};
+use hadal_deepseek::{ApiError, ApiKey};
+use hadal_domain::Currency;
+use hadal_engine::Failure;
+use hadal_secrets::{KeyLookup, Place, Secret};
+use hadal_wire::{
+    AppInfo, Balance, BalanceGet, BalanceLine, CommandError, ErrorCode, KeyForget, KeyInfo, KeyKeep, KeyKept, KeyPlace,
+    KeyState,
+};
+
+impl Backend {
+    /// Checks a key against the API and keeps it when the server knows it.
+    ///
+    /// # Errors
+    /// Why the key was not kept.
+    pub async fn key_keep(&self, request: KeyKeep) -> Result<KeyKept, CommandError> {
+        let key = ApiKey::parse(&request.key)
+            .map_err(|error| CommandError::new(ErrorCode::KeyMalformed, error.to_string()))?;
+        let (client, origin) = {
+            let face = self.face();
+            (face.endpoint.client(self.inner.options.idle_timeout)?, face.endpoint.origin())
+        };
+        let balance = match client.balance(&key).await {
+            Ok(balance) => Some(balance_view(&balance)),
+            // Other hosts have no balance page; the list of models tells as well whether they know the key.
+            Err(ApiError::NotFound { .. } | ApiError::NotAnApi { .. }) => {
+                client.models(&key).await.map_err(|error| of_api(&error))?;
+                None
+            }
+            Err(error) => return Err(of_api(&error)),
+        };
+        let kept = self.inner.keyring.keep(&origin, Secret::new(key.expose())).await;
+        if let Some(problem) = &kept.problem {
+            tracing::warn!(%problem, "the keychain did not take the key; it lives in memory until the app quits");
+        }
+        self.remember_currency(balance.as_ref()).await;
+        self.set_key(KeyInfo {
+            state: KeyState::Present,
+            place: Some(place(kept.place)),
+            last4: Some(key.last4()),
+            keychain_down: kept.problem.is_some(),
+        });
+        if self.face().in_demo {
+            self.demo_leave(hadal_wire::DemoLeave {}).await?;
+        }
+        Ok(KeyKept { app: self.app(), balance })
+    }
+
+    /// Removes the key of the present address.
+    ///
+    /// # Errors
+    /// [`ErrorCode::KeychainUnavailable`] when the keychain did not do it: the key is out of memory, but still there.
+    pub async fn key_forget(&self, _: KeyForget) -> Result<AppInfo, CommandError> {
+        let origin = self.face().endpoint.origin();
+        let forgotten = self.inner.keyring.forget(&origin).await;
+        self.look_up_key().await;
+        forgotten.map_err(|error| CommandError::new(ErrorCode::KeychainUnavailable, error.to_string()))?;
+        Ok(self.app())
+    }
+
+    /// Asks the API for the balance.
+    ///
+    /// # Errors
+    /// Why there is no figure.
+    pub async fn balance_get(&self, _: BalanceGet) -> Result<Balance, CommandError> {
+        let (client, origin) = {
+            let face = self.face();
+            (face.endpoint.client(self.inner.options.idle_timeout)?, face.endpoint.origin())
+        };
+        let KeyLookup::Present { secret, .. } = self.inner.keyring.key_for(&origin).await else {
+            return Err(CommandError::new(ErrorCode::KeyMissing, "no key is known for this address"));
+        };
+        let key = ApiKey::parse(secret.expose())
+            .map_err(|error| CommandError::new(ErrorCode::KeyMalformed, error.to_string()))?;
+        let balance = balance_view(&client.balance(&key).await.map_err(|error| of_api(&error))?);
+        self.remember_currency(Some(&balance)).await;
+        Ok(balance)
+    }
+
+    /// Begins to look for the key without keeping the start waiting.
+    pub(crate) fn look_for_key(&self) {
+        let backend = self.clone();
+        self.inner.tasks.spawn(async move { backend.look_up_key().await });
+    }
+
+    /// Looks for the key of the present address and tells the windows.
+    pub(crate) async fn look_up_key(&self) {
+        let origin = self.face().endpoint.origin();
+        let info = match self.inner.keyring.key_for(&origin).await {
+            KeyLookup::Present { secret, place: at } => KeyInfo {
+                state: KeyState::Present,
+                place: Some(place(at)),
+                last4: ApiKey::parse(secret.expose()).ok().map(|key| key.last4()),
+                keychain_down: false,
+            },
+            KeyLookup::Missing => {
+                KeyInfo { state: KeyState::Missing, place: None, last4: None, keychain_down: false }
+            }
+            KeyLookup::Unavailable(error) => {
+                tracing::warn!(%error, "the keychain cannot be used");
+                KeyInfo { state: KeyState::Unavailable, place: None, last4: None, keychain_down: true }
+            }
+        };
+        self.set_key(info);
+    }
+
+    fn set_key(&self, key: KeyInfo) {
+        self.face_mut().key = key;
+        self.tell_app();
+    }
+
+    async fn remember_currency(&self, balance: Option<&Balance>) {
+        let Some(line) = balance.and_then(|balance| balance.lines.first()) else { return };
+        let currency = if line.currency == "CNY" { Currency::Cny } else { Currency::Usd };
+        self.face_mut().currency = currency;
+        crate::settings::keep_currency(self.home(), currency).await;
+    }
+}
+
+fn place(place: Place) -> KeyPlace {
+    match place {
+        Place::Environment => KeyPlace::Environment,
+        Place::Keychain => KeyPlace::Keychain,
+        Place::Memory => KeyPlace::Memory,
+    }
+}
+
+fn of_api(error: &ApiError) -> CommandError {
+    problem::of_failure(&Failure::from(error))
+}
+
+fn balance_view(balance: &hadal_deepseek::Balance) -> Balance {
+    let lines = balance.lines.iter().map(|line| BalanceLine {
+        currency: line.currency.clone(),
+        total: line.total.clone(),
+        granted: line.granted.clone(),
+        topped_up: line.topped_up.clone(),
+    });
+    Balance { available: balance.available, lines: lines.collect() }
+}

@@ -1,0 +1,20 @@
+//! What only an operating system can do. The shell has one, the dev host another.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::Pin;
+
+/// Asks the person or the system for what a program without a window cannot do.
+pub trait Desk: Send + Sync + 'static {
+    /// Asks where to save a file; `None` when the person chose nowhere. The dialog has asked about overwriting.
+    fn save_as(&self, suggested_name: String) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>;
+
+    /// Opens a checked `http`, `https` or `mailto` address outside the app.
+    ///
+    /// # Errors
+    /// A short text when the system has no program for it.
+    fn open_link(&self, address: &str) -> Result<(), String>;
+
+    /// The first frame is painted: the window may show.
+    fn painted(&self);
+}

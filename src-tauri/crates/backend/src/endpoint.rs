@@ -1,0 +1,90 @@
+//! Who is called: the base URL, what follows from it, and the client for it.
+
+use crate::Options;
+use futures_util::FutureExt;
+use hadal_deepseek::{ApiKey, BaseUrl, Client};
+use hadal_engine::{DeepSeek, Failure, FailureKind, KeySource, Model};
+use hadal_secrets::{KeyLookup, KeyRing, Origin};
+use hadal_wire::{CommandError, EndpointInfo, ErrorCode};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Who is called.
+#[derive(Debug, Clone)]
+pub(crate) struct Endpoint {
+    base: BaseUrl,
+    typed: String,
+    fixed: bool,
+}
+
+impl Endpoint {
+    /// The endpoint of a start: what the start was told wins over the settings. A stored address that this version
+    /// cannot use falls back to DeepSeek's own.
+    pub(crate) fn of(told: Option<&str>, stored: &str) -> Result<Self, CommandError> {
+        match told {
+            Some(told) => Ok(Self { fixed: true, ..Self::parse(told)? }),
+            None => Ok(Self::parse(stored).unwrap_or_else(|_| Self {
+                base: BaseUrl::default(),
+                typed: BaseUrl::default().to_string(),
+                fixed: false,
+            })),
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Result<Self, CommandError> {
+        let base = BaseUrl::parse(text)
+            .map_err(|error| CommandError::new(ErrorCode::BaseUrlUnusable, error.to_string()))?;
+        Ok(Self { typed: base.to_string(), base, fixed: false })
+    }
+
+    pub(crate) fn typed(&self) -> &str {
+        &self.typed
+    }
+
+    pub(crate) const fn is_fixed(&self) -> bool {
+        self.fixed
+    }
+
+    pub(crate) fn origin(&self) -> Origin {
+        Origin::new(&self.base.origin())
+    }
+
+    pub(crate) fn info(&self) -> EndpointInfo {
+        let chat_url = self.base.endpoint("chat/completions");
+        EndpointInfo {
+            base_url: self.typed.clone(),
+            host: chat_url.host_str().unwrap_or_default().to_owned(),
+            chat_url: chat_url.to_string(),
+            official: self.base.origin() == BaseUrl::default().origin(),
+            fixed: self.fixed,
+        }
+    }
+
+    /// A client for this endpoint.
+    pub(crate) fn client(&self, idle_timeout: Duration) -> Result<Client, CommandError> {
+        Client::builder()
+            .base_url(self.base.clone())
+            .idle_timeout(idle_timeout)
+            .build()
+            .map_err(|error| CommandError::new(ErrorCode::Internal, error.to_string()))
+    }
+
+    /// The model behind this endpoint, with the key of its origin and no other.
+    pub(crate) fn model(&self, options: &Options, keyring: &KeyRing) -> Result<Arc<dyn Model>, CommandError> {
+        let (keyring, origin) = (keyring.clone(), self.origin());
+        let key: KeySource = Arc::new(move || {
+            let (keyring, origin) = (keyring.clone(), origin.clone());
+            async move {
+                match keyring.key_for(&origin).await {
+                    KeyLookup::Present { secret, .. } => {
+                        ApiKey::parse(secret.expose()).map_err(|_| Failure::of(FailureKind::KeyRefused))
+                    }
+                    KeyLookup::Missing => Err(Failure::of(FailureKind::KeyMissing)),
+                    KeyLookup::Unavailable(_) => Err(Failure::of(FailureKind::KeychainUnavailable)),
+                }
+            }
+            .boxed()
+        });
+        Ok(Arc::new(DeepSeek::new(self.client(options.idle_timeout)?, key)))
+    }
+}

@@ -1,0 +1,188 @@
+//! The library: conversations to list, open, name, throw away and take back.
+
+use crate::view::newest_leaf;
+use crate::{Backend, Space, problem};
+use hadal_domain::{Conversation, ConversationId, TITLE_MAX_CHARS, title_from};
+use hadal_store::{ConversationQuery, Store};
+use hadal_wire::{
+    CommandError, ConversationConfigure, ConversationDelete, ConversationInfo, ConversationList, ConversationOpen,
+    ConversationPage, ConversationRename, ConversationRestore, ConversationView, Done, DraftKeep, ErrorCode,
+    LibraryEvent, MESSAGE_MAX_BYTES, MessageShow, MessageSource, MessageSourceGet,
+};
+
+const PAGE_MAX: u32 = 200;
+
+impl Backend {
+    /// A page of the library.
+    ///
+    /// # Errors
+    /// The history could not be read, or the cursor is not one of ours.
+    pub async fn conversation_list(&self, request: ConversationList) -> Result<ConversationPage, CommandError> {
+        let before = match request.cursor {
+            Some(cursor) => Some(
+                cursor
+                    .parse()
+                    .map_err(|_| CommandError::new(ErrorCode::RequestMalformed, "that is not a cursor"))?,
+            ),
+            None => None,
+        };
+        let title_contains = request.title_contains.filter(|words| !words.trim().is_empty());
+        let query = ConversationQuery { before, limit: request.limit.clamp(1, PAGE_MAX), title_contains };
+        let page = self.space()?.store.conversations(query).await.map_err(|e| problem::of_store(&e))?;
+        Ok(ConversationPage {
+            rows: page.rows.iter().map(Into::into).collect(),
+            next: page.next.map(|cursor| cursor.to_string()),
+        })
+    }
+
+    /// A conversation along its shown path.
+    ///
+    /// # Errors
+    /// There is none, or the history could not be read.
+    pub async fn conversation_open(&self, request: ConversationOpen) -> Result<ConversationView, CommandError> {
+        let space = self.space()?;
+        let conversation = find(&space, &request.conversation_id).await?;
+        self.view(&space, &conversation).await
+    }
+
+    pub(crate) async fn view(
+        &self,
+        space: &Space,
+        conversation: &Conversation,
+    ) -> Result<ConversationView, CommandError> {
+        let messages = space.store.messages(conversation.id).await.map_err(|e| problem::of_store(&e))?;
+        let viewer = self.viewer();
+        let conversation = conversation.clone();
+        // A long conversation is parsed as a whole: that is work for a thread that may be busy.
+        tokio::task::spawn_blocking(move || viewer.conversation(&conversation, &messages))
+            .await
+            .map_err(|_| CommandError::new(ErrorCode::Internal, "showing the conversation broke"))?
+            .map_err(|_| problem::not_found())
+    }
+
+    /// Names a conversation.
+    ///
+    /// # Errors
+    /// There is none, or the history did not take it.
+    pub async fn conversation_rename(&self, request: ConversationRename) -> Result<ConversationInfo, CommandError> {
+        let space = self.space()?;
+        let conversation = find(&space, &request.conversation_id).await?;
+        let title = clean_title(&request.title);
+        let by_user = !title.is_empty();
+        let title = if by_user { title } else { first_words(&space, &conversation).await? };
+        space.store.rename(conversation.id, &title, by_user).await.map_err(|e| problem::of_store(&e))?;
+        self.changed(&space, conversation.id).await
+    }
+
+    /// Chooses model and thinking of the next turn.
+    ///
+    /// # Errors
+    /// There is no such conversation, or the history did not take it.
+    pub async fn conversation_configure(
+        &self,
+        request: ConversationConfigure,
+    ) -> Result<ConversationInfo, CommandError> {
+        let space = self.space()?;
+        let id = request.conversation_id.parse().map_err(problem::of_id)?;
+        let model = crate::turn::model_id(&request.model)?;
+        space.store.configure(id, model, request.thinking.into()).await.map_err(|e| problem::of_store(&e))?;
+        self.changed(&space, id).await
+    }
+
+    /// Puts a conversation into the trash.
+    ///
+    /// # Errors
+    /// There is none, or the history did not take it.
+    pub async fn conversation_delete(&self, request: ConversationDelete) -> Result<Done, CommandError> {
+        let space = self.space()?;
+        let id: ConversationId = request.conversation_id.parse().map_err(problem::of_id)?;
+        space.turns.stop_all_of(id);
+        space.store.delete(id).await.map_err(|e| problem::of_store(&e))?;
+        space.tell(LibraryEvent::Gone { id: id.to_string() });
+        Ok(Done {})
+    }
+
+    /// Takes a conversation out of the trash.
+    ///
+    /// # Errors
+    /// There is none, or the history did not take it.
+    pub async fn conversation_restore(&self, request: ConversationRestore) -> Result<ConversationInfo, CommandError> {
+        let space = self.space()?;
+        let id = request.conversation_id.parse().map_err(problem::of_id)?;
+        space.store.restore(id).await.map_err(|e| problem::of_store(&e))?;
+        self.changed(&space, id).await
+    }
+
+    /// Keeps what was typed and not sent.
+    ///
+    /// # Errors
+    /// There is no such conversation, the text is too long, or the history did not take it.
+    pub async fn draft_keep(&self, request: DraftKeep) -> Result<Done, CommandError> {
+        if request.text.len() > MESSAGE_MAX_BYTES {
+            return Err(CommandError::new(ErrorCode::MessageTooLong, "the draft is longer than a message may be"));
+        }
+        let space = self.space()?;
+        match &request.conversation_id {
+            Some(id) => {
+                let id = id.parse().map_err(problem::of_id)?;
+                space.store.keep_draft(id, &request.text).await.map_err(|e| problem::of_store(&e))?;
+            }
+            None => {
+                space.store.keep_new_draft(&request.text).await.map_err(|e| problem::of_store(&e))?;
+                self.face_mut().new_draft = request.text;
+            }
+        }
+        Ok(Done {})
+    }
+
+    /// Shows another version of a message: the newest branch that goes through it becomes the shown path.
+    ///
+    /// # Errors
+    /// There is no such message, or the history did not take it.
+    pub async fn message_show(&self, request: MessageShow) -> Result<ConversationView, CommandError> {
+        let space = self.space()?;
+        let id = request.message_id.parse().map_err(problem::of_id)?;
+        let message = space.store.message(id).await.map_err(|e| problem::of_store(&e))?.ok_or_else(problem::not_found)?;
+        let messages = space.store.messages(message.conversation_id).await.map_err(|e| problem::of_store(&e))?;
+        let leaf = newest_leaf(&messages, id);
+        space.store.set_active_leaf(message.conversation_id, leaf).await.map_err(|e| problem::of_store(&e))?;
+        let conversation = find(&space, &message.conversation_id.to_string()).await?;
+        self.view(&space, &conversation).await
+    }
+
+    /// The text of a message as it came.
+    ///
+    /// # Errors
+    /// There is no such message, or the history could not be read.
+    pub async fn message_source(&self, request: MessageSourceGet) -> Result<MessageSource, CommandError> {
+        let id = request.message_id.parse().map_err(problem::of_id)?;
+        let message = self.space()?.store.message(id).await.map_err(|e| problem::of_store(&e))?;
+        let message = message.ok_or_else(problem::not_found)?;
+        Ok(MessageSource { text: message.text, reasoning: message.reasoning })
+    }
+
+    async fn changed(&self, space: &Space, id: ConversationId) -> Result<ConversationInfo, CommandError> {
+        space.tell_row(id).await;
+        Ok((&find(space, &id.to_string()).await?).into())
+    }
+}
+
+pub(crate) async fn find(space: &Space, id: &str) -> Result<Conversation, CommandError> {
+    let id = id.parse().map_err(problem::of_id)?;
+    space.store.conversation(id).await.map_err(|e| problem::of_store(&e))?.ok_or_else(problem::not_found)
+}
+
+pub(crate) async fn has_any(store: Option<&Store>) -> bool {
+    let Some(store) = store else { return false };
+    let query = ConversationQuery { before: None, limit: 1, title_contains: None };
+    store.conversations(query).await.is_ok_and(|page| !page.rows.is_empty())
+}
+
+async fn first_words(space: &Space, conversation: &Conversation) -> Result<String, CommandError> {
+    let messages = space.store.messages(conversation.id).await.map_err(|e| problem::of_store(&e))?;
+    Ok(messages.first().map(|message| title_from(&message.text)).unwrap_or_default())
+}
+
+fn clean_title(title: &str) -> String {
+    title.chars().filter(|c| !c.is_control()).take(TITLE_MAX_CHARS).collect::<String>().trim().to_owned()
+}

@@ -1,0 +1,94 @@
+//! What the person chose, kept in their own history's settings table. No key can get in here: the type has no room for one.
+
+use crate::endpoint::Endpoint;
+use crate::{Backend, Space, problem};
+use hadal_domain::Currency;
+use hadal_store::Store;
+use hadal_wire::{AppInfo, CommandError, ErrorCode, Settings, SettingsChange};
+
+const SETTINGS: &str = "settings";
+const CURRENCY: &str = "currency";
+
+impl Backend {
+    /// Changes what is given and keeps the rest.
+    ///
+    /// # Errors
+    /// [`ErrorCode::BaseUrlUnusable`]; or the history did not take it.
+    pub async fn settings_change(&self, change: SettingsChange) -> Result<AppInfo, CommandError> {
+        let mut settings = self.face().settings.clone();
+        let mut endpoint = None;
+        if let Some(typed) = &change.base_url
+            && !self.face().endpoint.is_fixed()
+        {
+            let parsed = Endpoint::parse(typed)?;
+            parsed.typed().clone_into(&mut settings.base_url);
+            endpoint = Some(parsed);
+        }
+        settings.theme = change.theme.unwrap_or(settings.theme);
+        settings.language = change.language.unwrap_or(settings.language);
+        settings.send_key = change.send_key.unwrap_or(settings.send_key);
+        settings.thinking = change.thinking.unwrap_or(settings.thinking);
+        settings.sidebar_px = change.sidebar_px.map_or(settings.sidebar_px, |px| px.min(600));
+        if let Some(model) = change.model.filter(|model| !model.trim().is_empty() && model.len() <= 200) {
+            model.trim().clone_into(&mut settings.model);
+        }
+        self.keep(&settings).await?;
+        self.face_mut().settings = settings;
+        if let Some(endpoint) = endpoint {
+            self.move_to(endpoint).await?;
+        }
+        self.tell_app();
+        Ok(self.app())
+    }
+
+    async fn keep(&self, settings: &Settings) -> Result<(), CommandError> {
+        let Some(home) = self.home() else { return Ok(()) };
+        let json = serde_json::to_string(settings)
+            .map_err(|error| CommandError::new(ErrorCode::Internal, error.to_string()))?;
+        home.store.set_setting(SETTINGS, &json).await.map_err(|error| problem::of_store(&error))
+    }
+
+    /// Calls another address from now on. Its key is the one of its own origin, or none.
+    async fn move_to(&self, endpoint: Endpoint) -> Result<(), CommandError> {
+        let model = endpoint.model(&self.inner.options, &self.inner.keyring)?;
+        if let Some(home) = self.home() {
+            home.turns.set_model(model);
+        }
+        self.face_mut().endpoint = endpoint;
+        self.look_up_key().await;
+        Ok(())
+    }
+}
+
+/// The stored settings; defaults for what is missing or unreadable.
+pub(crate) async fn load(store: Option<&Store>) -> Settings {
+    let Some(store) = store else { return Settings::default() };
+    let json = store.setting(SETTINGS).await.ok().flatten();
+    json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
+}
+
+pub(crate) async fn new_draft(store: Option<&Store>) -> String {
+    match store {
+        Some(store) => store.new_draft().await.unwrap_or_default(),
+        None => String::new(),
+    }
+}
+
+pub(crate) async fn currency(store: Option<&Store>) -> Currency {
+    let Some(store) = store else { return Currency::default() };
+    match store.setting(CURRENCY).await.ok().flatten().as_deref() {
+        Some("CNY") => Currency::Cny,
+        _ => Currency::Usd,
+    }
+}
+
+pub(crate) async fn keep_currency(home: Option<&Space>, currency: Currency) {
+    let Some(home) = home else { return };
+    let word = match currency {
+        Currency::Usd => "USD",
+        Currency::Cny => "CNY",
+    };
+    if let Err(error) = home.store.set_setting(CURRENCY, word).await {
+        tracing::warn!(%error, "the account's currency was not kept");
+    }
+}

@@ -1,0 +1,96 @@
+//! Asking, asking again, stopping.
+
+use crate::library::find;
+use crate::{Backend, Space, problem};
+use hadal_domain::{ClientId, ModelId};
+use hadal_engine::{Started, TurnRequest, Wanted};
+use hadal_wire::{
+    CommandError, Done, ErrorCode, MESSAGE_MAX_BYTES, TurnRegenerate, TurnStart, TurnStarted, TurnStop,
+};
+
+impl Backend {
+    /// Asks something. Both rows are on the disk when this answers.
+    ///
+    /// # Errors
+    /// Why nothing was sent; nothing was written either.
+    pub async fn turn_start(&self, request: TurnStart) -> Result<TurnStarted, CommandError> {
+        if request.text.len() > MESSAGE_MAX_BYTES {
+            return Err(CommandError::new(ErrorCode::MessageTooLong, "the message is longer than the model can read"));
+        }
+        let space = self.space()?;
+        let conversation = request.conversation_id.as_deref().map(str::parse).transpose().map_err(problem::of_id)?;
+        let parent = request.parent_id.as_deref().map(str::parse).transpose().map_err(problem::of_id)?;
+        let wanted = Wanted::Words { parent, text: request.text };
+        let turn = TurnRequest {
+            conversation,
+            wanted,
+            model: model_id(&request.model)?,
+            thinking: request.thinking.into(),
+            client_id: client_id(&request.client_id)?,
+        };
+        let started = space.turns.start(turn).await.map_err(|error| problem::of_turn(&error))?;
+        if conversation.is_none() {
+            self.face_mut().new_draft.clear();
+            self.forget_new_draft(&space).await;
+        }
+        self.face_mut().has_history |= !self.face().in_demo;
+        self.started(&space, started).await
+    }
+
+    /// Asks the same again: another version of an answer.
+    ///
+    /// # Errors
+    /// Why nothing was sent; nothing was written either.
+    pub async fn turn_regenerate(&self, request: TurnRegenerate) -> Result<TurnStarted, CommandError> {
+        let space = self.space()?;
+        let answer = request.message_id.parse().map_err(problem::of_id)?;
+        let row = space.store.message(answer).await.map_err(|e| problem::of_store(&e))?;
+        let conversation = row.ok_or_else(problem::not_found)?.conversation_id;
+        let turn = TurnRequest {
+            conversation: Some(conversation),
+            wanted: Wanted::Again { answer },
+            model: model_id(&request.model)?,
+            thinking: request.thinking.into(),
+            client_id: client_id(&request.client_id)?,
+        };
+        let started = space.turns.start(turn).await.map_err(|error| problem::of_turn(&error))?;
+        self.started(&space, started).await
+    }
+
+    /// Stops an answer; what came is kept.
+    ///
+    /// # Errors
+    /// That is not an id.
+    pub async fn turn_stop(&self, request: TurnStop) -> Result<Done, CommandError> {
+        let answer = request.message_id.parse().map_err(problem::of_id)?;
+        self.space()?.turns.stop(answer);
+        Ok(Done {})
+    }
+
+    async fn started(&self, space: &Space, started: Started) -> Result<TurnStarted, CommandError> {
+        let conversation = find(space, &started.conversation.to_string()).await?;
+        Ok(TurnStarted {
+            view: self.view(space, &conversation).await?,
+            question_id: started.question.to_string(),
+            answer_id: started.answer.to_string(),
+        })
+    }
+
+    async fn forget_new_draft(&self, space: &Space) {
+        if let Err(error) = space.store.keep_new_draft("").await {
+            tracing::warn!(%error, "the sent draft was not cleared");
+        }
+    }
+}
+
+pub(crate) fn model_id(name: &str) -> Result<ModelId, CommandError> {
+    let model = ModelId::new(name);
+    if model.as_str().is_empty() || model.as_str().len() > 200 || model.as_str().chars().any(char::is_control) {
+        return Err(CommandError::new(ErrorCode::ModelUnknown, "that is not the name of a model"));
+    }
+    Ok(model)
+}
+
+fn client_id(text: &str) -> Result<ClientId, CommandError> {
+    text.parse().map_err(problem::of_id)
+}

@@ -1,0 +1,104 @@
+//! Messages as they are shown: the shown path, with its versions, blocks, tokens and cost.
+
+use hadal_domain::{
+    Conversation, Currency, Message, MessageId, ModelId, Role, Status, TreeError, cost, path_to, siblings,
+};
+use hadal_markdown::Block;
+use hadal_wire::{AnswerCost, AnswerError, ConversationView, ErrorCode, MessageView};
+
+/// What the views of one history need besides its rows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Viewer {
+    /// In what to say costs; `None` says none (the demo costs nothing).
+    pub(crate) currency: Option<Currency>,
+}
+
+impl Viewer {
+    /// The conversation along its shown path.
+    pub(crate) fn conversation(
+        self,
+        conversation: &Conversation,
+        messages: &[Message],
+    ) -> Result<ConversationView, TreeError> {
+        let path = match conversation.active_leaf {
+            Some(leaf) => path_to(messages, leaf)?,
+            None => Vec::new(),
+        };
+        let messages = path.into_iter().map(|message| self.message(message, messages)).collect();
+        Ok(ConversationView { info: conversation.into(), messages })
+    }
+
+    /// One message with its blocks. An answer that is being written has none here: attach to it.
+    pub(crate) fn message(self, message: &Message, all: &[Message]) -> MessageView {
+        let rendered = message.role == Role::Assistant && message.status != Status::Streaming;
+        let parse = |text: &str| if rendered { hadal_markdown::parse(text) } else { Vec::new() };
+        let versions = siblings(all, message).iter().map(MessageId::to_string).collect();
+        self.with_blocks(message, versions, parse(&message.text), parse(&message.reasoning))
+    }
+
+    /// One message with these blocks.
+    pub(crate) fn with_blocks(
+        self,
+        message: &Message,
+        versions: Vec<String>,
+        blocks: Vec<Block>,
+        reasoning: Vec<Block>,
+    ) -> MessageView {
+        MessageView {
+            id: message.id.to_string(),
+            parent_id: message.parent_id.map(|id| id.to_string()),
+            role: message.role.into(),
+            status: message.status.into(),
+            text: if message.role == Role::Assistant { String::new() } else { message.text.clone() },
+            blocks,
+            reasoning,
+            versions,
+            model: message.model.as_ref().map(ModelId::to_string),
+            served_model: message.served_model.clone(),
+            finish_reason: message.finish_reason.as_ref().map(|reason| reason.word().to_owned()),
+            error: answer_error(message),
+            tokens: message.usage.map(Into::into),
+            cost: self.cost(message),
+            timings: message.timings.into(),
+            created_at_ms: message.created_at.as_millis(),
+        }
+    }
+
+    fn cost(self, message: &Message) -> Option<AnswerCost> {
+        let currency = self.currency?;
+        let served = message.served_model.as_deref().map(ModelId::new);
+        let model = served.as_ref().or(message.model.as_ref())?;
+        let micro_amount = cost(message.usage?, model, currency, message.created_at).ok()?;
+        let currency = match currency {
+            Currency::Usd => "USD",
+            Currency::Cny => "CNY",
+        };
+        Some(AnswerCost { currency: currency.to_owned(), micro_amount })
+    }
+}
+
+fn answer_error(message: &Message) -> Option<AnswerError> {
+    let code = match message.error_code.as_deref() {
+        // A word of a later version still is an error.
+        Some(word) => ErrorCode::from_word(word).unwrap_or(ErrorCode::Internal),
+        None => return None,
+    };
+    Some(AnswerError {
+        code,
+        detail: message.error_detail.clone().unwrap_or_default(),
+        trace_id: message.trace_id.clone(),
+    })
+}
+
+/// The newest end of the branch that begins with `from`.
+pub(crate) fn newest_leaf(messages: &[Message], from: MessageId) -> MessageId {
+    let mut leaf = from;
+    // Bounded by the number of messages, so that damaged parents cannot turn it for ever.
+    for _ in 0..messages.len() {
+        match messages.iter().filter(|m| m.parent_id == Some(leaf)).map(|m| m.id).max() {
+            Some(child) => leaf = child,
+            None => break,
+        }
+    }
+    leaf
+}
