@@ -101,12 +101,13 @@ impl Backend {
     /// Ends running answers with every word on the disk, then closes the history. Calling it again does nothing.
     pub async fn shutdown(&self) {
         self.inner.quit.cancel();
-        for space in self.inner.home.iter().chain(self.demo_space().iter()) {
+        let demo = self.inner.demo.lock().await.take();
+        let spaces: Vec<&Space> = self.inner.home.iter().chain(demo.iter().map(|demo| &demo.space)).collect();
+        for space in &spaces {
             space.turns.shutdown().await;
         }
         self.inner.tasks.close();
-        let stores: Vec<Store> =
-            self.inner.home.iter().chain(self.demo_space().iter()).map(|space| space.store.clone()).collect();
+        let stores: Vec<Store> = spaces.iter().map(|space| space.store.clone()).collect();
         let closed = tokio::task::spawn_blocking(move || stores.into_iter().for_each(Store::close)).await;
         if closed.is_err() {
             tracing::error!("closing the history broke");

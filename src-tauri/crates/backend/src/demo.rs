@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// The simulator of a demo that has been entered; it stays until the app quits.
 pub(crate) struct Demo {
     _simulator: Simulator,
-    space: Space,
+    pub(crate) space: Space,
 }
 
 impl Backend {

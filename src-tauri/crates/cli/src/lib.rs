@@ -1,1 +1,18 @@
-//! The app without a window: hadal ask, list, show, export.
+//! The app without a window, for scripts and tests: `hadal ask`, `list`, `show`, `export`.
+//!
+//! Exit codes: 0 all is well; 1 it failed, nothing usable came; 2 the command line is wrong; 3 an answer was cut, what
+//! came is printed and kept; 130 stopped by Ctrl-C. What a person reads about a failure goes to stderr.
+
+mod args;
+mod ask;
+mod exit;
+mod export;
+mod list;
+mod show;
+mod start;
+mod words;
+
+pub use args::{Args, Command};
+pub use exit::Exit;
+pub use start::run;
+pub use words::sentence;

@@ -1,1 +1,0 @@
-//! The same window and commands for an ordinary browser, on loopback with a token; in no release.

@@ -1,0 +1,46 @@
+//! The same window and commands for an ordinary browser: `cargo xtask web`.
+//!
+//! Loopback only, with a token in the address, and checks of Host and Origin: another page in the same browser cannot
+//! reach it. It exists for browser tests and benches on the true backend, and is in no release.
+
+mod args;
+mod desk;
+mod files;
+mod guard;
+mod server;
+
+use args::Args;
+use clap::Parser;
+use hadal_backend::Backend;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Args::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("hadal-devhost: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
+    let ui = args.ui.clone();
+    let port = args.port;
+    let options = args.options()?;
+    let exports = options.data_dir.join("exports");
+    let backend = Backend::start(options, Arc::new(desk::BrowserDesk { exports })).await?;
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
+    let token = guard::Token::random()?;
+    println!("http://{}/?token={}", listener.local_addr()?, token.as_str());
+    axum::serve(listener, server::router(backend.clone(), token, ui)).with_graceful_shutdown(interrupted()).await?;
+    backend.shutdown().await;
+    Ok(())
+}
+
+async fn interrupted() {
+    // Without a handler the process ends at once, which is a fine way to stop as well.
+    let _ = tokio::signal::ctrl_c().await;
+}
