@@ -1,1 +1,38 @@
 //! The history in SQLite: one writer, read-only readers.
+//!
+//! `<dir>/history.db` with its log, `<dir>/hadal.lock`, `<dir>/backups/`. Writes go through one thread, each as one
+//! transaction that is on the disk when the call returns; reads go to other threads and never wait for it.
+//! Nothing here deletes a file that holds history: what is damaged is set aside.
+
+mod backup;
+mod conversations;
+mod counter;
+mod desk;
+mod error;
+mod header;
+mod keeper;
+mod lock;
+mod mend;
+mod messages;
+mod migrate;
+mod open;
+mod page;
+mod parts;
+mod pragmas;
+mod private;
+mod recover;
+mod row;
+mod salvage;
+mod settings;
+mod share;
+mod store;
+mod tails;
+mod turn;
+mod turns;
+
+pub use error::{OpenError, StoreError};
+pub use open::{Opened, StoreState};
+pub use page::{ConversationPage, ConversationQuery, Cursor, CursorError};
+pub use recover::Recovered;
+pub use store::Store;
+pub use turn::{AnswerEnd, BegunTurn, NewTurn, TailWrite};

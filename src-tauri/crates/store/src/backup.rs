@@ -1,0 +1,130 @@
+//! Backups: whole, checked copies in `<dir>/backups`, the newest few kept.
+
+use crate::error::file_error;
+use crate::{OpenError, header, pragmas, private};
+use hadal_domain::Timestamp;
+use rusqlite::Connection;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const KEPT: usize = 5;
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+const UNFINISHED: &str = "unfinished.db";
+
+fn folder(dir: &Path) -> PathBuf {
+    dir.join("backups")
+}
+
+/// Writes a copy, checks it, gives it its name and forgets the oldest.
+pub(crate) fn make(db: &Connection, dir: &Path, at: Timestamp) -> Result<PathBuf, OpenError> {
+    let folder = folder(dir);
+    private::make_dir(&folder).map_err(file_error)?;
+    let unfinished = folder.join(UNFINISHED);
+    remove_if_there(&unfinished).map_err(file_error)?;
+    // Made by us first, so that nobody else can read it while SQLite fills it.
+    private::open_or_make(&unfinished).map_err(file_error)?;
+    let made = write_checked(db, &unfinished);
+    if made.is_err() {
+        // A copy that is not whole is worth nothing, and may be what filled the disk.
+        let _ = remove_if_there(&unfinished);
+    }
+    made?;
+    let name = folder.join(format!("history-{:015}.db", at.as_millis()));
+    fs::rename(&unfinished, &name).map_err(file_error)?;
+    private::sync_dir(&folder).map_err(file_error)?;
+    for (_, old) in all(dir).into_iter().skip(KEPT) {
+        if let Err(error) = fs::remove_file(&old) {
+            tracing::warn!(kind = ?error.kind(), "an old backup could not be removed");
+        }
+    }
+    Ok(name)
+}
+
+fn write_checked(db: &Connection, to: &Path) -> Result<(), OpenError> {
+    let path = to.to_str().ok_or_else(|| OpenError::Sqlite("the path of the backups is not text".to_owned()))?;
+    db.execute("VACUUM INTO ?1", [path])?;
+    private::open_or_make(to).and_then(|file| file.sync_all()).map_err(file_error)?;
+    quick_check(&pragmas::open_immutable(to)?)
+}
+
+/// SQLite's own check of the structure.
+///
+/// # Errors
+/// [`OpenError::Damaged`] with the first finding.
+pub(crate) fn quick_check(db: &Connection) -> Result<(), OpenError> {
+    let finding: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if finding == "ok" { Ok(()) } else { Err(OpenError::Damaged { detail: finding }) }
+}
+
+/// No backup is younger than a day. A clock that jumped back makes one due as well.
+pub(crate) fn is_due(dir: &Path, at: Timestamp) -> bool {
+    all(dir).first().is_none_or(|(made, _)| at.as_millis().abs_diff(*made) >= DAY_MS)
+}
+
+/// The newest backup that passes the check.
+pub(crate) fn newest_good(dir: &Path) -> Option<PathBuf> {
+    all(dir).into_iter().map(|(_, path)| path).find(|path| {
+        let good = pragmas::open_immutable(path).map_err(OpenError::from).and_then(|db| {
+            header::check(&db)?;
+            quick_check(&db)
+        });
+        good.is_ok()
+    })
+}
+
+/// All backups with the instant of their name, newest first.
+fn all(dir: &Path) -> Vec<(i64, PathBuf)> {
+    let Ok(entries) = fs::read_dir(folder(dir)) else { return Vec::new() };
+    let mut found: Vec<(i64, PathBuf)> = entries
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name();
+            let at = name.to_str()?.strip_prefix("history-")?.strip_suffix(".db")?.parse().ok()?;
+            Some((at, entry.path()))
+        })
+        .collect();
+    found.sort_by(|one, other| other.cmp(one));
+    found
+}
+
+/// Removes a file of ours that holds nothing of worth.
+pub(crate) fn remove_if_there(path: &Path) -> std::io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_backups_are_kept_and_the_newest_good_one_is_found() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut db = Connection::open_in_memory().unwrap();
+        crate::migrate::run(&mut db, crate::migrate::known(), |_| Ok(())).unwrap();
+        for millis in 1..=7 {
+            make(&db, dir.path(), Timestamp::from_millis(millis)).unwrap();
+        }
+        let kept: Vec<i64> = all(dir.path()).into_iter().map(|(at, _)| at).collect();
+        assert_eq!(kept, [7, 6, 5, 4, 3]);
+
+        let newest = folder(dir.path()).join("history-000000000000007.db");
+        let bytes = fs::read(&newest).unwrap();
+        fs::write(&newest, &bytes[..bytes.len() / 2]).unwrap();
+        assert_eq!(newest_good(dir.path()), Some(folder(dir.path()).join("history-000000000000006.db")));
+    }
+
+    #[test]
+    fn a_backup_is_due_after_a_day_and_after_a_clock_that_jumped_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let day = i64::try_from(DAY_MS).unwrap();
+        assert!(is_due(dir.path(), Timestamp::from_millis(0)), "there is none");
+        fs::create_dir(folder(dir.path())).unwrap();
+        fs::write(folder(dir.path()).join(format!("history-{:015}.db", 10 * day)), "").unwrap();
+        assert!(!is_due(dir.path(), Timestamp::from_millis(10 * day + 1)));
+        assert!(is_due(dir.path(), Timestamp::from_millis(11 * day)));
+        assert!(is_due(dir.path(), Timestamp::from_millis(8 * day)));
+    }
+}

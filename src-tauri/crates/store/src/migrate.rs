@@ -1,0 +1,121 @@
+//! Migrations: numbered texts, each applied in one transaction with its record. An applied text never changes.
+
+use crate::header::APPLICATION_ID;
+use crate::{OpenError, StoreError};
+use hadal_domain::Timestamp;
+use rusqlite::{Connection, TransactionBehavior, params};
+
+struct Migration {
+    version: u32,
+    name: &'static str,
+    sql: &'static str,
+}
+
+const ALL: &[Migration] =
+    &[Migration { version: 1, name: "history", sql: include_str!("migrations/0001_history.sql") }];
+
+const RECORDS: &str = "CREATE TABLE IF NOT EXISTS migrations (
+    version    INTEGER NOT NULL PRIMARY KEY,
+    name       TEXT    NOT NULL,
+    checksum   TEXT    NOT NULL,
+    applied_at INTEGER NOT NULL
+) STRICT";
+
+/// The newest schema of this build.
+pub(crate) fn known() -> u32 {
+    ALL.iter().map(|migration| migration.version).max().unwrap_or(0)
+}
+
+/// The schema of a database; 0 before the first migration.
+pub(crate) fn version(db: &Connection) -> rusqlite::Result<u32> {
+    db.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Brings the schema up to `target`. `before` is called once if there is something to do and something to lose.
+///
+/// # Errors
+/// [`OpenError::MigrationChanged`] when an applied text is not the one of this build.
+pub(crate) fn run(
+    db: &mut Connection,
+    target: u32,
+    before: impl FnOnce(&Connection) -> Result<(), OpenError>,
+) -> Result<(), OpenError> {
+    let from = version(db)?;
+    if from > 0 {
+        check_records(db)?;
+    }
+    if from >= target {
+        return Ok(());
+    }
+    if from > 0 {
+        before(db)?;
+    }
+    for migration in ALL.iter().filter(|migration| migration.version > from && migration.version <= target) {
+        apply(db, migration)?;
+    }
+    Ok(())
+}
+
+fn apply(db: &mut Connection, migration: &Migration) -> Result<(), StoreError> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tx.execute_batch(RECORDS)?;
+    tx.execute_batch(migration.sql)?;
+    tx.execute(
+        "INSERT INTO migrations (version, name, checksum, applied_at) VALUES (?1, ?2, ?3, ?4)",
+        params![migration.version, migration.name, checksum(migration.sql), Timestamp::now().as_millis()],
+    )?;
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    tx.pragma_update(None, "user_version", migration.version)?;
+    Ok(tx.commit()?)
+}
+
+fn check_records(db: &Connection) -> Result<(), OpenError> {
+    let mut statement = db.prepare("SELECT version, checksum FROM migrations ORDER BY version")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (version, applied): (u32, String) = (row.get(0)?, row.get(1)?);
+        let ours = ALL.iter().find(|migration| migration.version == version);
+        if ours.is_none_or(|migration| checksum(migration.sql) != applied) {
+            return Err(OpenError::MigrationChanged { version });
+        }
+    }
+    Ok(())
+}
+
+/// FNV-1a, 64 bits: guards against slips of the editor, not against an attacker. Line ends do not count,
+/// for a checkout may change them.
+fn checksum(sql: &str) -> String {
+    let hash = sql
+        .bytes()
+        .filter(|byte| *byte != b'\r')
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    format!("{hash:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_text_is_seen_and_changed_line_ends_are_not() {
+        assert_eq!(checksum(""), "cbf29ce484222325", "the offset of FNV-1a");
+        assert_eq!(checksum("a\r\nb"), checksum("a\nb"));
+        assert_ne!(checksum("a\nb"), checksum("a\nc"));
+    }
+
+    #[test]
+    fn an_applied_migration_whose_text_changed_is_refused() {
+        let mut db = Connection::open_in_memory().unwrap();
+        run(&mut db, known(), |_| panic!("nothing to back up yet")).unwrap();
+        assert_eq!(version(&db).unwrap(), known());
+        db.execute("UPDATE migrations SET checksum = 'other' WHERE version = 1", []).unwrap();
+        let again = run(&mut db, known(), |_| Ok(()));
+        assert!(matches!(again, Err(OpenError::MigrationChanged { version: 1 })));
+    }
+
+    #[test]
+    fn migrations_are_numbered_without_gaps() {
+        let numbers: Vec<u32> = ALL.iter().map(|migration| migration.version).collect();
+        assert_eq!(numbers, (1..=known()).collect::<Vec<_>>());
+    }
+}

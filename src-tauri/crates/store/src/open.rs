@@ -1,0 +1,187 @@
+//! Opening: the lock, the checks, the migrations, the answers that were cut, and then the threads.
+
+use crate::desk::Desk;
+use crate::error::file_error;
+use crate::header::{self, Header};
+use crate::keeper::Keeper;
+use crate::lock::Lock;
+use crate::recover::{self, Recovered};
+use crate::store::Inner;
+use crate::{OpenError, Store, backup, migrate, pragmas, private, share, turns};
+use hadal_domain::{MessageId, Timestamp};
+use rusqlite::Connection;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+const READERS: usize = 2;
+
+/// A history that is open, and what happened on the way.
+#[derive(Debug)]
+pub struct Opened {
+    /// The history.
+    pub store: Store,
+    /// Answers that were arriving when the last process ended. They are interrupted now, their text is kept.
+    pub interrupted: Vec<MessageId>,
+    /// The damaged file, kept under this name, with its log beside it.
+    pub set_aside: Option<PathBuf>,
+    /// What the history was made from when a damaged file was set aside.
+    pub recovered: Option<Recovered>,
+    /// Whether it can be written.
+    pub state: StoreState,
+}
+
+/// Whether the history can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoreState {
+    /// It reads and writes.
+    Ready,
+    /// It can be read only; every write gives [`crate::StoreError::ReadOnly`].
+    ReadOnly,
+}
+
+impl Store {
+    /// Opens the history of a directory, which is made if it is missing. Blocks: checks, migrations and a recovery
+    /// happen here. One process at a time.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; the files are as they were.
+    pub fn open(dir: &Path) -> Result<Opened, OpenError> {
+        match private::make_dir(dir) {
+            Ok(()) => {}
+            Err(error) if cannot_write(&error) => return Err(OpenError::ReadOnlyDir),
+            Err(error) => return Err(file_error(error)),
+        }
+        share::refuse(dir)?;
+        let Some(lock) = Lock::take(dir)? else { return open_for_reading(dir, true) };
+        match open_for_writing(dir, lock) {
+            // The lock file can be written, its directory or the database cannot.
+            Err(OpenError::ReadOnlyDir) => open_for_reading(dir, true),
+            other => other,
+        }
+    }
+
+    /// Opens a history for reading only, also while another process has it open: for commands beside the window.
+    ///
+    /// # Errors
+    /// [`OpenError::ReadOnlyDir`] when there is no history yet; see [`OpenError`].
+    pub fn open_reading(dir: &Path) -> Result<Opened, OpenError> {
+        share::refuse(dir)?;
+        open_for_reading(dir, !Lock::is_taken(dir))
+    }
+}
+
+pub(crate) fn database(dir: &Path) -> PathBuf {
+    dir.join("history.db")
+}
+
+/// The log beside a database.
+pub(crate) fn log_of(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
+}
+
+fn open_for_writing(dir: &Path, mut lock: Lock) -> Result<Opened, OpenError> {
+    let path = database(dir);
+    let damaged = match header::read(&path)? {
+        Header::Database => false,
+        Header::Damaged => true,
+        // A log without its database: SQLite would throw it away.
+        Header::Missing => std::fs::metadata(log_of(&path)).is_ok_and(|log| log.len() > 0),
+    };
+    lock.mark_running()?;
+    let first = if damaged {
+        Err(OpenError::Damaged { detail: "the file ends too soon".to_owned() })
+    } else {
+        prepare(dir, &path, !lock.was_clean)
+    };
+    let mut aside = None;
+    let (writer, interrupted) = match first {
+        Err(OpenError::Damaged { detail }) => {
+            tracing::error!(detail, "the history is damaged and is set aside");
+            let (kept, recovered) = recover::recover(dir, &path, Timestamp::now())?;
+            aside = Some((kept, recovered));
+            prepare(dir, &path, true)?
+        }
+        other => other?,
+    };
+    let readers = (0..READERS).map(|_| pragmas::open_reader(&path)).collect::<Result<_, _>>()?;
+    let readers = start_readers(readers)?;
+    let keeper = Keeper::start(dir, &path)?;
+    let suspect = Arc::new(AtomicBool::new(false));
+    let writer = Desk::start("history-writer", vec![(writer, closing(lock, Arc::clone(&suspect)))])?;
+    let (set_aside, recovered) = aside.unzip();
+    let store = Store::new(Inner { readers, writer: Some(writer), keeper: Some(keeper), suspect, left_over: false });
+    Ok(Opened { store, interrupted, set_aside, recovered, state: StoreState::Ready })
+}
+
+/// The connection that writes, to a history that is sound, of today's schema and without half answers.
+fn prepare(dir: &Path, path: &Path, check: bool) -> Result<(Connection, Vec<MessageId>), OpenError> {
+    match private::open_or_make(path) {
+        Ok(_) => {}
+        Err(error) if cannot_write(&error) => return Err(OpenError::ReadOnlyDir),
+        Err(error) => return Err(file_error(error)),
+    }
+    header::look(path)?;
+    let mut writer = pragmas::open_writer(path)?;
+    if check {
+        backup::quick_check(&writer)?;
+    }
+    migrate::run(&mut writer, migrate::known(), |db| backup::make(db, dir, Timestamp::now()).map(|_| ()))?;
+    let interrupted = turns::interrupt_left_over(&mut writer, Timestamp::now())?;
+    Ok((writer, interrupted))
+}
+
+/// The last act of the writer: the log goes into the database, and a clean end is noted unless damage was seen.
+fn closing(mut lock: Lock, suspect: Arc<AtomicBool>) -> impl FnOnce(Connection) + Send + 'static {
+    move |db| {
+        if let Err(error) = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
+            tracing::warn!(%error, "the log stays beside the history");
+        }
+        match db.close() {
+            Ok(()) if suspect.load(Ordering::Relaxed) => {}
+            Ok(()) => lock.mark_clean(),
+            Err((_, error)) => tracing::warn!(%error, "the history did not close"),
+        }
+    }
+}
+
+fn open_for_reading(dir: &Path, left_over: bool) -> Result<Opened, OpenError> {
+    let path = database(dir);
+    match header::read(&path)? {
+        Header::Database => {}
+        Header::Missing => return Err(OpenError::ReadOnlyDir),
+        Header::Damaged => return Err(OpenError::Damaged { detail: "the file ends too soon".to_owned() }),
+    }
+    let readers = (0..READERS).map(|_| connect_for_reading(&path)).collect::<Result<_, _>>()?;
+    let readers = start_readers(readers)?;
+    let suspect = Arc::new(AtomicBool::new(false));
+    let store = Store::new(Inner { readers, writer: None, keeper: None, suspect, left_over });
+    Ok(Opened { store, interrupted: Vec::new(), set_aside: None, recovered: None, state: StoreState::ReadOnly })
+}
+
+fn connect_for_reading(path: &Path) -> Result<Connection, OpenError> {
+    let look = |db: Connection| match header::check(&db)? {
+        version if version == migrate::known() => Ok(db),
+        // An older schema would have to be migrated first.
+        _ => Err(OpenError::ReadOnlyDir),
+    };
+    match pragmas::open_reader(path).map_err(OpenError::from).and_then(look) {
+        // Where no log can be made, a file without one is whole by itself.
+        Err(OpenError::ReadOnlyDir) if std::fs::metadata(log_of(path)).map_or(true, |log| log.len() == 0) => {
+            look(pragmas::open_immutable(path)?)
+        }
+        other => other,
+    }
+}
+
+fn start_readers(connections: Vec<Connection>) -> std::io::Result<Desk> {
+    let close: fn(Connection) = drop;
+    Desk::start("history-reader", connections.into_iter().map(|db| (db, close)).collect())
+}
+
+fn cannot_write(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+}

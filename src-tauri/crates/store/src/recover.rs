@@ -1,0 +1,113 @@
+//! A damaged history: kept under another name, and a new one made from what can be read.
+
+use crate::error::file_error;
+use crate::open::log_of;
+use crate::{OpenError, backup, migrate, pragmas, private, salvage};
+use hadal_domain::Timestamp;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// What a history was made from after its file was set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recovered {
+    /// From the readable rows of the damaged file.
+    Rows {
+        /// Conversations that are there again.
+        conversations: u64,
+        /// Messages that are there again.
+        messages: u64,
+        /// Places in the file that could not be read; each may have held several rows.
+        unreadable: u64,
+    },
+    /// No row could be read: the newest sound backup took its place.
+    Backup,
+    /// Neither rows nor a backup: it begins empty. The damaged file is still there.
+    Nothing,
+}
+
+/// Sets the files of a damaged history aside, together, and makes a new one. Nothing is deleted.
+/// Answers with the name under which the damaged file is kept.
+pub(crate) fn recover(dir: &Path, database: &Path, at: Timestamp) -> Result<(PathBuf, Recovered), OpenError> {
+    let kept = set_aside(dir, database, at)?;
+    let recovering = dir.join("recovering.db");
+    remove_with_log(&recovering)?;
+    let recovered = match rows(&kept, &recovering) {
+        Ok(salvaged) if salvaged.messages > 0 || salvaged.conversations > 0 => Recovered::Rows {
+            conversations: salvaged.conversations,
+            messages: salvaged.messages,
+            unreadable: salvaged.unreadable,
+        },
+        Err(OpenError::DiskFull) => return Err(put_back(&kept, database, &recovering)),
+        other => {
+            if let Err(error) = other {
+                tracing::warn!(%error, "no row of the damaged history can be read");
+            }
+            remove_with_log(&recovering)?;
+            from_backup(dir, &recovering)?
+        }
+    };
+    fs::rename(&recovering, database).map_err(file_error)?;
+    private::sync_dir(dir).map_err(file_error)?;
+    Ok((kept, recovered))
+}
+
+/// The database first: if we die between two renames, a log without a database is seen as damage, while a database
+/// without its log would pass for a sound one that lacks its last messages.
+fn set_aside(dir: &Path, database: &Path, at: Timestamp) -> Result<PathBuf, OpenError> {
+    let kept = dir.join(format!("history.damaged-{}.db", at.as_millis()));
+    for ending in ["", "-wal", "-shm"] {
+        match fs::rename(with(database, ending), with(&kept, ending)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(file_error(error)),
+            _ => {}
+        }
+    }
+    private::sync_dir(dir).map_err(file_error)?;
+    Ok(kept)
+}
+
+/// There is no room for a second copy: the damaged history goes back to its name and waits.
+fn put_back(kept: &Path, database: &Path, recovering: &Path) -> OpenError {
+    let _ = remove_with_log(recovering);
+    for ending in ["-shm", "-wal", ""] {
+        // The full disk is what the person has to hear of; a file that stays aside is found there.
+        let _ = fs::rename(with(kept, ending), with(database, ending));
+    }
+    OpenError::DiskFull
+}
+
+fn rows(kept: &Path, recovering: &Path) -> Result<salvage::Salvaged, OpenError> {
+    // Writable, for reading through the log may need its index to be made anew; nothing is written to the database.
+    let from = pragmas::open_damaged(kept)?;
+    private::open_or_make(recovering).map_err(file_error)?;
+    let mut to = pragmas::open_writer(recovering)?;
+    let then = migrate::version(&from).ok().filter(|version| (1..=migrate::known()).contains(version));
+    migrate::run(&mut to, then.unwrap_or_else(migrate::known), |_| Ok(()))?;
+    let salvaged = salvage::copy(&from, &mut to)?;
+    to.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    to.close().map_err(|(_, error)| error)?;
+    Ok(salvaged)
+}
+
+fn from_backup(dir: &Path, recovering: &Path) -> Result<Recovered, OpenError> {
+    let Some(backup) = backup::newest_good(dir) else {
+        private::open_or_make(recovering).map_err(file_error)?;
+        return Ok(Recovered::Nothing);
+    };
+    fs::copy(backup, recovering).map_err(file_error)?;
+    private::open_or_make(recovering).and_then(|file| file.sync_all()).map_err(file_error)?;
+    Ok(Recovered::Backup)
+}
+
+fn remove_with_log(path: &Path) -> Result<(), OpenError> {
+    for file in [path.to_owned(), log_of(path), with(path, "-shm")] {
+        backup::remove_if_there(&file).map_err(file_error)?;
+    }
+    Ok(())
+}
+
+fn with(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}

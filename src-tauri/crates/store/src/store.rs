@@ -1,0 +1,271 @@
+//! The history as the rest of the program sees it: async questions to the threads that own the connections.
+
+use crate::counter::Change;
+use crate::desk::Desk;
+use crate::keeper::Keeper;
+use crate::{
+    AnswerEnd, BegunTurn, ConversationPage, ConversationQuery, NewTurn, StoreError, TailWrite, conversations, messages,
+    settings, turns,
+};
+use hadal_domain::{Conversation, ConversationId, Message, MessageId, ModelId, Status, Thinking, Timestamp, Timings};
+use rusqlite::Connection;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The open history. Clones share it; it closes with [`Store::close`] or when the last clone goes.
+///
+/// Each write is one transaction and on the disk when the call returns. Dropping the future of a write that was
+/// begun does not undo it.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) readers: Desk,
+    /// `None` when the history is open for reading only.
+    pub(crate) writer: Option<Desk>,
+    pub(crate) keeper: Option<Keeper>,
+    /// Damage was met: the next start shall check the file.
+    pub(crate) suspect: Arc<AtomicBool>,
+    /// Nobody writes to this file: a row that says `streaming` was left over and is shown as interrupted.
+    pub(crate) left_over: bool,
+}
+
+impl Store {
+    pub(crate) fn new(inner: Inner) -> Self {
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// One page of the library: newest first, without the trash.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn conversations(&self, query: ConversationQuery) -> Result<ConversationPage, StoreError> {
+        let mut page = self.read(move |db| conversations::page(db, &query)).await?;
+        if self.inner.left_over {
+            page.rows.iter_mut().for_each(|row| row.running = false);
+        }
+        Ok(page)
+    }
+
+    /// One conversation, also from the trash; `None` if there is none of this id.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn conversation(&self, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
+        self.read(move |db| conversations::one(db, id)).await
+    }
+
+    /// All messages of a conversation in the order in which they were made; empty if there is none of this id.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn messages(&self, conversation: ConversationId) -> Result<Vec<Message>, StoreError> {
+        let mut messages = self.read(move |db| messages::of_conversation(db, conversation)).await?;
+        for message in &mut messages {
+            self.settle(message);
+        }
+        Ok(messages)
+    }
+
+    /// One message; `None` if there is none of this id.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn message(&self, id: MessageId) -> Result<Option<Message>, StoreError> {
+        let mut message = self.read(move |db| messages::one(db, id)).await?;
+        if let Some(message) = &mut message {
+            self.settle(message);
+        }
+        Ok(message)
+    }
+
+    /// The rows of a turn in one transaction: the conversation if it is new, the question, the answer that will
+    /// stream; the leaf moves to the answer, and the draft that was sent is cleared.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the conversation is in the trash or a parent is not in it; see [`StoreError`].
+    pub async fn begin_turn(&self, turn: NewTurn) -> Result<BegunTurn, StoreError> {
+        self.write(move |db| turns::begin(db, turn)).await
+    }
+
+    /// Adds new text to an answer that is arriving; the cost follows the new bytes, not the answer.
+    /// `None` leaves a served model or trace id that is known already.
+    ///
+    /// # Errors
+    /// [`StoreError::Gap`] when text between the stored and the new is missing, [`StoreError::Settled`] when the
+    /// answer had ended; see [`StoreError`].
+    pub async fn checkpoint(
+        &self,
+        id: MessageId,
+        tail: TailWrite,
+        timings: Timings,
+        served_model: Option<String>,
+        trace_id: Option<String>,
+    ) -> Result<(), StoreError> {
+        self.write(move |db| turns::checkpoint(db, id, &tail, timings, served_model.as_deref(), trace_id.as_deref()))
+            .await
+    }
+
+    /// Ends an answer.
+    ///
+    /// # Errors
+    /// [`StoreError::Settled`] when it had ended; see [`StoreError`].
+    pub async fn finish(&self, end: AnswerEnd) -> Result<(), StoreError> {
+        self.write(move |db| turns::finish(db, &end)).await
+    }
+
+    /// Gives a conversation the title that a person chose.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn rename(&self, id: ConversationId, title: String) -> Result<(), StoreError> {
+        self.change(move |change| conversations::rename(change, id, &title)).await
+    }
+
+    /// Sets model and thinking for the next turn of a conversation.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn configure(&self, id: ConversationId, model: ModelId, thinking: Thinking) -> Result<(), StoreError> {
+        self.change(move |change| conversations::configure(change, id, &model, thinking)).await
+    }
+
+    /// Puts a conversation into the trash.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn delete(&self, id: ConversationId, at: Timestamp) -> Result<(), StoreError> {
+        self.change(move |change| conversations::set_deleted(change, id, Some(at))).await
+    }
+
+    /// Takes a conversation out of the trash.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn restore(&self, id: ConversationId) -> Result<(), StoreError> {
+        self.change(move |change| conversations::set_deleted(change, id, None)).await
+    }
+
+    /// Keeps what was typed into a conversation and not sent.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn keep_draft(&self, id: ConversationId, draft: String) -> Result<(), StoreError> {
+        self.change(move |change| conversations::set_draft(change, id, &draft)).await
+    }
+
+    /// Shows another path of a conversation.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the leaf is not a message of this conversation; see [`StoreError`].
+    pub async fn set_active_leaf(&self, id: ConversationId, leaf: MessageId) -> Result<(), StoreError> {
+        self.change(move |change| conversations::set_active_leaf(change, id, leaf)).await
+    }
+
+    /// What was typed for the conversation that does not exist yet.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn new_draft(&self) -> Result<String, StoreError> {
+        self.read(|db| settings::new_draft(db)).await
+    }
+
+    /// Keeps what was typed for the conversation that does not exist yet.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn keep_new_draft(&self, draft: String) -> Result<(), StoreError> {
+        let at = Timestamp::now();
+        self.change(move |change| settings::put_new_draft(&change.tx, &draft, at, change.rev)).await
+    }
+
+    /// A setting's JSON; `None` when it was never set.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let key = key.to_owned();
+        self.read(move |db| settings::get(db, &key)).await
+    }
+
+    /// Keeps a setting as JSON. Never a key of any kind.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn set_setting(&self, key: &str, json: String) -> Result<(), StoreError> {
+        let (key, at) = (key.to_owned(), Timestamp::now());
+        self.change(move |change| settings::put(&change.tx, &key, &json, at, change.rev)).await
+    }
+
+    /// Finishes the queued work, folds the log into the database, notes the clean end and waits for the threads.
+    /// Blocks; other clones get [`StoreError::Closed`] from then on.
+    pub fn close(self) {
+        self.inner.close();
+    }
+
+    fn settle(&self, message: &mut Message) {
+        if self.inner.left_over && message.status == Status::Streaming {
+            message.status = Status::Interrupted;
+        }
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.noted(self.inner.readers.ask(work).await)
+    }
+
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.noted(self.inner.writer.as_ref().ok_or(StoreError::ReadOnly)?.ask(work).await)
+    }
+
+    fn noted<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        if matches!(result, Err(StoreError::Damaged(_))) {
+            self.inner.suspect.store(true, Ordering::Relaxed);
+        }
+        result
+    }
+
+    async fn change(
+        &self,
+        work: impl FnOnce(&Change<'_>) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<(), StoreError> {
+        self.write(move |db| {
+            let change = Change::begin(db)?;
+            work(&change)?;
+            change.commit()
+        })
+        .await
+    }
+}
+
+impl Inner {
+    /// Readers first: while one of them reads, the log cannot be folded in.
+    fn close(&self) {
+        if let Some(keeper) = &self.keeper {
+            keeper.close();
+        }
+        self.readers.close();
+        if let Some(writer) = &self.writer {
+            writer.close();
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("writes", &self.inner.writer.is_some()).finish_non_exhaustive()
+    }
+}
