@@ -1,0 +1,102 @@
+//! What is on screen while a text grows.
+
+use hadal_markdown::Stream;
+
+use crate::notation;
+
+fn screen(text: &str) -> String {
+    let mut stream = Stream::new();
+    for c in text.chars() {
+        stream.push(c.encode_utf8(&mut [0; 4]));
+        stream.patch();
+    }
+    notation::of(stream.blocks())
+}
+
+#[test]
+fn half_written_marks_are_closed_or_held_back() {
+    for (text, shown) in [
+        ("a **bold", "P(a <b bold>)"),
+        ("a **bold ", "P(a <b bold>)"),
+        ("a **bold*", "P(a <b bold>)"),
+        ("a **bold**", "P(a <b bold>)"),
+        ("a **", "P(a)"),
+        ("a *", "P(a)"),
+        ("*it", "P(<i it>)"),
+        ("***both", "P(<i <b both>>)"),
+        ("**bold *and", "P(<b bold <i and>>)"),
+        ("a ~~gone", "P(a <s gone>)"),
+        ("a `cod", "P(a <c cod>)"),
+        ("a `", "P(a)"),
+        ("a ``b`", "P(a <c b>)"),
+        ("**b `c", "P(<b b <c c>>)"),
+        ("3 * 4", "P(3 * 4)"),
+        ("snake_case", "P(snake_case)"),
+        ("2**10", "P(2**10)"),
+        ("see [te", "P(see te)"),
+        ("see [text]", "P(see text)"),
+        ("see [text](https://exa", "P(see text)"),
+        ("see [text](https://a.example)", "P(see <a https://a.example/ @a.example text>)"),
+        ("see [**te", "P(see <b te>)"),
+        ("x ![al", "P(x)"),
+        ("x ![alt](https://a", "P(x)"),
+        ("a[0", "P(a[0)"),
+        ("a $", "P(a)"),
+        ("a $x_", "P(a)"),
+        ("a $x_1$", "P(a <m x_1>)"),
+        ("costs $5 and", "P(costs $5 and)"),
+        ("a \\(x", "P(a)"),
+        ("a \\", "P(a)"),
+        ("AT&am", "P(AT)"),
+        ("\u{4e2d}**\u{91cd}\u{70b9}\u{ff1a}", "P(\u{4e2d}<b \u{91cd}\u{70b9}\u{ff1a}>)"),
+        ("see https://a.exam", "P(see https://a.exam)"),
+        ("see https://a.example b", "P(see <a https://a.example/ @a.example https://a.example> b)"),
+    ] {
+        assert_eq!(screen(text), shown, "{text:?}");
+    }
+}
+
+#[test]
+fn half_written_blocks_keep_their_look() {
+    for (text, shown) in [
+        ("text\n-", "P(text)"),
+        ("text\n--", "P(text)"),
+        ("-", ""),
+        ("- ", ""),
+        ("- a\n- **b", "UL -{P(a)} -{P(<b b>)}"),
+        ("- [", ""),
+        ("- [ ]", ""),
+        ("- [ ] a", "UL -[ ]{P(a)}"),
+        ("1", ""),
+        ("1.", ""),
+        ("1. a", "OL1 -{P(a)}"),
+        ("#", ""),
+        ("# T", "H1(T)"),
+        ("# **T", "H1(<b T>)"),
+        (">", ""),
+        ("> [!NO", ""),
+        ("> [!NOTE]\n> a", "NOTE{P(a)}"),
+        ("| a | b |", "P(| a | b |)"),
+        ("| a | b |\n|--", "P(| a | b |)"),
+        ("| a | b |\n|--|--|\n", "TABLE -- a | b / "),
+        ("| a | b |\n|--|--|\n| 1 | **2", "TABLE -- a | b / 1 | <b 2>"),
+        ("``", ""),
+        ("```ru", ""),
+        ("```rust\n", "CODE(rust|\"\"...)"),
+        ("```rust\nlet x", "CODE(rust|\"let x\"...)"),
+        ("```rust\nlet x\n``", "CODE(rust|\"let x\"...)"),
+        ("```rust\nlet x\n```", "CODE(rust|\"let x\"...)"),
+        ("```rust\nlet x\n```\n", "CODE(rust|\"let x\")"),
+        ("- a\n  ```\n  x\n  ``", "UL -{P(a) CODE(|\"x\"...)}"),
+        ("$$", ""),
+        ("$$\n", ""),
+        ("$$\nx +", "MATH(\"x +\"...)"),
+        ("$$\nx\n$", "MATH(\"x\"...)"),
+        ("$$\nx\n$$", "MATH(\"x\")"),
+        ("\\[\nx", "MATH(\"x\"...)"),
+        ("Sum:\n\\[ x", "P(Sum:)\nMATH(\"x\"...)"),
+        ("[a]: https://a.ex", ""),
+    ] {
+        assert_eq!(screen(text), shown, "{text:?}");
+    }
+}

@@ -1,0 +1,253 @@
+//! A growing text: patches lead to the state they claim, and the end equals the text read at once.
+
+use hadal_markdown::{Block, Op, Stream, parse};
+use proptest::prelude::*;
+
+use crate::notation;
+
+/// Pieces that meet each other in answers, and some that should not.
+const FRAGMENTS: &[&str] = &[
+    "# Heading\n",
+    "## 标题 **b**\n",
+    "text ",
+    "word",
+    " ",
+    "\n",
+    "\n\n",
+    "\n\n",
+    "- item\n",
+    "- [ ] task\n",
+    "- [x] done\n",
+    "1. one\n",
+    "2. two\n",
+    "  nested\n",
+    "   ",
+    "    indented code\n",
+    "> quote\n",
+    "> [!NOTE]\n> note\n",
+    "```rust\n",
+    "```\n",
+    "~~~\n",
+    "``",
+    "`",
+    "`code`",
+    "**",
+    "**bold**",
+    "*",
+    "*it*",
+    "_",
+    "__",
+    "~~",
+    "~",
+    "~~gone~~",
+    "***\n",
+    "---\n",
+    "===\n",
+    "| a | b |\n",
+    "|---|:-:|\n",
+    "| 1 | 2 |\n",
+    "| $5 | 6$ |\n",
+    "|",
+    "\\|",
+    "[",
+    "]",
+    "(",
+    ")",
+    "[text](https://a.example)",
+    "[text](",
+    "https://b.example/x",
+    "https://b.example。",
+    "www.c.example",
+    "![alt](https://d.example/p.png)",
+    "![",
+    "[ref]",
+    "[ref]: https://e.example\n",
+    "[^1]",
+    "[^1]: note\n",
+    "$",
+    "$x$",
+    "$$",
+    "$$\n",
+    "$$\nx\n$$\n",
+    "\\(",
+    "\\)",
+    "\\(x\\)",
+    "\\[",
+    "\\]",
+    "\\[\nx\n\\]\n",
+    "$5",
+    "$5-$10",
+    "\\",
+    "\\*",
+    "&amp;",
+    "&am",
+    "<b>",
+    "</b>",
+    "<br>",
+    "<div>\n",
+    "<!--",
+    "-->",
+    "中文",
+    "。",
+    "：",
+    "**重点：**内容",
+    "“",
+    "”",
+    "**“引”**后",
+    "\t",
+    "\r\n",
+    "\r",
+    "\u{202e}",
+    "\u{200b}",
+    "\0",
+    "\u{1}",
+    "🙂",
+    "+ plus\n",
+    "* star\n",
+    "10) ten\n",
+    "\n\n\n",
+    "\\begin{a}\n",
+    "= b\n",
+    "    $$\n",
+    "  $$\n",
+    "> $$\n",
+    "fn main() {}\n",
+    "<",
+    ">",
+    "!",
+    "#",
+    "#\n",
+    "-",
+    "=",
+    ":",
+    "12.",
+];
+
+fn document() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(FRAGMENTS), 1..40).prop_map(|pieces| pieces.concat())
+}
+
+/// Lengths, in characters, of the pieces a text arrives in.
+fn splits() -> impl Strategy<Value = Vec<usize>> {
+    prop::collection::vec(1_usize..12, 1..60)
+}
+
+fn cut<'a>(text: &'a str, splits: &[usize]) -> Vec<&'a str> {
+    let mut rest = text;
+    let mut out = Vec::new();
+    for length in splits.iter().cycle() {
+        if rest.is_empty() {
+            break;
+        }
+        let at = rest.char_indices().nth(*length).map_or(rest.len(), |(at, _)| at);
+        let (piece, tail) = rest.split_at(at);
+        out.push(piece);
+        rest = tail;
+    }
+    out
+}
+
+/// Feeds `text` and checks every step; returns what was on screen before the end.
+fn grow(text: &str, splits: &[usize]) -> Vec<Block> {
+    let mut stream = Stream::new();
+    let mut screen = Vec::new();
+    for piece in cut(text, splits) {
+        stream.push(piece);
+        stream.patch().apply(&mut screen);
+        assert_eq!(screen, stream.blocks(), "the patches lead to the stream's own state");
+        assert!(stream.patch().is_empty(), "nothing came, nothing changed");
+    }
+    let before = screen.clone();
+    stream.finish().apply(&mut screen);
+    assert_eq!(screen, stream.blocks());
+    assert_eq!(notation::of(&screen), notation::of(&parse(text)), "the end state is the text read at once");
+    assert_eq!(screen, parse(text));
+    before
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_end_state_is_the_text_read_at_once(text in document(), splits in splits()) {
+        grow(&text, &splits);
+    }
+
+    #[test]
+    fn any_characters_at_all_survive(text in "[\\x00-\\x7f\u{3000}-\u{3020}\u{4e00}-\u{4e10}\u{202a}-\u{202e}]{0,120}", splits in splits()) {
+        grow(&text, &splits);
+    }
+
+    /// Without labels that reach across the text, nothing on screen but the open end may change
+    /// when the text ends.
+    #[test]
+    fn finished_blocks_are_never_sent_again(text in document(), splits in splits()) {
+        prop_assume!(!text.contains("]:") && !text.contains("[^"));
+        let text = format!("{text}\n\nlast");
+        let whole = parse(&text);
+        let mut stream = Stream::new();
+        for piece in cut(&text, &splits) {
+            stream.push(piece);
+            stream.patch();
+        }
+        let late: Vec<u32> = stream
+            .finish()
+            .ops
+            .iter()
+            .map(|op| match op {
+                Op::Put { index, .. } | Op::AppendText { index, .. } => *index,
+                Op::Truncate { len } => *len,
+            })
+            .collect();
+        let last = u32::try_from(whole.len()).unwrap().saturating_sub(1);
+        prop_assert!(late.iter().all(|index| *index >= last) , "{late:?} of {last} in {text:?}");
+    }
+}
+
+#[test]
+fn an_open_fence_is_only_appended_to() {
+    let mut stream = Stream::new();
+    stream.push("intro\n\n```rust\nfn a() {}\n");
+    stream.patch();
+    for line in 0..100 {
+        stream.push(&format!("let x{line} = 1;\n"));
+        let ops = stream.patch().ops;
+        assert!(matches!(ops.as_slice(), [Op::AppendText { index: 1, .. }]), "one line costs one append, not {ops:?}");
+    }
+    stream.push("```\nafter");
+    let ops = stream.patch().ops;
+    assert_eq!(ops.len(), 2, "closed code and what follows: {ops:?}");
+    assert!(stream.finish().is_empty(), "nothing was left to put right");
+}
+
+#[test]
+fn a_paragraph_costs_a_few_hundred_bytes() {
+    let mut stream = Stream::new();
+    stream.push("A **bold** word, `code` and [a link](https://a.example).");
+    let json = serde_json::to_string(&stream.patch()).unwrap();
+    assert!(json.len() < 600, "{} bytes: {json}", json.len());
+}
+
+#[test]
+fn the_whole_cost_stays_near_linear_in_one_endless_list() {
+    let item = "- an item with **bold** text and `code`\n";
+    let mut stream = Stream::new();
+    let mut sent = 0;
+    for _ in 0..4_000 {
+        stream.push(item);
+        sent += stream.patch().ops.iter().filter(|op| matches!(op, Op::Put { .. })).count();
+    }
+    assert!(sent < 700, "a growing list was sent {sent} times");
+    stream.finish();
+    assert_eq!(stream.blocks(), parse(&item.repeat(4_000)));
+}
+
+#[test]
+fn line_ends_cut_in_half_count_once() {
+    let mut stream = Stream::new();
+    for piece in ["a\r", "\nb\r", "\r", "\nc"] {
+        stream.push(piece);
+    }
+    stream.finish();
+    assert_eq!(stream.blocks(), parse("a\nb\n\nc"));
+}

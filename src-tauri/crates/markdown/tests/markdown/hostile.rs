@@ -1,0 +1,210 @@
+//! Texts made to kill a renderer: time, depth and output stay bounded.
+
+use hadal_markdown::{Block, Inline, OmitReason, Stream, parse, plain_text};
+
+/// Counts nodes and the deepest level.
+fn measure(blocks: &[Block], level: usize) -> (usize, usize) {
+    let mut nodes = blocks.len();
+    let mut deepest = level;
+    let mut add = |(more, deep): (usize, usize)| {
+        nodes += more;
+        deepest = deepest.max(deep);
+    };
+    for block in blocks {
+        match block {
+            Block::Paragraph { inlines } | Block::Heading { inlines, .. } => add(measure_inlines(inlines, level + 1)),
+            Block::List { items, .. } => items.iter().for_each(|item| add(measure(&item.blocks, level + 2))),
+            Block::Quote { blocks, .. } | Block::Footnote { blocks, .. } => add(measure(blocks, level + 1)),
+            Block::Table { head, rows, .. } => {
+                for cell in rows.iter().flatten().chain(head) {
+                    add(measure_inlines(&cell.inlines, level + 1));
+                }
+            }
+            _ => {}
+        }
+    }
+    (nodes, deepest)
+}
+
+fn measure_inlines(inlines: &[Inline], level: usize) -> (usize, usize) {
+    let mut nodes = inlines.len();
+    let mut deepest = level;
+    for inline in inlines {
+        if let Inline::Emphasis { children }
+        | Inline::Strong { children }
+        | Inline::Strike { children }
+        | Inline::Link { children, .. } = inline
+        {
+            let (more, deep) = measure_inlines(children, level + 1);
+            nodes += more;
+            deepest = deepest.max(deep);
+        }
+    }
+    (nodes, deepest)
+}
+
+fn judge(name: &str, text: &str) {
+    let blocks = parse(text);
+    let (nodes, deepest) = measure(&blocks, 1);
+    assert!(nodes <= 200_100, "{name}: {nodes} nodes");
+    assert!(deepest <= 60, "{name}: {deepest} levels");
+    let json = serde_json::to_string(&blocks).unwrap();
+    assert!(json.len() <= 60 * text.len() + 100_000, "{name}: {} bytes from {}", json.len(), text.len());
+    serde_json::from_str::<serde_json::Value>(&json).unwrap_or_else(|error| panic!("{name}: {error}"));
+    plain_text(&blocks);
+
+    let mut stream = Stream::new();
+    let size = (text.len() / 50).max(1);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let at = rest.char_indices().nth(size).map_or(rest.len(), |(at, _)| at);
+        let (piece, tail) = rest.split_at(at);
+        stream.push(piece);
+        stream.patch();
+        rest = tail;
+    }
+    stream.finish();
+    assert!(stream.blocks() == blocks, "{name}: the streamed end state differs");
+}
+
+#[test]
+fn repeated_marks_stay_bounded() {
+    let n = 100_000;
+    for mark in [
+        "[",
+        "]",
+        "*",
+        "_",
+        "**",
+        "~",
+        "~~",
+        ">",
+        "> ",
+        "`",
+        "``` ",
+        "`a",
+        "*a ",
+        "a* ",
+        "**a ",
+        "*a_ ",
+        "[a](",
+        "![",
+        "![a](",
+        "<",
+        "<a ",
+        "<!--",
+        "<!",
+        "<?",
+        "<![CDATA[",
+        "&",
+        "&#",
+        "\\",
+        "$",
+        "$a",
+        "$$",
+        "$$\n",
+        "$$a\n",
+        "\\(",
+        "\\(a",
+        "\\)",
+        "\\[",
+        "\\[\n",
+        "\\]",
+        "|",
+        "|a",
+        "| a\n",
+        "- ",
+        "* ",
+        "1. ",
+        "-\n",
+        "#",
+        "# ",
+        "#\n",
+        "=\n",
+        "-\n\n",
+        "[^1]",
+        "[^a",
+        "[a]: b\n",
+        "[^1]: a\n",
+        "https://",
+        "https://a.example ",
+        "www.a.example/",
+        "http://a.example(",
+        "\u{202e}",
+        "\u{200b}",
+        "a@b.example ",
+        "。**中",
+        "**（",
+        "x\n",
+        "\n",
+        "\t",
+        "    a\n",
+        ":",
+        "\"",
+        "**\u{ff1a}**",
+        "$a|b$ ",
+        "\\\\(",
+        "`$` ",
+        "`\\(`",
+        "> $$\n",
+        "\u{1}",
+        "\0",
+    ] {
+        judge(&format!("{mark:?} repeated"), &mark.repeat(n / mark.len()));
+    }
+}
+
+#[test]
+fn deep_nesting_ends_in_a_notice() {
+    let quotes = "> ".repeat(50_000) + "a";
+    assert!(format!("{:?}", parse(&quotes)).contains("Nesting"));
+    judge("quotes", &quotes);
+    let mut lists = String::new();
+    for level in 0..500 {
+        lists.push_str(&" ".repeat(level * 2));
+        lists.push_str("- a\n");
+    }
+    judge("lists", &lists);
+    judge("quotes and lists", &"> - ".repeat(5_000));
+    judge("ordered", &"1. ".repeat(5_000));
+    judge("emphasis", &("*a **b ".repeat(5_000) + &"c** d* ".repeat(5_000)));
+    judge("links", &("[".repeat(5_000) + &"](https://a.example)".repeat(5_000)));
+    judge("pictures", &("![".repeat(5_000) + &"](https://a.example)".repeat(5_000)));
+}
+
+#[test]
+fn tables_stay_bounded() {
+    let wide = format!("{}\n{}\n{}", "|a".repeat(1_000), "|-".repeat(1_000), "|x\n".repeat(1_000));
+    judge("padding", &wide);
+    let long = format!("|a|b|\n|-|-|\n{}", "|x|y|\n".repeat(10_000));
+    judge("long", &long);
+    let blocks = parse(&long);
+    assert!(matches!(blocks.last(), Some(Block::Omitted { reason: OmitReason::TableCells })));
+    judge("head", &format!("{}\n{}\n", "|a".repeat(20_000), "|-".repeat(20_000)));
+}
+
+#[test]
+fn references_do_not_multiply() {
+    let address = "https://a.example/".to_owned() + &"x".repeat(4_000);
+    judge("one address, many links", &format!("[a]: {address}\n\n{}", "[a] ".repeat(20_000)));
+    judge("one label, many footnotes", &("[^1] ".repeat(20_000) + "\n\n[^1]: a"));
+}
+
+#[test]
+fn long_lines_and_long_texts_stay_bounded() {
+    judge("one word", &"x".repeat(1 << 20));
+    judge("words", &"word ".repeat(200_000));
+    judge("chinese", &"\u{4e2d}\u{6587}\u{3002}".repeat(120_000));
+    judge("an open formula", &("$$\n".to_owned() + &"x + y\n".repeat(50_000)));
+    judge("open code in a list", &("- ```\n".to_owned() + &"  x + y\n".repeat(20_000)));
+    let over = parse(&"word\n\n".repeat(1_000_000));
+    assert!(matches!(over.last(), Some(Block::Omitted { reason: OmitReason::Size })));
+}
+
+#[test]
+fn links_and_formulas_end_at_their_caps() {
+    let blocks = parse(&"[a](https://a.example) ".repeat(3_000));
+    assert_eq!(format!("{blocks:?}").matches("Link {").count(), 2_000);
+    let blocks = parse(&"$x_1$ ".repeat(3_000));
+    assert_eq!(format!("{blocks:?}").matches("Math {").count(), 2_000);
+}

@@ -1,0 +1,8 @@
+//! The crate as its users meet it: whole texts, growing texts, hostile texts.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod calm;
+mod golden;
+mod growth;
+mod hostile;
+mod notation;
