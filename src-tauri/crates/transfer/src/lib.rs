@@ -1,1 +1,18 @@
 //! Conversations as files: Markdown to read, JSON to lose nothing.
+//!
+//! [`markdown`] and [`json`] make the text, [`file_name`] proposes a name that every system takes, and
+//! [`write_new`] puts it on disk whole or not at all. [`parse_json`] reads the JSON back. The functions take
+//! domain values, so the window, the command line and tests use the same ones.
+
+mod closing;
+mod file_name;
+mod front_matter;
+mod json;
+mod json_file;
+mod markdown;
+mod write;
+
+pub use file_name::{FILE_NAME_MAX_BYTES, file_name};
+pub use json::{FORMAT, JsonExportError, JsonImportError, VERSION, json, parse_json};
+pub use markdown::{MarkdownOptions, markdown};
+pub use write::{Overwrite, WriteError, write_new};

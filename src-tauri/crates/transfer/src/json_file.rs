@@ -1,0 +1,95 @@
+//! The shape of an exported JSON file, version 1. Never changed: a new shape is a new version.
+//!
+//! These types belong to the file and not to the domain, so that renaming a field there cannot change what
+//! old files mean. Missing optional fields read as absent, unknown ones are ignored.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct File {
+    pub format: String,
+    pub version: u32,
+    pub conversation: ConversationRecord,
+    pub messages: Vec<MessageRecord>,
+}
+
+/// Read first, so that a file of another kind or a newer version is named as such.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Header {
+    pub format: Option<String>,
+    pub version: Option<u32>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ConversationRecord {
+    pub id: String,
+    pub title: String,
+    #[serde(default)]
+    pub titled_by_user: bool,
+    pub model: String,
+    pub thinking: String,
+    #[serde(default)]
+    pub active_leaf: Option<String>,
+    #[serde(default)]
+    pub draft: String,
+    pub created_at_ms: i64,
+    pub updated_at_ms: i64,
+    #[serde(default)]
+    pub deleted_at_ms: Option<i64>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct MessageRecord {
+    pub id: String,
+    #[serde(default)]
+    pub parent_id: Option<String>,
+    pub role: String,
+    pub status: String,
+    pub text: String,
+    #[serde(default)]
+    pub reasoning: String,
+    #[serde(default)]
+    pub model: Option<String>,
+    #[serde(default)]
+    pub served_model: Option<String>,
+    #[serde(default)]
+    pub finish_reason: Option<String>,
+    #[serde(default)]
+    pub error_code: Option<String>,
+    #[serde(default)]
+    pub error_detail: Option<String>,
+    #[serde(default)]
+    pub usage: Option<UsageRecord>,
+    #[serde(default)]
+    pub usage_raw: Option<String>,
+    #[serde(default)]
+    pub trace_id: Option<String>,
+    #[serde(default)]
+    pub timings: TimingsRecord,
+    #[serde(default)]
+    pub client_id: Option<String>,
+    pub created_at_ms: i64,
+    pub updated_at_ms: i64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct UsageRecord {
+    pub prompt: u64,
+    pub completion: u64,
+    pub cache_hit: u64,
+    pub cache_miss: u64,
+    pub reasoning: u64,
+}
+
+#[expect(clippy::struct_field_names, reason = "the unit belongs into the names of a file's fields")]
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct TimingsRecord {
+    #[serde(default)]
+    pub first_byte_ms: Option<u64>,
+    #[serde(default)]
+    pub first_reasoning_ms: Option<u64>,
+    #[serde(default)]
+    pub first_content_ms: Option<u64>,
+    #[serde(default)]
+    pub end_ms: Option<u64>,
+}

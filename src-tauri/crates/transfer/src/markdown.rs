@@ -1,0 +1,125 @@
+//! A conversation as Markdown to read and to keep among notes.
+//!
+//! The texts stand as they were written, byte for byte. So our own parts are told apart by what a text can
+//! hardly hold: a turn begins with a first-level heading (answers mostly use lower ones, so outlines nest)
+//! under a comment with the message's id, and all else of ours is a quote that the text cannot reach into.
+
+use crate::closing::closing_line;
+use crate::front_matter::{front_matter, instant};
+use hadal_domain::{Conversation, FinishReason, Message, Role, Status};
+
+/// What goes into the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MarkdownOptions {
+    /// The model's thinking, folded, above each answer.
+    pub reasoning: bool,
+}
+
+impl Default for MarkdownOptions {
+    fn default() -> Self {
+        Self { reasoning: true }
+    }
+}
+
+/// The messages of `path`, from the root on, as one Markdown document with front matter.
+///
+/// Link and footnote definitions are shared by the whole document: where two answers define the same name,
+/// readers show the first.
+#[must_use]
+pub fn markdown(conversation: &Conversation, path: &[&Message], options: MarkdownOptions) -> String {
+    let mut out = front_matter(conversation);
+    for message in path {
+        out.push('\n');
+        out.push_str(&turn(message, options));
+    }
+    out
+}
+
+fn turn(message: &Message, options: MarkdownOptions) -> String {
+    let mut out = format!(
+        "<!-- hadal:message {} {} {} -->\n\n# {}\n",
+        message.id,
+        message.role.word(),
+        instant(message.created_at),
+        heading(message)
+    );
+    if options.reasoning && !message.reasoning.is_empty() {
+        out.push('\n');
+        out.push_str(&callout("note]-", "Thinking", &message.reasoning));
+    }
+    if !message.text.is_empty() {
+        out.push('\n');
+        out.push_str(&message.text);
+        end_line(&mut out);
+        if let Some(line) = closing_line(&message.text) {
+            out.push_str(&line);
+            out.push('\n');
+        }
+    }
+    for (kind, title, text) in notes(message) {
+        out.push('\n');
+        out.push_str(&callout(kind, title, text));
+    }
+    out
+}
+
+fn heading(message: &Message) -> String {
+    match message.role {
+        Role::System => "Instructions".to_owned(),
+        Role::User => "You".to_owned(),
+        Role::Tool => "Tool".to_owned(),
+        Role::Assistant => match &message.model {
+            Some(model) => {
+                let name: String = model.as_str().chars().filter(|c| !c.is_control()).collect();
+                format!("DeepSeek · {name}")
+            }
+            None => "DeepSeek".to_owned(),
+        },
+    }
+}
+
+/// What a reader should know about how a message ended: kind of callout, title, text.
+fn notes(message: &Message) -> Vec<(&'static str, &'static str, &str)> {
+    let mut notes = Vec::new();
+    match message.status {
+        Status::Done => {}
+        Status::Streaming => notes.push(("warning]", "Still being written when this file was made", "")),
+        Status::Stopped => notes.push(("warning]", "Stopped here", "")),
+        Status::Interrupted => notes.push(("warning]", "Interrupted: the answer broke off here", "")),
+        Status::Failed => notes.push(("failure]", "Failed", reason(message))),
+    }
+    match &message.finish_reason {
+        Some(FinishReason::Length) => notes.push(("warning]", "Ended at the length limit", "")),
+        Some(FinishReason::ContentFilter) => notes.push(("warning]", "Text was withheld by the content filter", "")),
+        Some(FinishReason::InsufficientSystemResource) => {
+            notes.push(("warning]", "The server ran out of capacity", ""));
+        }
+        _ => {}
+    }
+    notes
+}
+
+fn reason(message: &Message) -> &str {
+    message.error_detail.as_deref().or(message.error_code.as_deref()).unwrap_or_default()
+}
+
+/// A quote that Obsidian shows as a box and others as a quote. Each line of the text is inside it: a lone
+/// carriage return counts as a line end too, or the text could leave the quote.
+fn callout(kind: &str, title: &str, text: &str) -> String {
+    let mut out = format!("> [!{kind} {title}\n");
+    for line in text.replace("\r\n", "\n").replace('\r', "\n").lines() {
+        out.push('>');
+        if !line.is_empty() {
+            out.push(' ');
+            out.push_str(line);
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn end_line(out: &mut String) {
+    if !out.ends_with('\n') {
+        out.push('\n');
+    }
+}

@@ -1,0 +1,142 @@
+//! The Markdown file: texts untouched, our parts told from theirs, notes on what ended early.
+
+use crate::trees::tree;
+use hadal_domain::{Conversation, FinishReason, Message, ModelId, Status, Thinking, Timestamp};
+use hadal_transfer::{MarkdownOptions, markdown};
+use proptest::prelude::*;
+
+const GOLDEN: &str = include_str!("golden/deep_sea.md");
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_millis(1_795_219_200_000 + second * 1000)
+}
+
+/// A conversation with fixed ids, so that the file is the same each time.
+fn deep_sea() -> (Conversation, Vec<Message>) {
+    let mut conversation = Conversation::new(
+        "深海里有什么？ \"What's\" down: there".into(),
+        ModelId::default(),
+        Thinking::default(),
+        at(0),
+    );
+    conversation.id = "01936f00-0000-7000-8000-000000000000".parse().unwrap();
+    conversation.updated_at = at(99);
+    let mut messages = vec![
+        Message::user(conversation.id, None, "深海里有什么？\n\n请给一个例子。".into(), at(1)),
+        Message::user(conversation.id, None, include_str!("golden/answer.md").into(), at(2)),
+        Message::user(conversation.id, None, "And in Rust?".into(), at(3)),
+        Message::user(
+            conversation.id,
+            None,
+            "Here it is:\n\n````rust\nfn main() {\n    println!(\"深\");".into(),
+            at(4),
+        ),
+        Message::user(conversation.id, None, "Again, please.".into(), at(5)),
+        Message::user(conversation.id, None, String::new(), at(6)),
+    ];
+    for (index, message) in messages.iter_mut().enumerate() {
+        message.id = format!("01936f00-0000-7000-8000-00000000000{}", index + 1).parse().unwrap();
+        if index % 2 == 1 {
+            message.role = hadal_domain::Role::Assistant;
+            message.model = Some(ModelId::default());
+        }
+    }
+    messages[1].reasoning = "The user asks in Chinese.\r\n\r\n# Plan\r> quote\n```\nopen".into();
+    messages[1].finish_reason = Some(FinishReason::Stop);
+    messages[3].status = Status::Stopped;
+    messages[5].status = Status::Failed;
+    messages[5].error_code = Some("balance".into());
+    messages[5].error_detail = Some("Insufficient Balance\n# top up".into());
+    (conversation, messages)
+}
+
+fn exported(options: MarkdownOptions) -> String {
+    let (conversation, messages) = deep_sea();
+    markdown(&conversation, &messages.iter().collect::<Vec<_>>(), options)
+}
+
+#[test]
+fn a_conversation_reads_as_the_file_that_we_agreed_on() {
+    let made = exported(MarkdownOptions::default());
+    if made != GOLDEN {
+        let beside = std::env::temp_dir().join("deep_sea.made.md");
+        std::fs::write(&beside, &made).unwrap();
+        panic!("the export changed; compare golden/deep_sea.md with {}:\n{made}", beside.display());
+    }
+}
+
+#[test]
+fn reasoning_can_be_left_out() {
+    let made = exported(MarkdownOptions { reasoning: false });
+    assert!(!made.contains("Thinking") && !made.contains("The user asks"));
+    assert!(made.contains("深海里有什么"), "the texts stay");
+}
+
+/// What a reader of Markdown takes for headings at the margin, and whether each is ours.
+fn top_headings(text: &str) -> Vec<String> {
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+    let body = text.splitn(3, "---\n").nth(2).unwrap();
+    let (mut depth, mut open, mut found) = (0, None, Vec::new());
+    for event in Parser::new_ext(body, Options::empty()) {
+        match event {
+            Event::Start(tag) => {
+                if depth == 0 && matches!(tag, Tag::Heading { .. }) {
+                    open = Some(String::new());
+                }
+                depth += 1;
+            }
+            Event::End(end) => {
+                depth -= 1;
+                if depth == 0 && matches!(end, TagEnd::Heading(_)) {
+                    found.extend(open.take());
+                }
+            }
+            Event::Text(piece) | Event::Code(piece) => {
+                if let Some(open) = &mut open {
+                    open.push_str(&piece);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn an_unfinished_code_block_does_not_swallow_the_turns_after_it() {
+    let headings = top_headings(&exported(MarkdownOptions::default()));
+    let ours: Vec<_> = headings.iter().filter(|h| *h == "You" || h.starts_with("DeepSeek")).collect();
+    assert_eq!(ours.len(), 6, "each turn has its heading: {headings:?}");
+    assert!(!headings.iter().any(|h| h == "Plan" || h == "top up"), "quoted parts make no headings: {headings:?}");
+}
+
+proptest! {
+    #[test]
+    fn every_text_stands_whole_between_its_mark_and_the_next((conversation, messages) in tree()) {
+        let path: Vec<_> = messages.iter().collect();
+        let made = markdown(&conversation, &path, MarkdownOptions::default());
+        prop_assert!(made.starts_with("---\ntitle: \""));
+        let mut rest = made.as_str();
+        for message in &messages {
+            let (_, after) = rest.split_once(&format!("\n<!-- hadal:message {} ", message.id)).unwrap();
+            rest = after;
+            prop_assert!(rest.contains(&message.text));
+        }
+    }
+
+    #[test]
+    fn whatever_a_text_leaves_open_the_next_turn_has_its_heading(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "```", "````rust", "~~~", "- a", "  - b", "    code", "> q", "<!--", "-->", "<script>", "<pre>x", "<?", "<!X",
+            "<![CDATA[", "<div>", "text", "", "===", "---", "|a|b|", "|-|-|", "\\", "[x]: y", "</script>", "\t", "1. z",
+            "   ```", "> ```", "- ```", "*", "`", "$$", "<b", "<a href=\"",
+        ]), 0..12)
+    ) {
+        let (conversation, mut messages) = deep_sea();
+        messages[1].text = pieces.join("\n");
+        let made = markdown(&conversation, &messages.iter().collect::<Vec<_>>(), MarkdownOptions::default());
+        let headings = top_headings(&made);
+        let ours = headings.iter().filter(|h| *h == "You" || h.starts_with("DeepSeek · ")).count();
+        prop_assert_eq!(ours, 6, "{}", made);
+    }
+}
