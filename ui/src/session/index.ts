@@ -1,4 +1,4 @@
 // What every feature may know about the window.
 export { session } from './session.svelte'
 export { showFailure, toasts, type Toast } from './toasts.svelte'
-export { wordsOf, type ErrorAction, type ErrorWords } from './error_words'
+export { wordsOf, type ErrorAction, type ErrorWords } from './error-words'

@@ -1,7 +1,7 @@
 // Short notes at the window's foot: what was just done, and the way back.
 import type { BridgeError } from '../bridge'
 import { t } from '../lib/i18n/index.svelte'
-import { wordsOf } from './error_words'
+import { wordsOf } from './error-words'
 
 export interface Toast {
   readonly id: number

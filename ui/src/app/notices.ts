@@ -1,0 +1,26 @@
+// What the window must say above a conversation, in the order of its weight; at most one line of each.
+import type { AppInfo } from '../bridge'
+import type { MessageKey } from '../lib/i18n/index.svelte'
+
+export interface Notice {
+  readonly id: 'demo' | 'readOnly' | 'diskFull' | 'keychainDown' | 'keyMissing' | 'setAside'
+  readonly tone: 'plain' | 'warn'
+  readonly sentence: MessageKey
+  readonly action: 'useKey' | 'addKey' | 'dismiss' | 'none'
+}
+
+export function noticesOf(info: AppInfo, dismissed: ReadonlySet<Notice['id']>): readonly Notice[] {
+  const notices: Notice[] = []
+  const { state, setAside } = info.history
+  if (info.mode === 'demo') notices.push({ id: 'demo', tone: 'plain', sentence: 'demo.banner', action: 'useKey' })
+  if (state === 'diskFull') notices.push({ id: 'diskFull', tone: 'warn', sentence: 'history.diskFull', action: 'none' })
+  if (state === 'readOnly') notices.push({ id: 'readOnly', tone: 'warn', sentence: 'history.readOnly', action: 'none' })
+  if (setAside !== null) notices.push({ id: 'setAside', tone: 'plain', sentence: 'history.setAside', action: 'dismiss' })
+  if (info.mode === 'live') {
+    const { key } = info
+    if (key.state === 'unavailable') notices.push({ id: 'keychainDown', tone: 'warn', sentence: 'account.keychainDown', action: 'addKey' })
+    else if (key.state === 'missing') notices.push({ id: 'keyMissing', tone: 'warn', sentence: 'error.key_missing', action: 'addKey' })
+    else if (key.place === 'memory') notices.push({ id: 'keychainDown', tone: 'plain', sentence: 'account.inMemory', action: 'dismiss' })
+  }
+  return notices.filter((notice) => !dismissed.has(notice.id))
+}

@@ -1,0 +1,10 @@
+// The account: the key, the server, the balance, and the demo that needs none of them.
+export { default as BalanceLine } from './BalanceLine.svelte'
+export { default as EndpointField } from './EndpointField.svelte'
+export { default as FirstStart } from './FirstStart.svelte'
+export { default as KeyField } from './KeyField.svelte'
+export { default as KeyKept } from './KeyKept.svelte'
+export { default as Mark } from './Mark.svelte'
+export { demo } from './demo.svelte'
+export { firstKey, KeyCheck } from './key-check.svelte'
+export { KEYS_PAGE, openPage, TOP_UP_PAGE } from './links'
