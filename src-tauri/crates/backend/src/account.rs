@@ -39,7 +39,7 @@ impl Backend {
         self.set_key(KeyInfo {
             state: KeyState::Present,
             place: Some(place(kept.place)),
-            last4: Some(key.last4()),
+            last4: Some(key.last4().to_owned()),
             keychain_down: kept.problem.is_some(),
         });
         if self.face().in_demo {
@@ -92,7 +92,7 @@ impl Backend {
             KeyLookup::Present { secret, place: at } => KeyInfo {
                 state: KeyState::Present,
                 place: Some(place(at)),
-                last4: ApiKey::parse(secret.expose()).ok().map(|key| key.last4()),
+                last4: ApiKey::parse(secret.expose()).ok().map(|key| key.last4().to_owned()),
                 keychain_down: false,
             },
             KeyLookup::Missing => {
@@ -132,11 +132,11 @@ fn of_api(error: &ApiError) -> CommandError {
 }
 
 fn balance_view(balance: &hadal_deepseek::Balance) -> Balance {
-    let lines = balance.lines.iter().map(|line| BalanceLine {
+    let lines = balance.infos.iter().map(|line| BalanceLine {
         currency: line.currency.clone(),
         total: line.total.clone(),
         granted: line.granted.clone(),
         topped_up: line.topped_up.clone(),
     });
-    Balance { available: balance.available, lines: lines.collect() }
+    Balance { available: balance.is_available, lines: lines.collect() }
 }

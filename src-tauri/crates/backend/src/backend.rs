@@ -56,7 +56,13 @@ impl Backend {
     /// [`ErrorCode::BaseUrlUnusable`] when the start was given an address that cannot be used.
     pub async fn start(options: Options, desk: Arc<dyn Desk>) -> Result<Self, CommandError> {
         let data_dir = options.data_dir.clone();
-        let opened = tokio::task::spawn_blocking(move || Store::open(&data_dir)).await;
+        let reading = options.reading;
+        let opened = tokio::task::spawn_blocking(move || match Store::open(&data_dir) {
+            // Whoever only reads need not wait until the window is closed.
+            Err(OpenError::InUse) if reading => Store::open_reading(&data_dir),
+            opened => opened,
+        })
+        .await;
         let opened = opened.map_err(|_| CommandError::new(ErrorCode::Internal, "opening the history broke"))?;
         let (library, _) = broadcast::channel(256);
         let tasks = TaskTracker::new();

@@ -21,6 +21,8 @@ pub struct Options {
     pub idle_timeout: Duration,
     /// The rhythm of answers.
     pub pace: Pace,
+    /// Nothing will be written: a history that another Hadal has open is opened for reading.
+    pub reading: bool,
     /// Of the program.
     pub version: String,
 }
@@ -37,6 +39,7 @@ impl Options {
             retries: 2,
             idle_timeout: Duration::from_secs(300),
             pace: Pace::default(),
+            reading: false,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }

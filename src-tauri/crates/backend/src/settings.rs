@@ -77,7 +77,7 @@ pub(crate) async fn new_draft(store: Option<&Store>) -> String {
 pub(crate) async fn currency(store: Option<&Store>) -> Currency {
     let Some(store) = store else { return Currency::default() };
     match store.setting(CURRENCY).await.ok().flatten().as_deref() {
-        Some("CNY") => Currency::Cny,
+        Some("\"CNY\"") => Currency::Cny,
         _ => Currency::Usd,
     }
 }
@@ -85,8 +85,8 @@ pub(crate) async fn currency(store: Option<&Store>) -> Currency {
 pub(crate) async fn keep_currency(home: Option<&Space>, currency: Currency) {
     let Some(home) = home else { return };
     let word = match currency {
-        Currency::Usd => "USD",
-        Currency::Cny => "CNY",
+        Currency::Usd => "\"USD\"",
+        Currency::Cny => "\"CNY\"",
     };
     if let Err(error) = home.store.set_setting(CURRENCY, word).await {
         tracing::warn!(%error, "the account's currency was not kept");

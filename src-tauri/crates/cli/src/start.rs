@@ -21,9 +21,10 @@ pub async fn run(args: Args, command: Command) -> Exit {
 }
 
 async fn execute(args: Args, command: Command) -> Result<Exit, CommandError> {
-    let Some(options) = args.options() else {
+    let Some(mut options) = args.options() else {
         return Err(CommandError::new(ErrorCode::HistoryUnusable, "there is no home directory: give --data-dir"));
     };
+    options.reading = !matches!(command, Command::Ask { .. });
     let backend = Backend::start(options, Arc::new(NoDesk)).await?;
     let result = match command {
         Command::Ask { text, conversation, thinking, json } => {

@@ -135,7 +135,8 @@ impl Driver {
         loop {
             let Err(error) = self.store.finish(end.clone()).await else { break };
             self.report(&error);
-            if matches!(error, StoreError::NotFound | StoreError::Closed) || self.quit.is_cancelled() {
+            let hopeless = matches!(error, StoreError::NotFound | StoreError::Settled | StoreError::Closed);
+            if hopeless || self.quit.is_cancelled() {
                 break;
             }
             tokio::select! {

@@ -98,7 +98,7 @@ impl HistoryTrouble {
         match error {
             StoreError::DiskFull => Some(Self::DiskFull),
             StoreError::ReadOnly => Some(Self::ReadOnly),
-            StoreError::NotFound => None,
+            StoreError::NotFound | StoreError::Settled | StoreError::Gap { .. } => None,
             _ => Some(Self::Other),
         }
     }
