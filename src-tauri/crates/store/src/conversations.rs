@@ -127,11 +127,11 @@ pub(crate) fn said(change: &Change<'_>, message: MessageId, at: Timestamp) -> Re
     Ok(())
 }
 
-pub(crate) fn rename(change: &Change<'_>, id: ConversationId, title: &str) -> Result<(), StoreError> {
+pub(crate) fn rename(change: &Change<'_>, id: ConversationId, title: &str, by_user: bool) -> Result<(), StoreError> {
     let changed = change
         .tx
-        .prepare_cached("UPDATE conversations SET title = ?2, titled_by_user = 1, rev = ?3 WHERE id = ?1")?
-        .execute(params![Id(id), title, change.rev])?;
+        .prepare_cached("UPDATE conversations SET title = ?2, titled_by_user = ?3, rev = ?4 WHERE id = ?1")?
+        .execute(params![Id(id), title, by_user, change.rev])?;
     found(changed)
 }
 

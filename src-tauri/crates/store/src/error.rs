@@ -39,7 +39,7 @@ pub enum OpenError {
     },
     /// The directory cannot be written and has no history to show.
     #[error("the data directory cannot be written and holds no readable history")]
-    ReadOnlyDir,
+    ReadOnly,
     /// No room to open: free some space and start again.
     #[error("the disk is full")]
     DiskFull,
@@ -125,7 +125,7 @@ impl From<StoreError> for OpenError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::DiskFull => Self::DiskFull,
-            StoreError::ReadOnly => Self::ReadOnlyDir,
+            StoreError::ReadOnly => Self::ReadOnly,
             StoreError::Busy => Self::InUse,
             StoreError::Damaged(detail) => Self::Damaged { detail },
             other => Self::Sqlite(other.to_string()),
@@ -137,7 +137,7 @@ impl From<rusqlite::Error> for OpenError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             // The file was seen, so it is the log beside it that cannot be made.
-            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Self::ReadOnlyDir,
+            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Self::ReadOnly,
             _ => StoreError::from(error).into(),
         }
     }

@@ -35,4 +35,4 @@ pub use open::{Opened, StoreState};
 pub use page::{ConversationPage, ConversationQuery, Cursor, CursorError};
 pub use recover::Recovered;
 pub use store::Store;
-pub use turn::{AnswerEnd, BegunTurn, NewTurn, TailWrite};
+pub use turn::{AnswerEnd, BegunTurn, Checkpoint, NewTurn, TailWrite};

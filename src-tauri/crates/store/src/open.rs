@@ -50,14 +50,14 @@ impl Store {
     pub fn open(dir: &Path) -> Result<Opened, OpenError> {
         match private::make_dir(dir) {
             Ok(()) => {}
-            Err(error) if cannot_write(&error) => return Err(OpenError::ReadOnlyDir),
+            Err(error) if cannot_write(&error) => return Err(OpenError::ReadOnly),
             Err(error) => return Err(file_error(error)),
         }
         share::refuse(dir)?;
         let Some(lock) = Lock::take(dir)? else { return open_for_reading(dir, true) };
         match open_for_writing(dir, lock) {
             // The lock file can be written, its directory or the database cannot.
-            Err(OpenError::ReadOnlyDir) => open_for_reading(dir, true),
+            Err(OpenError::ReadOnly) => open_for_reading(dir, true),
             other => other,
         }
     }
@@ -65,7 +65,7 @@ impl Store {
     /// Opens a history for reading only, also while another process has it open: for commands beside the window.
     ///
     /// # Errors
-    /// [`OpenError::ReadOnlyDir`] when there is no history yet; see [`OpenError`].
+    /// [`OpenError::ReadOnly`] when there is no history yet; see [`OpenError`].
     pub fn open_reading(dir: &Path) -> Result<Opened, OpenError> {
         share::refuse(dir)?;
         open_for_reading(dir, !Lock::is_taken(dir))
@@ -121,7 +121,7 @@ fn open_for_writing(dir: &Path, mut lock: Lock) -> Result<Opened, OpenError> {
 fn prepare(dir: &Path, path: &Path, check: bool) -> Result<(Connection, Vec<MessageId>), OpenError> {
     match private::open_or_make(path) {
         Ok(_) => {}
-        Err(error) if cannot_write(&error) => return Err(OpenError::ReadOnlyDir),
+        Err(error) if cannot_write(&error) => return Err(OpenError::ReadOnly),
         Err(error) => return Err(file_error(error)),
     }
     header::look(path)?;
@@ -152,7 +152,7 @@ fn open_for_reading(dir: &Path, left_over: bool) -> Result<Opened, OpenError> {
     let path = database(dir);
     match header::read(&path)? {
         Header::Database => {}
-        Header::Missing => return Err(OpenError::ReadOnlyDir),
+        Header::Missing => return Err(OpenError::ReadOnly),
         Header::Damaged => return Err(OpenError::Damaged { detail: "the file ends too soon".to_owned() }),
     }
     let readers = (0..READERS).map(|_| connect_for_reading(&path)).collect::<Result<_, _>>()?;
@@ -166,11 +166,11 @@ fn connect_for_reading(path: &Path) -> Result<Connection, OpenError> {
     let look = |db: Connection| match header::check(&db)? {
         version if version == migrate::known() => Ok(db),
         // An older schema would have to be migrated first.
-        _ => Err(OpenError::ReadOnlyDir),
+        _ => Err(OpenError::ReadOnly),
     };
     match pragmas::open_reader(path).map_err(OpenError::from).and_then(look) {
         // Where no log can be made, a file without one is whole by itself.
-        Err(OpenError::ReadOnlyDir) if std::fs::metadata(log_of(path)).map_or(true, |log| log.len() == 0) => {
+        Err(OpenError::ReadOnly) if std::fs::metadata(log_of(path)).map_or(true, |log| log.len() == 0) => {
             look(pragmas::open_immutable(path)?)
         }
         other => other,

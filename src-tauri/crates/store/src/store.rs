@@ -4,10 +4,10 @@ use crate::counter::Change;
 use crate::desk::Desk;
 use crate::keeper::Keeper;
 use crate::{
-    AnswerEnd, BegunTurn, ConversationPage, ConversationQuery, NewTurn, StoreError, TailWrite, conversations, messages,
-    settings, turns,
+    AnswerEnd, BegunTurn, Checkpoint, ConversationPage, ConversationQuery, NewTurn, StoreError, conversations,
+    messages, settings, turns,
 };
-use hadal_domain::{Conversation, ConversationId, Message, MessageId, ModelId, Status, Thinking, Timestamp, Timings};
+use hadal_domain::{Conversation, ConversationId, Message, MessageId, ModelId, Status, Thinking, Timestamp};
 use rusqlite::Connection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -91,21 +91,12 @@ impl Store {
     }
 
     /// Adds new text to an answer that is arriving; the cost follows the new bytes, not the answer.
-    /// `None` leaves a served model or trace id that is known already.
     ///
     /// # Errors
     /// [`StoreError::Gap`] when text between the stored and the new is missing, [`StoreError::Settled`] when the
     /// answer had ended; see [`StoreError`].
-    pub async fn checkpoint(
-        &self,
-        id: MessageId,
-        tail: TailWrite,
-        timings: Timings,
-        served_model: Option<String>,
-        trace_id: Option<String>,
-    ) -> Result<(), StoreError> {
-        self.write(move |db| turns::checkpoint(db, id, &tail, timings, served_model.as_deref(), trace_id.as_deref()))
-            .await
+    pub async fn checkpoint(&self, checkpoint: Checkpoint) -> Result<(), StoreError> {
+        self.write(move |db| turns::checkpoint(db, &checkpoint)).await
     }
 
     /// Ends an answer.
@@ -116,12 +107,13 @@ impl Store {
         self.write(move |db| turns::finish(db, &end)).await
     }
 
-    /// Gives a conversation the title that a person chose.
+    /// Gives a conversation a title. `by_user`: a person chose it, and nothing of ours may change it.
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub async fn rename(&self, id: ConversationId, title: String) -> Result<(), StoreError> {
-        self.change(move |change| conversations::rename(change, id, &title)).await
+    pub async fn rename(&self, id: ConversationId, title: &str, by_user: bool) -> Result<(), StoreError> {
+        let title = title.to_owned();
+        self.change(move |change| conversations::rename(change, id, &title, by_user)).await
     }
 
     /// Sets model and thinking for the next turn of a conversation.
@@ -136,7 +128,8 @@ impl Store {
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub async fn delete(&self, id: ConversationId, at: Timestamp) -> Result<(), StoreError> {
+    pub async fn delete(&self, id: ConversationId) -> Result<(), StoreError> {
+        let at = Timestamp::now();
         self.change(move |change| conversations::set_deleted(change, id, Some(at))).await
     }
 
@@ -152,7 +145,8 @@ impl Store {
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub async fn keep_draft(&self, id: ConversationId, draft: String) -> Result<(), StoreError> {
+    pub async fn keep_draft(&self, id: ConversationId, draft: &str) -> Result<(), StoreError> {
+        let draft = draft.to_owned();
         self.change(move |change| conversations::set_draft(change, id, &draft)).await
     }
 
@@ -176,8 +170,8 @@ impl Store {
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub async fn keep_new_draft(&self, draft: String) -> Result<(), StoreError> {
-        let at = Timestamp::now();
+    pub async fn keep_new_draft(&self, draft: &str) -> Result<(), StoreError> {
+        let (draft, at) = (draft.to_owned(), Timestamp::now());
         self.change(move |change| settings::put_new_draft(&change.tx, &draft, at, change.rev)).await
     }
 
@@ -194,8 +188,8 @@ impl Store {
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub async fn set_setting(&self, key: &str, json: String) -> Result<(), StoreError> {
-        let (key, at) = (key.to_owned(), Timestamp::now());
+    pub async fn set_setting(&self, key: &str, json: &str) -> Result<(), StoreError> {
+        let (key, json, at) = (key.to_owned(), json.to_owned(), Timestamp::now());
         self.change(move |change| settings::put(&change.tx, &key, &json, at, change.rev)).await
     }
 

@@ -4,9 +4,9 @@
 //! one row in place would write the whole answer again four times a second, and incremental blobs cannot grow.
 //! When the answer ends, its pieces become one row of `parts`: readers, search and export meet whole texts only.
 
-use crate::StoreError;
 use crate::parts::{self, TextKind};
 use crate::row::{Id, count, counted};
+use crate::{StoreError, TailWrite};
 use hadal_domain::MessageId;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -24,25 +24,20 @@ fn end(db: &Connection, message: MessageId, kind: TextKind) -> Result<i64, Store
     }
 }
 
-/// Adds what is new of `text`, which begins at `from_byte` of the whole. What is stored already is not stored twice.
-pub(crate) fn append(
-    db: &Connection,
-    message: MessageId,
-    kind: TextKind,
-    from_byte: u64,
-    text: &str,
-) -> Result<(), StoreError> {
-    if text.is_empty() {
+/// Adds what is new of a piece. What is stored already is not stored twice.
+pub(crate) fn append(db: &Connection, message: MessageId, kind: TextKind, tail: &TailWrite) -> Result<(), StoreError> {
+    if tail.text.is_empty() {
         return Ok(());
     }
     let stored = end(db, message, kind)?;
-    let known = counted(stored).checked_sub(from_byte).ok_or(StoreError::Gap { stored_bytes: counted(stored) })?;
+    let gap = StoreError::Gap { stored_bytes: counted(stored) };
+    let Some(known) = counted(stored).checked_sub(tail.from_byte) else { return Err(gap) };
     let known = usize::try_from(known).unwrap_or(usize::MAX);
-    if known >= text.len() {
+    if known >= tail.text.len() {
         return Ok(());
     }
     // Both ends were cut between characters; anything else is another text than the one that is stored.
-    let new = text.get(known..).ok_or(StoreError::Gap { stored_bytes: counted(stored) })?;
+    let new = tail.text.get(known..).ok_or(gap)?;
     db.prepare_cached("INSERT INTO tails (message_id, kind, from_byte, end_byte, text) VALUES (?1, ?2, ?3, ?4, ?5)")?
         .execute(params![Id(message), kind.word(), stored, stored.saturating_add(count(new.len() as u64)), new])?;
     Ok(())

@@ -29,17 +29,30 @@ pub struct BegunTurn {
     pub answer: MessageId,
 }
 
-/// New text of an answer, in bytes of the whole. Text that is stored already may be sent again: it is not doubled.
+/// A piece of one text of an answer. What is stored already may be sent again: it is not doubled.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TailWrite {
-    /// Where `text` begins in the whole text.
-    pub text_from: u64,
-    /// Text that is new.
+    /// Where `text` begins in the whole, in bytes.
+    pub from_byte: u64,
+    /// What is new; empty when nothing is.
     pub text: String,
-    /// Where `reasoning` begins in the whole reasoning.
-    pub reasoning_from: u64,
-    /// Reasoning that is new.
-    pub reasoning: String,
+}
+
+/// New text of an answer that is arriving, and what is known about it so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The answer's row.
+    pub id: MessageId,
+    /// What is new of the text.
+    pub text: TailWrite,
+    /// What is new of the reasoning.
+    pub reasoning: TailWrite,
+    /// When what arrived, so far.
+    pub timings: Timings,
+    /// The model that answers; `None` leaves what is known.
+    pub served_model: Option<String>,
+    /// The server's trace id; `None` leaves what is known.
+    pub trace_id: Option<String>,
 }
 
 /// How an answer ended. Its texts are the whole texts and replace what the checkpoints brought.
@@ -71,4 +84,26 @@ pub struct AnswerEnd {
     pub timings: Timings,
     /// When it ended.
     pub at: Timestamp,
+}
+
+impl AnswerEnd {
+    /// The end of an answer as this message stands; `updated_at` is when it ended.
+    #[must_use]
+    pub fn of(answer: &Message) -> Self {
+        Self {
+            id: answer.id,
+            status: answer.status,
+            text: answer.text.clone(),
+            reasoning: answer.reasoning.clone(),
+            finish_reason: answer.finish_reason.clone(),
+            error_code: answer.error_code.clone(),
+            error_detail: answer.error_detail.clone(),
+            usage: answer.usage,
+            usage_raw: answer.usage_raw.clone(),
+            served_model: answer.served_model.clone(),
+            trace_id: answer.trace_id.clone(),
+            timings: answer.timings,
+            at: answer.updated_at,
+        }
+    }
 }

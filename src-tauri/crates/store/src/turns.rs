@@ -3,8 +3,8 @@
 use crate::counter::Change;
 use crate::parts::{self, TextKind};
 use crate::row::{Id, count};
-use crate::{AnswerEnd, BegunTurn, NewTurn, StoreError, TailWrite, conversations, messages, settings, tails};
-use hadal_domain::{Conversation, FinishReason, Message, MessageId, Timestamp, Timings};
+use crate::{AnswerEnd, BegunTurn, Checkpoint, NewTurn, StoreError, conversations, messages, settings, tails};
+use hadal_domain::{Conversation, FinishReason, Message, MessageId, Timestamp};
 use rusqlite::{Connection, TransactionBehavior, named_params, params};
 
 /// The rows of a turn; durable when it returns.
@@ -42,25 +42,19 @@ fn came_from_the_composer(stored: &Conversation, question: &Message) -> bool {
 }
 
 /// New text of an answer and what is known about it so far. The change counter stays: nobody else reads half an answer.
-pub(crate) fn checkpoint(
-    db: &mut Connection,
-    id: MessageId,
-    tail: &TailWrite,
-    timings: Timings,
-    served_model: Option<&str>,
-    trace_id: Option<&str>,
-) -> Result<(), StoreError> {
+pub(crate) fn checkpoint(db: &mut Connection, checkpoint: &Checkpoint) -> Result<(), StoreError> {
+    let Checkpoint { id, text, reasoning, timings, served_model, trace_id } = checkpoint;
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    messages::require_streaming(&tx, id)?;
-    tails::append(&tx, id, TextKind::Reasoning, tail.reasoning_from, &tail.reasoning)?;
-    tails::append(&tx, id, TextKind::Text, tail.text_from, &tail.text)?;
+    messages::require_streaming(&tx, *id)?;
+    tails::append(&tx, *id, TextKind::Reasoning, reasoning)?;
+    tails::append(&tx, *id, TextKind::Text, text)?;
     tx.prepare_cached(
         "UPDATE messages SET first_byte_ms = ?2, first_reasoning_ms = ?3, first_content_ms = ?4, end_ms = ?5,
             served_model = coalesce(?6, served_model), trace_id = coalesce(?7, trace_id)
          WHERE id = ?1",
     )?
     .execute(params![
-        Id(id),
+        Id(*id),
         timings.first_byte_ms.map(count),
         timings.first_reasoning_ms.map(count),
         timings.first_content_ms.map(count),
