@@ -1,0 +1,232 @@
+// One conversation as the window holds it: its shown path, its running answers, what is typed, what went wrong.
+// It decides; the components show.
+import {
+  type Bridge,
+  type BridgeError,
+  type ConversationInfo,
+  type ConversationView,
+  type MessageSource,
+  type ThinkingWord,
+  toBridgeError,
+  type TurnStarted,
+} from '../../bridge'
+import { Draft } from '../composer'
+import { Message } from './message.svelte'
+import { TurnWatch } from './turn-watch'
+
+/** What the next turn is asked with. */
+export interface Choice {
+  model: string
+  thinking: ThinkingWord
+}
+
+/** A message that was sent and is not confirmed yet. */
+export interface Echo {
+  text: string
+  /** How many messages of the path stay above it. */
+  after: number
+}
+
+/** Something that was asked for and did not work. */
+export interface Problem {
+  error: BridgeError
+  doing: 'send' | 'resend' | 'regenerate' | 'stop' | 'show' | 'configure'
+}
+
+type Loading = { state: 'loading' } | { state: 'ready' } | { state: 'failed'; error: BridgeError }
+
+/** A conversation, from its first key press on. */
+export class Conversation {
+  /** Stable from the start; the id comes with the first answer. */
+  readonly key = crypto.randomUUID()
+  readonly draft = new Draft()
+  id = $state.raw<string | null>(null)
+  info = $state.raw<ConversationInfo | null>(null)
+  messages = $state.raw<readonly Message[]>([])
+  loading = $state.raw<Loading>({ state: 'ready' })
+  echo = $state.raw<Echo | null>(null)
+  problem = $state.raw<Problem | null>(null)
+  choice = $state.raw<Choice>({ model: '', thinking: 'high' })
+  /** Message whose editor is open, and its text. */
+  editing = $state.raw<{ id: string; text: string } | null>(null)
+  /** Counts what the reader sent: the view goes to the end when it grows. */
+  sent = $state.raw(0)
+
+  /** Called once, when the conversation gets its id. */
+  onborn: (() => void) | undefined
+  #source: Bridge
+  #watches = new Map<string, TurnWatch>()
+
+  constructor(source: Bridge, choice: Choice, id: string | null = null) {
+    this.#source = source
+    this.choice = choice
+    this.id = id
+    if (id !== null) void this.load()
+  }
+
+  /** The answer that is coming on the shown path. */
+  get running(): Message | null {
+    return this.messages.findLast((message) => message.streaming) ?? null
+  }
+
+  /** A message is on its way, or its answer is. */
+  get busy(): boolean {
+    return this.echo !== null || this.running !== null
+  }
+
+  get empty(): boolean {
+    return this.loading.state === 'ready' && this.messages.length === 0 && this.echo === null
+  }
+
+  async load(): Promise<void> {
+    const id = this.id
+    if (id === null) return
+    this.loading = { state: 'loading' }
+    try {
+      const view = await this.#source.call('conversation_open', { conversationId: id })
+      this.draft.put(view.info.draft)
+      this.#show(view)
+      this.loading = { state: 'ready' }
+    } catch (error) {
+      this.loading = { state: 'failed', error: toBridgeError(error) }
+    }
+  }
+
+  /** Sends the draft. Its text is back in the composer when that fails. */
+  async send(): Promise<void> {
+    const text = this.draft.text
+    if (this.draft.blank || this.busy) return
+    this.draft.clear()
+    const started = await this.#ask('send', text, this.messages.at(-1)?.id ?? null, this.messages.length)
+    if (!started) this.draft.giveBack(text)
+  }
+
+  /** Asks an edited message again: another version beside the old one. */
+  async resend(message: Message, text: string): Promise<void> {
+    if (text.trim() === '' || this.busy) return
+    const place = this.messages.indexOf(message)
+    this.editing = null
+    const started = await this.#ask('resend', text, message.view.parentId, Math.max(0, place))
+    if (!started) this.editing = { id: message.id, text }
+  }
+
+  async regenerate(message: Message): Promise<void> {
+    if (this.busy) return
+    await this.#attempt('regenerate', async () => {
+      const started = await this.#source.call('turn_regenerate', {
+        messageId: message.id,
+        ...this.choice,
+        clientId: crypto.randomUUID(),
+      })
+      this.#started(started)
+    })
+  }
+
+  async stop(): Promise<void> {
+    const message = this.running
+    if (message === null || message.stopping) return
+    message.stopping = true
+    const done = await this.#attempt('stop', () => this.#source.call('turn_stop', { messageId: message.id }))
+    if (!done) message.stopping = false
+  }
+
+  /** Shows another version of a message. */
+  async show(messageId: string): Promise<void> {
+    await this.#attempt('show', async () => {
+      this.#show(await this.#source.call('message_show', { messageId }))
+    })
+  }
+
+  /** Chooses model and thinking of the next turn. */
+  async configure(change: Partial<Choice>): Promise<void> {
+    const before = this.choice
+    this.choice = { ...before, ...change }
+    const conversationId = this.id
+    if (conversationId === null) return
+    const done = await this.#attempt('configure', async () => {
+      this.info = await this.#source.call('conversation_configure', { conversationId, ...this.choice })
+    })
+    if (!done) this.choice = before
+  }
+
+  sourceOf(message: Message): Promise<MessageSource> {
+    return this.#source.call('message_source', { messageId: message.id })
+  }
+
+  /** Leaves every answer alone: the conversation is not kept any longer. */
+  close(): void {
+    for (const watch of this.#watches.values()) watch.stop()
+    this.#watches.clear()
+  }
+
+  async #ask(doing: 'send' | 'resend', text: string, parentId: string | null, after: number): Promise<boolean> {
+    this.echo = { text, after }
+    this.sent += 1
+    const done = await this.#attempt(doing, async () => {
+      const started = await this.#source.call('turn_start', {
+        ...(this.id === null ? {} : { conversationId: this.id }),
+        ...(parentId === null ? {} : { parentId }),
+        text,
+        ...this.choice,
+        clientId: crypto.randomUUID(),
+      })
+      this.#started(started)
+    })
+    this.echo = null
+    return done
+  }
+
+  #started(started: TurnStarted): void {
+    const born = this.id === null
+    this.id = started.view.info.id
+    this.echo = null
+    this.#show(started.view)
+    if (born) this.onborn?.()
+  }
+
+  async #attempt(doing: Problem['doing'], work: () => Promise<unknown>): Promise<boolean> {
+    this.problem = null
+    try {
+      await work()
+      return true
+    } catch (error) {
+      this.problem = { error: toBridgeError(error), doing }
+      return false
+    }
+  }
+
+  /** Takes a path as it is now. Messages that stay keep what they show. */
+  #show(view: ConversationView): void {
+    this.info = view.info
+    this.choice = { model: view.info.model, thinking: view.info.thinking }
+    const known = new Map(this.messages.map((message) => [message.id, message]))
+    const messages = view.messages.map((next) => {
+      const message = known.get(next.id)
+      if (message === undefined) return new Message(next)
+      message.take(next, this.#watches.has(next.id))
+      return message
+    })
+    const shown = new Set(messages.map((message) => message.id))
+    for (const [id, watch] of this.#watches) {
+      if (shown.has(id)) continue
+      watch.stop()
+      this.#watches.delete(id)
+    }
+    this.messages = messages
+    for (const message of messages) if (message.streaming) this.#follow(message)
+  }
+
+  #follow(message: Message): void {
+    if (this.#watches.has(message.id)) return
+    const watch = new TurnWatch(this.#source, message.id, {
+      snapshot: (view, phase) => message.snapshot(view, phase),
+      phase: (phase) => message.phase(phase),
+      patch: (reasoning, answer) => message.patch(reasoning, answer),
+      ended: (view) => {
+        this.#watches.delete(message.id)
+        message.ended(view)
+      },
+    })
+    this.#watches.set(message.id, watch)
+  }
+}

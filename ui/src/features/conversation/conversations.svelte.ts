@@ -1,0 +1,127 @@
+// The conversations the window holds: the shown one, and those left a moment ago. An answer goes on in a conversation
+// that is not shown; coming back finds it as far as it is.
+import { SvelteMap } from 'svelte/reactivity'
+import type { Bridge } from '../../bridge'
+import { DraftKeeper } from '../composer'
+import { type Choice, Conversation } from './conversation.svelte'
+
+/** How many conversations are held besides running ones. */
+const HELD = 12
+
+/** The window's conversations. */
+export class Conversations {
+  #source: Bridge
+  /** Model and thinking of a new conversation: the settings', read when needed. */
+  #choice: () => Choice
+  /** The shown conversation got its id. */
+  onborn: ((id: string) => void) | undefined
+  #held = new SvelteMap<string, Conversation>()
+  #keeper: DraftKeeper
+  #current: Conversation
+
+  constructor(source: Bridge, choice: () => Choice) {
+    this.#source = source
+    this.#choice = choice
+    this.#keeper = new DraftKeeper((id, text) =>
+      source.call('draft_keep', { ...(id === null ? {} : { conversationId: id }), text }),
+    )
+    this.#current = $state.raw(this.#fresh())
+  }
+
+  /** The conversation that is shown. */
+  get current(): Conversation {
+    return this.#current
+  }
+
+  /** Its id; nothing while it is a new one. */
+  get currentId(): string | null {
+    return this.#current.id
+  }
+
+  /** Shows a conversation, or a new one. What was typed in the one before is kept. */
+  open(id: string | null): Conversation {
+    this.#keeper.flush()
+    if (this.#current.id === id) return this.#current
+    if (id === null) this.#current = this.#blankPage()
+    else {
+      const held = this.#held.get(id)
+      const conversation = held ?? new Conversation(this.#source, this.#choice(), id)
+      this.#held.delete(id)
+      this.#held.set(id, conversation)
+      this.#current = conversation
+      this.#letGo()
+    }
+    return this.#current
+  }
+
+  /** A conversation is gone: it is not held any longer, and a new one is shown in its place. */
+  forget(id: string): void {
+    const conversation = this.#held.get(id)
+    conversation?.close()
+    this.#held.delete(id)
+    if (this.#current.id === id) this.#current = this.#blankPage()
+  }
+
+  /** The app talks to somewhere else now, or has another history: nothing of before is shown. */
+  forgetAll(): void {
+    this.#keeper.flush()
+    for (const conversation of this.#held.values()) conversation.close()
+    this.#held.clear()
+    this.#current = this.#fresh()
+  }
+
+  /** The draft of this conversation changed. */
+  drafted(conversation: Conversation): void {
+    this.#keeper.changed(conversation.id, () => conversation.draft.text)
+  }
+
+  /** The draft is being sent: what waits to be kept of it is out of date. */
+  sending(conversation: Conversation): void {
+    this.#keeper.drop(conversation.id)
+  }
+
+  /** Ids of held conversations whose answer is coming. */
+  get runningIds(): string[] {
+    return [...this.#held.keys()].filter((id) => this.#held.get(id)?.running !== null)
+  }
+
+  /** Keeps what is typed, now: the window may go. */
+  flush(): void {
+    this.#keeper.flush()
+  }
+
+  /** The new conversation that has no answer yet; what is typed in it waits for the reader. */
+  #unborn: Conversation | undefined
+
+  /** The new conversation that has something in it already, else one with the settings as they are now. */
+  #blankPage(): Conversation {
+    const unborn = this.#unborn
+    return unborn !== undefined && (unborn.busy || !unborn.draft.blank) ? unborn : this.#fresh()
+  }
+
+  #fresh(): Conversation {
+    const conversation = new Conversation(this.#source, this.#choice())
+    this.#unborn = conversation
+    conversation.onborn = () => {
+      if (this.#unborn === conversation) this.#unborn = undefined
+      if (conversation.id !== null) this.#held.set(conversation.id, conversation)
+      // What was typed before it had an id is its draft now, and the nameless draft is empty.
+      this.#keeper.drop(null)
+      this.#source.call('draft_keep', { text: '' }).catch(() => undefined)
+      if (!conversation.draft.blank) this.drafted(conversation)
+      if (this.#current === conversation && conversation.id !== null) this.onborn?.(conversation.id)
+    }
+    return conversation
+  }
+
+  #letGo(): void {
+    let spare = this.#held.size - HELD
+    for (const [id, conversation] of this.#held) {
+      if (spare <= 0) return
+      if (conversation === this.#current || conversation.busy) continue
+      conversation.close()
+      this.#held.delete(id)
+      spare -= 1
+    }
+  }
+}
