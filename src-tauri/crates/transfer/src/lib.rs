@@ -5,6 +5,7 @@
 //! domain values, so the window, the command line and tests use the same ones.
 
 mod closing;
+mod demotion;
 mod file_name;
 mod front_matter;
 mod json;

@@ -1,10 +1,12 @@
 //! A conversation as Markdown to read and to keep among notes.
 //!
-//! The texts stand as they were written, byte for byte. So our own parts are told apart by what a text can
-//! hardly hold: a turn begins with a first-level heading (answers mostly use lower ones, so outlines nest)
-//! under a comment with the message's id, and all else of ours is a quote that the text cannot reach into.
+//! Roles are first-level headings, and only they are: a text's own first-level headings go one level down, so
+//! that an outline shows the turns and nothing in a text can pass for one. Otherwise texts stand as they were
+//! written. All else of ours is a comment with the message's id, for programs, or a quote that the text cannot
+//! reach into.
 
 use crate::closing::closing_line;
+use crate::demotion::below_our_headings;
 use crate::front_matter::{front_matter, instant};
 use hadal_domain::{Conversation, FinishReason, Message, Role, Status};
 
@@ -49,7 +51,7 @@ fn turn(message: &Message, options: MarkdownOptions) -> String {
     }
     if !message.text.is_empty() {
         out.push('\n');
-        out.push_str(&message.text);
+        out.push_str(&below_our_headings(&message.text));
         end_line(&mut out);
         if let Some(line) = closing_line(&message.text) {
             out.push_str(&line);
