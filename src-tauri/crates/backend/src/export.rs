@@ -66,7 +66,7 @@ async fn write(path: std::path::PathBuf, text: String, overwrite: Overwrite) -> 
 
 /// The usual extension of a format.
 #[must_use]
-pub const fn extension(format: ExportFormat) -> &'static str {
+pub(crate) const fn extension(format: ExportFormat) -> &'static str {
     match format {
         ExportFormat::Markdown => "md",
         ExportFormat::Json => "json",

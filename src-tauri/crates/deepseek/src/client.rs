@@ -58,6 +58,7 @@ pub struct ClientBuilder {
     base_url: BaseUrl,
     limits: Limits,
     think_tags: ThinkTags,
+    direct: bool,
 }
 
 /// The client could not be set up: usually no trusted certificates or an unreadable proxy setting.
@@ -102,6 +103,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Goes straight to the host, whatever proxy the system names.
+    pub fn direct(mut self) -> Self {
+        self.direct = true;
+        self
+    }
+
     /// Builds the client: no redirects, no cookies, no hidden retries, https only (but for this machine).
     ///
     /// # Errors
@@ -119,8 +126,8 @@ impl ClientBuilder {
             .tcp_keepalive(PING_EVERY)
             .http2_keep_alive_interval(PING_EVERY)
             .http2_keep_alive_timeout(PING_PATIENCE);
-        if local {
-            // A system proxy cannot reach this machine's own ports.
+        // A system proxy cannot reach this machine's own ports.
+        if local || self.direct {
             http = http.no_proxy();
         }
         let shared =

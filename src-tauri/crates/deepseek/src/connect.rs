@@ -47,7 +47,7 @@ fn problem(error: &reqwest::Error) -> ConnectProblem {
         }
         let text = cause.to_string().to_ascii_lowercase();
         let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-        if has(&["dns error", "failed to lookup", "name or service not known"]) {
+        if has(&["dns error", "failed to lookup", "name or service not known", "invalid dns name"]) {
             found = ConnectProblem::Dns;
         } else if has(&["tunnel", "proxy", "socks"]) {
             found = ConnectProblem::Proxy;

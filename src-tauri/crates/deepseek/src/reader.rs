@@ -198,3 +198,6 @@ impl Reader {
         self.answer.fail(out, |_, _| refusal::not_an_api(envelope, body));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -247,3 +247,6 @@ fn words(holder: &Value, names: &[&str]) -> Option<String> {
         other => Some(other.to_string()),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod client;
+mod errors;
+mod faults;
 mod records;
 mod routes;
 mod streams;
