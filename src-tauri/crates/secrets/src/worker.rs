@@ -108,7 +108,7 @@ mod tests {
     use keyring_core::mock;
     use std::sync::mpsc::channel;
 
-    const SHORT: Duration = Duration::from_millis(200);
+    const SHORT: Duration = Duration::from_secs(1);
 
     fn origin() -> Origin {
         Origin::new("https://api.deepseek.com")
