@@ -72,7 +72,7 @@ fn chosen<'a>(words: impl Iterator<Item = &'a String>) -> Outcome<Vec<&'static G
 }
 
 fn fmt(workspace: &Workspace) -> Outcome<()> {
-    hold("Format", "cargo fmt --all", &mut program::cargo(workspace, &["fmt", "--all", "--check"]))
+    hold("Format", "cargo fmt --all", &mut program::cargo(workspace, &["fmt", "--all", "--", "--check", "-l"]))
 }
 
 fn machete(workspace: &Workspace) -> Outcome<()> {

@@ -52,8 +52,9 @@ impl Level {
     pub(crate) fn purposes(self) -> &'static [Purpose] {
         match self {
             Self::Ui => &[],
-            Self::Crates | Self::App | Self::Docs => &[Purpose::Build],
-            Self::Window => &[Purpose::Build, Purpose::Display, Purpose::Window],
+            Self::Docs => &[Purpose::Build],
+            Self::Crates | Self::App => &[Purpose::Build, Purpose::Keychain],
+            Self::Window => &[Purpose::Build, Purpose::Keychain, Purpose::Display, Purpose::Window],
             Self::Browser => &[Purpose::Build, Purpose::Browser],
         }
     }

@@ -27,14 +27,14 @@ pub(crate) const TYPOS: Tool = Tool { krate: "typos-cli", program: "typos", vers
 
 /// The tool's program: the machine's if it is the right version, else ours, built now if it is not there.
 pub(crate) fn provide(workspace: &Workspace, tool: &Tool) -> Outcome<PathBuf> {
+    let machines = PathBuf::from(tool.program);
+    if program::exists(tool.program) && (tool.any_version || has_version(&machines, tool.version)) {
+        return Ok(machines);
+    }
     let root = workspace.target().join("tools");
     let ours = root.join("bin").join(format!("{}{}", tool.program, std::env::consts::EXE_SUFFIX));
     if has_version(&ours, tool.version) {
         return Ok(ours);
-    }
-    let machines = PathBuf::from(tool.program);
-    if program::exists(tool.program) && (tool.any_version || has_version(&machines, tool.version)) {
-        return Ok(machines);
     }
     let mut command = program::cargo_build(workspace, &["install", "--locked", "--debug", "--root"]);
     command.arg(&root).arg(format!("{}@{}", tool.krate, tool.version));

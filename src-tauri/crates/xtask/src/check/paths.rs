@@ -14,6 +14,8 @@ const PLACES: &[&str] = &[
     concat!("/Us", "ers/"),
     concat!(":\\Us", "ers\\"),
 ];
+/// Whose home stands for anybody's, in examples and tests.
+const ANYBODY: &[&str] = &["me/", "me\\"];
 /// The only places that the lock files may name.
 const PUBLIC: &[&str] = &["https://registry.npmjs.org/", "registry+https://github.com/rust-lang/crates.io-index"];
 
@@ -48,12 +50,14 @@ fn is_lock(name: &str) -> bool {
     ["package-lock.json", "Cargo.lock", ".npmrc"].contains(&file)
 }
 
-/// A place begins where no name, host or folder stands before it: `/home/` in an address is no place.
+/// A place begins where no name, host or folder stands before it: the same words inside an address are no place.
 fn names_a_place(line: &str) -> bool {
     PLACES.iter().any(|place| {
         line.match_indices(place).any(|(at, _)| {
             let before = line.get(..at).and_then(|text| text.chars().next_back());
-            place.starts_with(':') || !before.is_some_and(|c| c.is_alphanumeric() || ".-_}~*".contains(c))
+            let after = line.get(at + place.len()..).unwrap_or_default();
+            let is_inside = before.is_some_and(|c| c.is_alphanumeric() || ".-_}~*".contains(c));
+            !ANYBODY.iter().any(|name| after.starts_with(name)) && (place.starts_with(':') || !is_inside)
         })
     })
 }
@@ -78,6 +82,7 @@ mod tests {
     fn an_address_and_a_relative_path_are_no_places() {
         assert!(!names_a_place(&format!("https://example.org{}me/index.html", "/ho")));
         assert!(!names_a_place(&format!("tests{}rk/file", "/wo")));
+        assert!(!names_a_place(&format!("{}me/me/disk", "/ho")), "`me` is anybody");
     }
 
     #[test]

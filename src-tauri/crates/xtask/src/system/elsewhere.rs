@@ -15,7 +15,7 @@ const PROGRAMS: &[(Purpose, &str, &str)] = &[
     (Purpose::Display, "dbus-daemon", "a message bus (dbus-daemon)"),
     (Purpose::Display, "import", "ImageMagick (import)"),
     (Purpose::Window, "WebKitWebDriver", "the driver of WebKitGTK (WebKitWebDriver)"),
-    (Purpose::Window, "gnome-keyring-daemon", "a keychain (gnome-keyring-daemon)"),
+    (Purpose::Keychain, "gnome-keyring-daemon", "a keychain (gnome-keyring-daemon)"),
 ];
 
 /// How a package manager is asked for the parts of a build.

@@ -7,6 +7,8 @@ pub(crate) enum Purpose {
     Build,
     /// Show a window where there is no display.
     Display,
+    /// Meet a real keychain in tests.
+    Keychain,
     /// Drive the real window in tests.
     Window,
     /// Drive the page in a browser.
@@ -16,45 +18,48 @@ pub(crate) enum Purpose {
 /// One package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Need {
-    purpose: Purpose,
     /// Its name for apt.
     pub(crate) name: &'static str,
     /// What it is for, as said before it is installed.
     pub(crate) why: &'static str,
+    purposes: &'static [Purpose],
     /// Whether the purpose can go on without it, on a system whose apt does not have it.
     pub(crate) optional: bool,
 }
 
-const fn need(purpose: Purpose, name: &'static str, why: &'static str) -> Need {
-    Need { purpose, name, why, optional: false }
+const fn need(purposes: &'static [Purpose], name: &'static str, why: &'static str) -> Need {
+    Need { name, why, purposes, optional: false }
 }
 
-const fn wish(purpose: Purpose, name: &'static str, why: &'static str) -> Need {
-    Need { purpose, name, why, optional: true }
+const fn wish(purposes: &'static [Purpose], name: &'static str, why: &'static str) -> Need {
+    Need { name, why, purposes, optional: true }
 }
 
-const NEEDS: &[Need] = &[
-    need(Purpose::Build, "build-essential", "the C compiler for SQLite and cryptography, and the linker"),
-    need(Purpose::Build, "pkg-config", "tells the build where the system's libraries are"),
-    need(Purpose::Build, "libgtk-3-dev", "the window"),
-    need(Purpose::Build, "libwebkit2gtk-4.1-dev", "the web view inside the window"),
-    need(Purpose::Display, "xvfb", "a virtual display"),
-    need(Purpose::Display, "dbus", "a message bus of its own for the virtual display"),
-    need(Purpose::Display, "openbox", "gives windows on the virtual display a frame and the keyboard"),
-    need(Purpose::Display, "imagemagick", "takes the screenshot"),
-    need(Purpose::Display, "fonts-dejavu-core", "letters in the picture"),
-    need(Purpose::Display, "fonts-noto-cjk", "Chinese letters in the picture"),
-    wish(Purpose::Display, "fonts-inter", "the typeface the window likes best"),
-    need(Purpose::Window, "webkit2gtk-driver", "drives the web view in the window tests"),
-    need(Purpose::Window, "gnome-keyring", "a real keychain for the window tests"),
-    need(Purpose::Window, "xdotool", "real key presses and wheel turns"),
-    // Ubuntu ships Chromium as a snap only; the browser level is left out there.
-    wish(Purpose::Browser, "chromium", "the browser of the browser tests and screenshots"),
-];
+const NEEDS: &[Need] = {
+    use Purpose::{Browser, Build, Display, Keychain, Window};
+    &[
+        need(&[Build], "build-essential", "the C compiler for SQLite and cryptography, and the linker"),
+        need(&[Build], "pkg-config", "tells the build where the system's libraries are"),
+        need(&[Build], "libgtk-3-dev", "the window"),
+        need(&[Build], "libwebkit2gtk-4.1-dev", "the web view inside the window"),
+        need(&[Display], "xvfb", "a virtual display"),
+        need(&[Display, Keychain], "dbus", "a message bus apart from the user's own"),
+        need(&[Display], "openbox", "gives windows on the virtual display a frame and the keyboard"),
+        need(&[Display], "imagemagick", "takes the screenshot"),
+        need(&[Display, Browser], "fonts-dejavu-core", "letters in pictures"),
+        need(&[Display, Browser], "fonts-noto-cjk", "Chinese letters in pictures"),
+        wish(&[Display, Browser], "fonts-inter", "the typeface the window likes best"),
+        need(&[Keychain], "gnome-keyring", "a real keychain for the tests, apart from the user's own"),
+        need(&[Window], "webkit2gtk-driver", "drives the web view in the window tests"),
+        need(&[Window], "xdotool", "real key presses and wheel turns"),
+        // Ubuntu ships Chromium as a snap only; the browser level is left out there.
+        wish(&[Browser], "chromium", "the browser of the browser tests and screenshots"),
+    ]
+};
 
 /// The packages for some purposes, in the order of the table.
 pub(crate) fn needs(purposes: &[Purpose]) -> Vec<Need> {
-    NEEDS.iter().filter(|need| purposes.contains(&need.purpose)).copied().collect()
+    NEEDS.iter().filter(|need| need.purposes.iter().any(|purpose| purposes.contains(purpose))).copied().collect()
 }
 
 #[cfg(test)]
