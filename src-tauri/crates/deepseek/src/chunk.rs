@@ -117,7 +117,7 @@ mod tests {
             (r#"{"choices":[{"delta":null}]}"#, None),
             (r#"{"choices":null}"#, None),
             (r#"{"choices":{"0":1}}"#, None),
-            (r#"{}"#, None),
+            ("{}", None),
         ];
         for (json, wanted) in table {
             assert_eq!(content(json).as_deref(), wanted, "{json}");

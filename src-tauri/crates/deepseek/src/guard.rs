@@ -144,7 +144,7 @@ mod tests {
     fn every_line_ending_and_a_byte_order_mark_give_the_same_frames() {
         let wanted = vec!["data: a\ndata: b\n\n".to_owned(), ":".to_owned(), "data: c\n\n".to_owned()];
         for ending in ["\n", "\r\n", "\r"] {
-            let body = format!("\u{FEFF}data: a|data: b||: ping||data: c||data: unfinished|").replace('|', ending);
+            let body = "\u{FEFF}data: a|data: b||: ping||data: c||data: unfinished|".replace('|', ending);
             assert_eq!(frames(&[body.as_bytes()]), wanted, "{ending:?} whole");
             let bytes: Vec<&[u8]> = body.as_bytes().chunks(1).collect();
             assert_eq!(frames(&bytes), wanted, "{ending:?} byte by byte");
