@@ -80,14 +80,17 @@ pub(crate) fn sequence(pieces: &mut Vec<Piece>, faults: &[Fault], apart: bool) {
     for fault in faults {
         match fault {
             Fault::DeltaNull => {
-                let at = after_events(pieces, 2);
-                pieces.splice(at..at, [Piece::DeltaNull, Piece::DeltaMissing]);
+                if let Some(at) = after_events(pieces, 2) {
+                    pieces.splice(at..at, [Piece::DeltaNull, Piece::DeltaMissing]);
+                }
             }
             Fault::NoDone => pieces.retain(|piece| *piece != Piece::Done),
             Fault::HangAfterDone => pieces.push(Piece::Stall),
             Fault::BrokenEvent(events) => {
-                let at = after_events(pieces, *events);
-                pieces.insert(at, Piece::Data("{\"id\":\"broken\",\"choices\":[{\"de".to_owned()));
+                if let Some(at) = after_events(pieces, *events) {
+                    let cut = "{\"id\":\"broken\",\"choices\":[{\"de".to_owned();
+                    pieces.insert(at, Piece::Data(cut));
+                }
             }
             _ => {}
         }
@@ -124,19 +127,22 @@ fn endings(pieces: &mut Vec<Piece>, fault: &Fault) {
         }
         _ => return,
     };
-    let at = after_events(pieces, events);
-    pieces.splice(at..at, ending);
+    if let Some(at) = after_events(pieces, events) {
+        pieces.splice(at..at, ending);
+    }
 }
 
-/// The place right after the first `events` events.
-fn after_events(pieces: &[Piece], events: usize) -> usize {
+/// The place right after the first `events` events; none when there are fewer.
+fn after_events(pieces: &[Piece], events: usize) -> Option<usize> {
+    if events == 0 {
+        return Some(0);
+    }
     let mut seen = 0;
     let place = pieces.iter().position(|piece| {
-        let here = seen == events;
         seen += usize::from(piece.is_event());
-        here
+        seen == events
     });
-    place.unwrap_or(pieces.len())
+    place.map(|place| place + 1)
 }
 
 fn beat(pieces: &mut Vec<Piece>, pulse: Pulse, what: &Piece) {
