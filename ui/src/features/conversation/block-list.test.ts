@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import type { Block, Op } from '../../bridge'
+import { BlockList } from './block-list.svelte'
+import { applyOp, shareParts } from './patch'
+
+/** Numbers that look random and are the same in every run. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed
+  return (sides) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state % sides
+  }
+}
+
+function paragraph(text: string): Block {
+  return { type: 'paragraph', inlines: [{ type: 'text', text }] }
+}
+
+function item(text: string): { task: null; blocks: Block[] } {
+  return { task: null, blocks: [paragraph(text)] }
+}
+
+function anyBlock(roll: (sides: number) => number): Block {
+  const word = `w${roll(5)}`
+  switch (roll(4)) {
+    case 0:
+      return { type: 'code', language: 'rust', text: word, closed: roll(2) === 0 }
+    case 1:
+      return { type: 'heading', level: 2, inlines: [{ type: 'strong', children: [{ type: 'text', text: word }] }] }
+    case 2:
+      return { type: 'list', ordered: false, start: 0, tight: true, items: [{ task: null, blocks: [paragraph(word)] }] }
+    default:
+      return paragraph(word)
+  }
+}
+
+function anyOp(roll: (sides: number) => number, length: number): Op {
+  switch (roll(6)) {
+    case 0:
+      // One in several is a gap on purpose.
+      return { type: 'truncate', len: roll(length + 2) }
+    case 1:
+    case 2:
+      return { type: 'appendText', index: roll(length + 1), text: `+${roll(9)}` }
+    default:
+      return { type: 'put', index: roll(length + 2), block: anyBlock(roll) }
+  }
+}
+
+describe('the list of blocks', () => {
+  it('ends like the plain model after any sequence of changes, and refuses the same changes', () => {
+    for (let seed = 1; seed <= 300; seed += 1) {
+      const roll = dice(seed)
+      const list = new BlockList()
+      const model: Block[] = []
+      for (let step = 0; step < 40; step += 1) {
+        const op = anyOp(roll, model.length)
+        const fits = applyOp(model, op)
+        expect(list.apply([op]), `seed ${seed}, step ${step}`).toBe(fits)
+        expect(list.plain(), `seed ${seed}, step ${step}`).toEqual(model)
+      }
+    }
+  })
+
+  it('applies a patch of several changes like the same changes one by one', () => {
+    for (let seed = 1; seed <= 100; seed += 1) {
+      const roll = dice(seed)
+      const list = new BlockList()
+      const model: Block[] = []
+      for (let step = 0; step < 15; step += 1) {
+        const ops: Op[] = []
+        while (ops.length < 4) {
+          const op = anyOp(roll, model.length)
+          if (applyOp(model, op)) ops.push(op)
+        }
+        expect(list.apply(ops)).toBe(true)
+        expect(list.plain()).toEqual(model)
+      }
+    }
+  })
+
+  it('leaves the cells of other blocks alone when one is put', () => {
+    const list = new BlockList([paragraph('a'), paragraph('b'), paragraph('c')])
+    const cells = list.cells
+    const blocks = cells.map((cell) => cell.block)
+    list.apply([{ type: 'put', index: 1, block: paragraph('changed') }])
+    expect(list.cells).toBe(cells)
+    expect(cells[0]?.block).toBe(blocks[0])
+    expect(cells[1]?.block).toEqual(paragraph('changed'))
+    expect(cells[2]?.block).toBe(blocks[2])
+  })
+
+  it('gives a block of another kind a new identity, so that its component is mounted anew', () => {
+    const list = new BlockList([paragraph('| a |')])
+    const key = list.cells[0]?.key
+    list.apply([{ type: 'put', index: 0, block: { type: 'rule' } }])
+    expect(list.cells[0]?.key).not.toBe(key)
+  })
+
+  it('touches nothing when it settles on what it shows already', () => {
+    const list = new BlockList([paragraph('a'), paragraph('b')])
+    const cells = list.cells
+    const blocks = cells.map((cell) => cell.block)
+    list.settle([paragraph('a'), paragraph('b')])
+    expect(list.cells).toBe(cells)
+    expect(list.cells.map((cell) => cell.block)).toEqual(blocks)
+    expect(list.cells[0]?.block).toBe(blocks[0])
+  })
+
+  it('settles on any other list', () => {
+    for (let seed = 1; seed <= 200; seed += 1) {
+      const roll = dice(seed)
+      const from = Array.from({ length: roll(6) }, () => anyBlock(roll))
+      const to = Array.from({ length: roll(6) }, () => anyBlock(roll))
+      const list = new BlockList(from)
+      list.settle(to)
+      expect(list.plain(), `seed ${seed}`).toEqual(to)
+    }
+  })
+})
+
+describe('sharing of parts', () => {
+  it('gives the new value, whatever the old one was', () => {
+    for (let seed = 1; seed <= 300; seed += 1) {
+      const roll = dice(seed)
+      const old = anyBlock(roll)
+      const next = anyBlock(roll)
+      expect(shareParts(old, next)).toEqual(next)
+    }
+  })
+
+  it('keeps the identity of items that did not change', () => {
+    const old = [item('a'), item('b')]
+    const shared = shareParts(old, [item('a'), item('b, longer'), item('c')])
+    expect(shared[0]).toBe(old[0])
+    expect(shared[1]).not.toBe(old[1])
+    expect(shared).toHaveLength(3)
+  })
+})

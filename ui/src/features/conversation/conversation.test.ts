@@ -1,0 +1,232 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { Bridge, CommandMap, ConversationView, MessageView, TurnEvent } from '../../bridge'
+import { Conversation } from './conversation.svelte'
+import { Conversations } from './conversations.svelte'
+
+function message(id: string, role: MessageView['role'], over: Partial<MessageView> = {}): MessageView {
+  return {
+    id,
+    parentId: null,
+    role,
+    status: 'done',
+    text: role === 'user' ? `text of ${id}` : '',
+    blocks: [],
+    reasoning: [],
+    versions: [id],
+    model: null,
+    servedModel: null,
+    finishReason: null,
+    error: null,
+    tokens: null,
+    cost: null,
+    timings: { firstByteMs: null, firstReasoningMs: null, firstContentMs: null, endMs: null },
+    createdAtMs: 0,
+    ...over,
+  }
+}
+
+function viewOf(id: string, messages: MessageView[], draft = ''): ConversationView {
+  return {
+    info: { id, title: id, model: 'flash', thinking: 'off', draft, createdAtMs: 0, updatedAtMs: 0 },
+    messages,
+  }
+}
+
+type Answers = { [Name in keyof CommandMap]?: (request: CommandMap[Name]['request']) => unknown }
+
+/** The program with the answers a test gives; it records what was asked and who is followed. */
+class Program {
+  asked: { name: string; request: Record<string, unknown> }[] = []
+  followed = new Map<string, (event: TurnEvent) => void>()
+  #answers: Answers
+
+  constructor(answers: Answers) {
+    this.#answers = answers
+  }
+
+  bridge: Bridge = {
+    call: async (name: string, request: never) => {
+      this.asked.push({ name, request })
+      const answer = (this.#answers as Record<string, (request: unknown) => unknown>)[name]
+      if (answer === undefined) return {} as never
+      return (await answer(request)) as never
+    },
+    watch: (_name: unknown, request: unknown, onEvent: unknown) => {
+      const id = (request as { messageId: string }).messageId
+      this.followed.set(id, onEvent as (event: TurnEvent) => void)
+      return () => this.followed.delete(id)
+    },
+  } as Bridge
+
+  requests(name: string): Record<string, unknown>[] {
+    return this.asked.filter((asked) => asked.name === name).map((asked) => asked.request)
+  }
+}
+
+const choice = { model: 'flash', thinking: 'off' as const }
+const refusal = { code: 'offline', message: 'no network' }
+
+function path(question = 'q1', answer = 'a1', status: MessageView['status'] = 'streaming'): MessageView[] {
+  return [message(question, 'user'), message(answer, 'assistant', { parentId: question, status })]
+}
+
+describe('a conversation', () => {
+  it('shows the message at once and follows its answer', async () => {
+    const program = new Program({
+      turn_start: () => ({ view: viewOf('c1', path()), questionId: 'q1', answerId: 'a1' }),
+    })
+    const conversation = new Conversation(program.bridge, choice)
+    conversation.draft.typed = 'Hello'
+    const sending = conversation.send()
+    expect(conversation.echo).toEqual({ text: 'Hello', after: 0 })
+    expect(conversation.draft.blank).toBe(true)
+    await sending
+    expect(conversation.id).toBe('c1')
+    expect(conversation.echo).toBeNull()
+    expect([...program.followed.keys()]).toEqual(['a1'])
+    expect(program.requests('turn_start')[0]).toMatchObject({ text: 'Hello', ...choice })
+    expect(program.requests('turn_start')[0]).not.toHaveProperty('conversationId')
+  })
+
+  it('gives the text back and says why when it could not be sent', async () => {
+    const program = new Program({ turn_start: () => Promise.reject(refusal) })
+    const conversation = new Conversation(program.bridge, choice)
+    conversation.draft.typed = 'Precious words'
+    const sending = conversation.send()
+    conversation.draft.typed = 'typed meanwhile'
+    await sending
+    expect(conversation.draft.text).toBe('Precious words\n\ntyped meanwhile')
+    expect(conversation.problem?.error.code).toBe('offline')
+    expect(conversation.echo).toBeNull()
+  })
+
+  it('never sends a blank message', async () => {
+    const program = new Program({})
+    const conversation = new Conversation(program.bridge, choice)
+    conversation.draft.typed = ' \n\t　'
+    await conversation.send()
+    expect(program.asked).toEqual([])
+  })
+
+  it('asks an edited message again after its parent, and opens the editor again when that fails', async () => {
+    const program = new Program({
+      conversation_open: () =>
+        viewOf('c1', [
+          ...path('q1', 'a1', 'done'),
+          message('q2', 'user', { parentId: 'a1' }),
+          message('a2', 'assistant', { parentId: 'q2' }),
+        ]),
+      turn_start: () => Promise.reject(refusal),
+    })
+    const conversation = new Conversation(program.bridge, choice, 'c1')
+    await vi.waitFor(() => expect(conversation.loading.state).toBe('ready'))
+    const edited = conversation.messages[2]
+    if (edited === undefined) throw new Error('no third message')
+    const asking = conversation.resend(edited, 'Differently')
+    expect(conversation.echo).toEqual({ text: 'Differently', after: 2 })
+    await asking
+    expect(program.requests('turn_start')[0]).toMatchObject({ parentId: 'a1', conversationId: 'c1' })
+    expect(conversation.editing).toEqual({ id: 'q2', text: 'Differently' })
+  })
+
+  it('keeps what a message shows when the path is read anew', async () => {
+    const program = new Program({
+      conversation_open: () => viewOf('c1', path()),
+      message_show: () => viewOf('c1', [message('q1', 'user'), message('a9', 'assistant', { parentId: 'q1' })]),
+    })
+    const conversation = new Conversation(program.bridge, choice, 'c1')
+    await vi.waitFor(() => expect(conversation.loading.state).toBe('ready'))
+    const question = conversation.messages[0]
+    await conversation.show('a9')
+    expect(conversation.messages[0]).toBe(question)
+    expect(conversation.messages[1]?.id).toBe('a9')
+    expect(program.followed.size, 'the answer that is not shown is left').toBe(0)
+  })
+
+  it('stops only what runs, once', async () => {
+    const program = new Program({ conversation_open: () => viewOf('c1', path()) })
+    const conversation = new Conversation(program.bridge, choice, 'c1')
+    await vi.waitFor(() => expect(conversation.running?.id).toBe('a1'))
+    await Promise.all([conversation.stop(), conversation.stop()])
+    expect(program.requests('turn_stop')).toEqual([{ messageId: 'a1' }])
+    expect(conversation.running?.stopping).toBe(true)
+  })
+
+  it('says why it could not be opened, and opens at the second try', async () => {
+    let tries = 0
+    const program = new Program({
+      conversation_open: () => {
+        tries += 1
+        return tries === 1 ? Promise.reject(refusal) : viewOf('c1', path('q1', 'a1', 'done'), 'a draft')
+      },
+    })
+    const conversation = new Conversation(program.bridge, choice, 'c1')
+    await vi.waitFor(() => expect(conversation.loading.state).toBe('failed'))
+    await conversation.load()
+    expect(conversation.messages).toHaveLength(2)
+    expect(conversation.draft.typed).toBe('a draft')
+  })
+})
+
+describe('the conversations of a window', () => {
+  it('go on while another one is shown', async () => {
+    const program = new Program({ conversation_open: (request) => viewOf(request.conversationId, path()) })
+    const held = new Conversations(program.bridge, () => choice)
+    const first = held.open('c1')
+    await vi.waitFor(() => expect(first.running).not.toBeNull())
+    held.open('c2')
+    expect(program.followed.has('a1')).toBe(true)
+    expect(held.open('c1')).toBe(first)
+    expect(program.requests('conversation_open')).toHaveLength(2)
+  })
+
+  it('let go of those that were left long ago, but never of a running one', async () => {
+    const program = new Program({
+      conversation_open: ({ conversationId: id }) => viewOf(id, path(`q-${id}`, `a-${id}`, id === 'c0' ? 'streaming' : 'done')),
+    })
+    const held = new Conversations(program.bridge, () => choice)
+    const running = held.open('c0')
+    await vi.waitFor(() => expect(running.running).not.toBeNull())
+    const second = held.open('c1')
+    for (let index = 2; index < 30; index += 1) {
+      const opened = held.open(`c${index}`)
+      await vi.waitFor(() => expect(opened.loading.state).toBe('ready'))
+    }
+    expect(held.open('c0')).toBe(running)
+    expect(held.open('c1')).not.toBe(second)
+  })
+
+  it('keep the words of a new conversation while the reader looks elsewhere', () => {
+    const program = new Program({ conversation_open: () => viewOf('c1', []) })
+    const held = new Conversations(program.bridge, () => choice)
+    const fresh = held.open(null)
+    fresh.draft.typed = 'half a thought'
+    held.drafted(fresh)
+    held.open('c1')
+    expect(program.requests('draft_keep')).toEqual([{ text: 'half a thought' }])
+    expect(held.open(null)).toBe(fresh)
+  })
+
+  it('say the id of a new conversation when it gets one', async () => {
+    const program = new Program({ turn_start: () => ({ view: viewOf('c7', path()), questionId: 'q1', answerId: 'a1' }) })
+    const held = new Conversations(program.bridge, () => choice)
+    const born: string[] = []
+    held.onborn = (id) => born.push(id)
+    held.current.draft.typed = 'Hello'
+    await held.current.send()
+    expect(born).toEqual(['c7'])
+    expect(held.open('c7'), 'it is not read again').toBe(held.current)
+    expect(program.requests('conversation_open')).toEqual([])
+    expect(held.open(null).id).toBeNull()
+  })
+
+  it('show a new one in the place of one that is gone', async () => {
+    const program = new Program({ conversation_open: () => viewOf('c1', path()) })
+    const held = new Conversations(program.bridge, () => choice)
+    const gone = held.open('c1')
+    await vi.waitFor(() => expect(gone.running).not.toBeNull())
+    held.forget('c1')
+    expect(held.currentId).toBeNull()
+    expect(program.followed.size).toBe(0)
+  })
+})

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { clock, length, secondsUntil, thinkingMs } from './duration'
+import { hitPercent, money } from './figures'
+import { firstCut, nextCut } from './long-text'
+import { BATCH, MountedWindow } from './mounted-window'
+import { CodeSegments } from './code-segments'
+
+const english = (value: number, options?: Intl.NumberFormatOptions): string =>
+  new Intl.NumberFormat('en', options).format(value)
+
+describe('clocks', () => {
+  it.each([
+    [0, '0:00'],
+    [999, '0:00'],
+    [12_000, '0:12'],
+    [187_400, '3:07'],
+    [3_765_000, '1:02:45'],
+    [-500, '0:00'],
+  ])('%i ms reads %s', (ms, words) => expect(clock(ms)).toBe(words))
+
+  it.each([
+    [0, '0.1s'],
+    [840, '0.8s'],
+    [9_949, '9.9s'],
+    [9_960, '10s'],
+    [59_600, '1m'],
+    [125_000, '2m 5s'],
+  ])('a length of %i ms reads %s', (ms, words) => expect(length(ms, english)).toBe(words))
+
+  it('counts down to a moment and not below', () => {
+    expect(secondsUntil(10_000, 7_100)).toBe(3)
+    expect(secondsUntil(10_000, 12_000)).toBe(0)
+  })
+
+  it('takes thinking from its first word to the answer, or to the end without one', () => {
+    expect(thinkingMs({ firstReasoningMs: 500, firstContentMs: 12_500, endMs: 20_000 })).toBe(12_000)
+    expect(thinkingMs({ firstReasoningMs: 500, firstContentMs: null, endMs: 4_500 })).toBe(4_000)
+    expect(thinkingMs({ firstReasoningMs: null, firstContentMs: 100, endMs: 200 })).toBeNull()
+  })
+})
+
+describe('figures of an answer', () => {
+  it('say the share of the cache in whole percent, never more than there was', () => {
+    const tokens = { prompt: 300, completion: 1, cacheHit: 299, cacheMiss: 1, reasoning: 0 }
+    expect(hitPercent(tokens)).toBe(99)
+    expect(hitPercent({ ...tokens, cacheHit: 0, cacheMiss: 0 })).toBeNull()
+  })
+
+  it.each([
+    [0, '$0.00'],
+    [12, '$0.000012'],
+    [1_234, '$0.0012'],
+    [2_500_000, '$2.50'],
+  ])('%i millionths read %s', (microAmount, words) => expect(money({ currency: 'USD', microAmount }, english)).toBe(words))
+})
+
+/** Half of a character. */
+const LONE = /[\ud800-\udbff](?![\udc00-\udfff])/
+
+function lines(count: number): string {
+  return Array.from({ length: count }, (_, line) => `line ${line}`).join('\n')
+}
+
+describe('a long message', () => {
+  it('of 31 lines is cut after the thirtieth, one of 30 is not', () => {
+    expect(firstCut(lines(30))).toBe(lines(30).length)
+    expect(lines(31).slice(0, firstCut(lines(31)))).toBe(lines(30))
+  })
+
+  it('is never cut within a character', () => {
+    const text = `a${'😀'.repeat(5_000)}`
+    const cut = firstCut(text)
+    expect(cut).toBeLessThan(text.length)
+    expect(text.slice(0, cut)).not.toMatch(LONE)
+    expect(text.slice(0, nextCut(`b${text.repeat(20)}`, cut))).not.toMatch(LONE)
+  })
+})
+
+describe('the mounted window', () => {
+  it('holds the newest messages only', () => expect(new MountedWindow().first(1_000)).toBe(1_000 - BATCH))
+
+  it('grows by batches to the beginning, and then no more', () => {
+    const mounted = new MountedWindow()
+    let batches = 0
+    while (mounted.more(1_000)) batches += 1
+    expect(mounted.first(1_000)).toBe(0)
+    expect(batches).toBe(Math.ceil(1_000 / BATCH) - 1)
+  })
+
+  it('takes nothing away above when messages come at the end', () => {
+    const mounted = new MountedWindow()
+    const first = mounted.first(100)
+    mounted.grew(2)
+    expect(mounted.first(102)).toBe(first)
+  })
+
+  it('shrinks only when it is much too large', () => {
+    const mounted = new MountedWindow()
+    expect(mounted.shrink()).toBe(false)
+    mounted.more(1_000)
+    mounted.more(1_000)
+    expect(mounted.shrink()).toBe(true)
+    expect(mounted.first(1_000)).toBe(1_000 - BATCH)
+  })
+})
+
+describe('pieces of code', () => {
+  it('put together are the text, however it grew', () => {
+    let state = 7
+    const roll = (sides: number): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+      return (state >>> 8) % sides
+    }
+    const segments = new CodeSegments()
+    let text = ''
+    for (let step = 0; step < 2_000; step += 1) {
+      text += ['a', '\n', 'bc\n', '\n\n', '  d'][roll(5)] ?? ''
+      segments.take(text)
+      expect([...segments.done, segments.tail].join('\n')).toBe(text)
+    }
+    expect(segments.done.length).toBeGreaterThan(10)
+    expect(segments.done.every((piece) => !piece.endsWith('\n'))).toBe(true)
+  })
+
+  it('start anew with another text', () => {
+    const segments = new CodeSegments()
+    segments.take('x\n'.repeat(200))
+    segments.take('other')
+    expect([...segments.done, segments.tail]).toEqual(['other'])
+  })
+})
