@@ -157,7 +157,7 @@ fn is_loopback(url: &Url) -> bool {
 
 impl Default for BaseUrl {
     fn default() -> Self {
-        // The official address always parses; the other arm exists because this crate does not panic.
+        // A constant: if it were wrong, the first test below would fail.
         match Url::parse(OFFICIAL) {
             Ok(root) => Self { root, versioned: false },
             Err(_) => unreachable!("the official address is a valid one"),

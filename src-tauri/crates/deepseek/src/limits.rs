@@ -7,12 +7,18 @@ use std::time::Duration;
 pub(crate) struct Limits {
     /// Name look-up, TCP and TLS together.
     pub(crate) connect: Duration,
-    /// From the request to the first byte; keep-alives count.
-    pub(crate) first_byte: Duration,
+    /// From the request to the first byte; keep-alives count. `None`: as long as `idle`.
+    pub(crate) first_byte: Option<Duration>,
     /// Between two bytes; keep-alives count.
     pub(crate) idle: Duration,
     /// Text, reasoning and tool calls of one answer.
     pub(crate) answer_bytes: u64,
+}
+
+impl Limits {
+    pub(crate) fn first_byte(&self) -> Duration {
+        self.first_byte.unwrap_or(self.idle)
+    }
 }
 
 impl Default for Limits {
@@ -21,7 +27,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(20),
-            first_byte: Duration::from_mins(5),
+            first_byte: None,
             idle: Duration::from_mins(5),
             answer_bytes: 64 << 20,
         }

@@ -48,11 +48,11 @@ impl ChatStream {
             body: Some(response.bytes_stream().boxed()),
             reader: Reader::new(envelope, tags, limits.answer_bytes),
             outbox: VecDeque::new(),
-            first_byte: limits.first_byte,
+            first_byte: limits.first_byte(),
             idle: limits.idle,
             any_byte: false,
             last_life: now,
-            timer: Box::pin(sleep_until(now + limits.first_byte)),
+            timer: Box::pin(sleep_until(now + limits.first_byte())),
         }
     }
 

@@ -210,6 +210,9 @@ async fn a_server_that_never_answers_meets_the_first_byte_limit() {
     let silent = Server::bytes_then_silence("").await;
     let limited = silent.client().connect_timeout(short).first_byte_timeout(short);
     assert_eq!(error_of(limited).await, ApiError::FirstByteTimeout);
+    let silent = Server::bytes_then_silence("").await;
+    let limited = silent.client().connect_timeout(short).idle_timeout(short);
+    assert_eq!(error_of(limited).await, ApiError::FirstByteTimeout, "the idle limit holds for the first byte too");
     let head_only = Server::bytes_then_silence(HEAD).await;
     assert_eq!(error_of(head_only.client().first_byte_timeout(short)).await, ApiError::FirstByteTimeout);
 }
@@ -355,8 +358,18 @@ async fn what_the_server_says_of_the_key_is_masked_and_the_wish_to_wait_is_read(
     let error = error_of(Server::bytes(head + &body).await.client()).await;
     assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
     assert_eq!((error.trace_id(), error.status()), (Some("t-2"), Some(429)));
-    assert_eq!(error.server_message(), Some("slow down, sk-***"));
+    assert_eq!(error.server_message(), Some("slow down, ***"));
     assert!(!format!("{error:?} {error}").contains("canary"));
+}
+
+#[tokio::test]
+async fn a_key_without_the_usual_shape_is_masked_too() {
+    let odd = "0123456789abcdef.hostkey";
+    let body = format!("{{\"error\":{{\"message\":\"key {odd} is wrong\"}}}}");
+    let head = format!("HTTP/1.1 401 No\r\ncontent-length: {}\r\n\r\n", body.len());
+    let server = Server::bytes(head + &body).await;
+    let error = server.client().build().unwrap().models(&ApiKey::parse(odd).unwrap()).await.unwrap_err();
+    assert_eq!(error.server_message(), Some("key *** is wrong"));
 }
 
 #[tokio::test]
