@@ -64,6 +64,8 @@ fn look(dir: &Path, database: &Path, stop: &Arc<AtomicBool>) {
 
 fn make(dir: &Path, database: &Path, at: Timestamp, stop: &Arc<AtomicBool>) -> Result<Option<PathBuf>, OpenError> {
     let mut db = pragmas::open_reader(database)?;
+    // The copy is a write, if not to this file, which was opened for reading.
+    db.pragma_update(None, "query_only", false)?;
     let stop = Arc::clone(stop);
     db.progress_handler(ASK_EVERY, Some(move || stop.load(Ordering::Relaxed)))?;
     let anything: bool = db.query_row("SELECT EXISTS (SELECT 1 FROM conversations)", [], |row| row.get(0))?;

@@ -263,3 +263,59 @@ impl std::fmt::Debug for Store {
         f.debug_struct("Store").field("writes", &self.inner.writer.is_some()).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TailWrite;
+    use hadal_domain::ClientId;
+
+    fn limit_pages(connection: &Connection, pages: i64) -> Result<(), StoreError> {
+        connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_full_database_is_said_loses_nothing_and_goes_on_when_there_is_room() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap().store;
+        let at = Timestamp::from_millis(1);
+        let talk = Conversation::new("t".into(), ModelId::default(), Thinking::Off, at);
+        let question = Message::user(talk.id, None, "q".into(), at);
+        let answer = Message::answer(talk.id, question.id, ModelId::default(), at);
+        let id = answer.id;
+        let turn = NewTurn { conversation: talk, question: Some(question), answer, client_id: ClientId::new() };
+        store.begin_turn(turn).await.unwrap();
+        store.write(|db| limit_pages(db, 1)).await.unwrap();
+        let piece = |from_byte, text: &str| Checkpoint {
+            id,
+            text: TailWrite { from_byte, text: text.to_owned() },
+            reasoning: TailWrite::default(),
+            timings: hadal_domain::Timings::default(),
+            served_model: None,
+            trace_id: None,
+        };
+        assert_eq!(store.checkpoint(piece(0, &"x".repeat(100_000))).await, Err(StoreError::DiskFull));
+        assert_eq!(store.message(id).await.unwrap().unwrap().text, "");
+        store.write(|db| limit_pages(db, 1_000_000)).await.unwrap();
+        store.checkpoint(piece(0, "room")).await.unwrap();
+        assert_eq!(store.message(id).await.unwrap().unwrap().text, "room");
+    }
+
+    #[tokio::test]
+    async fn a_panic_in_one_piece_of_work_does_not_end_the_store() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap().store;
+        let lost: Result<(), _> = store
+            .write(|db| {
+                let change = Change::begin(db)?;
+                settings::put(&change.tx, "half", "1", Timestamp::from_millis(1), change.rev)?;
+                panic!("a defect")
+            })
+            .await;
+        assert!(lost.is_err());
+        store.set_setting("after", "2").await.unwrap();
+        assert_eq!(store.setting("half").await.unwrap(), None, "its transaction was rolled back");
+        assert_eq!(store.setting("after").await.unwrap().as_deref(), Some("2"));
+    }
+}
