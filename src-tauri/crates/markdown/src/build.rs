@@ -438,9 +438,10 @@ fn code(kind: CodeBlockKind<'_>, range: Range<usize>) -> Kind {
     }
 }
 
-/// The language of an info string, if it looks like the name of one.
+/// The language of an info string, if its first word looks like the name of one. A comma ends the
+/// word too: `rust,ignore`.
 pub(crate) fn language(info: &str) -> Option<String> {
-    let word = info.split_whitespace().next()?.to_lowercase();
+    let word = info.split([' ', '\t', ',']).find(|word| !word.is_empty())?.to_lowercase();
     let plain = word
         .bytes()
         .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'+' | b'#' | b'.' | b'_' | b'-'));

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::formula;
 use crate::held;
-use crate::span::{from, part, until};
+use crate::span::{from, line_start, part, until};
 use crate::structure::{Definitions, Structure};
 use crate::unicode::is_cjk;
 
@@ -33,7 +33,10 @@ const LONG_PATIENCE: usize = 2_000;
 /// What to show of `tail`, the open end of a growing text.
 pub(crate) fn shown(tail: &str, known: &Definitions) -> Shown {
     let structure = Structure::of(tail, known);
-    let text = held::decided(tail, structure.ends_verbatim);
+    // A fence that opens in the last line may still get its language.
+    let line = line_start(tail, tail.len());
+    let opens_here = structure.fences.last().is_some_and(|fence| fence.start >= line);
+    let text = held::decided(tail, structure.ends_verbatim && !opens_here);
     if text.len() == tail.len() {
         return close(text, &structure);
     }

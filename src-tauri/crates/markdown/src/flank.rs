@@ -2,12 +2,12 @@
 //!
 //! `CommonMark` takes `**重点：**内容` for plain text: a closing mark after punctuation must not be
 //! followed by a letter. Scripts without spaces are written exactly so, hence models write it all
-//! the time. Where the parser left such a mark as text, the punctuation beside it is veiled, which
-//! makes it count as a letter. Texts without such scripts are never touched.
+//! the time. The punctuation beside such a mark is veiled, which makes it count as a letter, so that
+//! the mark can open and close. Texts without such scripts are never touched.
 
 use std::ops::Range;
 
-use crate::span::{from, part, until};
+use crate::span::{from, until};
 use crate::structure::Structure;
 use crate::unicode::is_cjk;
 
@@ -17,18 +17,27 @@ pub(crate) fn find(text: &str, structure: &Structure) -> Vec<Range<usize>> {
     if text.is_ascii() || !(text.contains("**") || text.contains("~~")) {
         return out;
     }
-    for range in &structure.texts {
-        // The parser hands an unused mark out as text of its own.
-        let Some(mark) = part(text, range.clone()).chars().next().filter(|c| matches!(c, '*' | '~')) else {
+    // The parser hands an unused mark out as text of its own.
+    let unused = structure.texts.iter().map(|range| range.start);
+    let mut places: Vec<usize> = unused.chain(structure.marks.iter().copied()).collect();
+    places.sort_unstable();
+    let mut read = 0;
+    for place in places {
+        let Some(mark) = from(text, place).chars().next().filter(|c| matches!(c, '*' | '~')) else {
             continue;
         };
-        let width = from(text, range.start).chars().take_while(|c| *c == mark).count();
-        if !(2..=3).contains(&width) || until(text, range.start).ends_with(['\\', mark]) {
+        if place < read {
             continue;
         }
-        let end = range.start + width;
-        let (Some(before), Some(after)) =
-            (until(text, range.start).chars().next_back(), from(text, end).chars().next())
+        let earlier = until(text, place).chars().rev().take_while(|c| *c == mark).count();
+        let start = place - earlier;
+        let width = from(text, start).chars().take_while(|c| *c == mark).count();
+        let end = start + width;
+        read = end;
+        if !(2..=3).contains(&width) || until(text, start).ends_with('\\') {
+            continue;
+        }
+        let (Some(before), Some(after)) = (until(text, start).chars().next_back(), from(text, end).chars().next())
         else {
             continue;
         };
@@ -36,7 +45,7 @@ pub(crate) fn find(text: &str, structure: &Structure) -> Vec<Range<usize>> {
             continue;
         }
         if is_punctuation(before) && !is_mark(before) && !is_punctuation(after) {
-            out.push(range.start - before.len_utf8()..range.start);
+            out.push(start - before.len_utf8()..start);
         } else if is_punctuation(after) && !is_mark(after) && !is_punctuation(before) {
             out.push(end..end + after.len_utf8());
         }

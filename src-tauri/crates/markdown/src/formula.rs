@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::caps::FORMULA_BYTES;
-use crate::span::{enclosing, from, holds, line_end, line_start, part, until};
+use crate::span::{enclosing, from, holds, line_end, part, until};
 use crate::structure::Structure;
 use crate::unicode::is_cjk;
 
@@ -42,6 +42,9 @@ pub(crate) fn find(text: &str, structure: &Structure, growing: bool, limit: usiz
     Search::new(text, structure, growing).run(limit)
 }
 
+/// Blank lines one formula may hold.
+const BLANK_LINES: usize = 64;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Dollar,
@@ -69,6 +72,7 @@ struct Search<'a> {
     parens: Vec<usize>,
     brackets: Vec<usize>,
     blank_lines: Vec<usize>,
+    line_ends: Vec<usize>,
 }
 
 impl<'a> Search<'a> {
@@ -81,6 +85,7 @@ impl<'a> Search<'a> {
             parens: Vec::new(),
             brackets: Vec::new(),
             blank_lines: Vec::new(),
+            line_ends: Vec::new(),
         };
         search.index();
         search
@@ -96,6 +101,7 @@ impl<'a> Search<'a> {
                 (b'\\', Some(b']')) => self.brackets.push(at),
                 (b'$', Some(b'$')) => self.dollars.push(at),
                 (b'\n', _) => {
+                    self.line_ends.push(at);
                     let line = part(self.text, at + 1..line_end(self.text, at + 1));
                     if at + 1 < self.text.len() && line.trim_start_matches([' ', '\t', '>']).is_empty() {
                         self.blank_lines.push(at + 1);
@@ -143,6 +149,15 @@ impl<'a> Search<'a> {
             }
         }
         out
+    }
+
+    fn line_start(&self, at: usize) -> usize {
+        let before = self.line_ends.partition_point(|end| *end < at);
+        before.checked_sub(1).and_then(|index| self.line_ends.get(index)).map_or(0, |end| end + 1)
+    }
+
+    fn line_end(&self, at: usize) -> usize {
+        next_at_or_after(&self.line_ends, at).unwrap_or(self.text.len())
     }
 
     fn is_text(&self, at: usize) -> bool {
@@ -221,8 +236,8 @@ impl<'a> Search<'a> {
 
     /// `https://a.example/?x=$b&y=$c`: dollars of an address.
     fn is_in_address(&self, at: usize) -> bool {
-        let word = part(self.text, line_start(self.text, at)..at);
-        let word: String = word.chars().rev().take(200).take_while(|c| !c.is_whitespace()).collect();
+        let before = until(self.text, at).chars().rev();
+        let word: String = before.take(200).take_while(|c| !c.is_whitespace()).collect();
         word.contains("//:")
     }
 
@@ -231,7 +246,7 @@ impl<'a> Search<'a> {
         if !tex.contains('|') {
             return false;
         }
-        let line = from(self.text, line_start(self.text, at));
+        let line = from(self.text, self.line_start(at));
         tex.contains('\n') || (tex.contains(" | ") && line.trim_start_matches([' ', '\t', '>']).starts_with('|'))
     }
 
@@ -239,11 +254,11 @@ impl<'a> Search<'a> {
         let Some(leaf) = self.leaf(at) else {
             return Outcome::No;
         };
-        let line = line_start(self.text, at);
-        let lead = part(self.text, line..at);
+        let lead = part(self.text, self.line_start(at)..at);
         let begins_line =
             leaf.start == at || leaf.start == at + 1 || lead.trim_start_matches([' ', '\t', '>']).is_empty();
-        let alone = part(self.text, at + 2..line_end(self.text, at)).trim().is_empty();
+        let line_end = self.line_end(at);
+        let alone = part(self.text, at + 2..line_end).trim_start().is_empty();
         if kind == Kind::Bracket && lead.ends_with(|c: char| c.is_ascii_alphanumeric()) {
             return Outcome::No;
         }
@@ -255,10 +270,15 @@ impl<'a> Search<'a> {
                 continue;
             }
             let tex = part(self.text, at + 2..close);
-            let after = part(self.text, close + 2..line_end(self.text, close));
-            let is_last = after.chars().all(|c| c.is_whitespace() || c.is_ascii_punctuation() || is_cjk(c));
+            let after = part(self.text, close + 2..self.line_end(close));
             let leads_on = kind == Kind::Bracket && after.starts_with(['(', '[']);
-            if tex.trim().is_empty() || leads_on || (tex.contains('\n') && !is_last) {
+            // A formula of several lines ends with its line.
+            let goes_on = || {
+                let mut rest = after.chars().take(200);
+                rest.any(|c| !(c.is_whitespace() || c.is_ascii_punctuation() || is_cjk(c)))
+            };
+            let is_empty = tex.chars().all(|c| c.is_whitespace() || c == '$');
+            if is_empty || leads_on || (tex.contains('\n') && goes_on()) {
                 continue;
             }
             return self.formula(at..close + 2, &stripped(tex, lead), true);
@@ -287,11 +307,12 @@ impl<'a> Search<'a> {
             stop = stop.min(fence.start);
         }
         let first = self.blank_lines.partition_point(|line| *line <= at);
-        for line in self.blank_lines.iter().skip(first).copied().take_while(|line| *line < stop) {
-            let next = from(self.text, line_end(self.text, line) + 1);
+        let blank = self.blank_lines.iter().skip(first).copied().take_while(|line| *line < stop);
+        for (crossed, line) in blank.enumerate() {
+            let next = from(self.text, self.line_end(line) + 1);
             let heading = next.trim_start_matches('#');
             let is_heading = heading.len() < next.len() && heading.starts_with(' ');
-            if !alone || is_heading {
+            if !alone || is_heading || crossed >= BLANK_LINES {
                 return line;
             }
         }

@@ -21,9 +21,8 @@ fn is_undecided(line: &str) -> bool {
     if line.is_empty() {
         return false;
     }
-    let is_marks = line.chars().all(|c| {
-        matches!(c, '-' | '=' | '*' | '_' | '+' | '#' | '`' | '~' | '|' | ':' | '>' | '$' | '\\' | ' ' | '\t')
-    });
+    let is_marks =
+        line.chars().all(|c| matches!(c, '-' | '=' | '*' | '_' | '+' | '#' | '`' | '~' | '|' | ':' | '>' | ' ' | '\t'));
     let opens_fence =
         (line.starts_with("```") && !line.trim_start_matches('`').contains('`')) || line.starts_with("~~~");
     is_marks || opens_fence || is_number(line) || is_task(line) || is_alert(line) || is_definition(line)

@@ -113,6 +113,13 @@ impl Stream {
         &self.blocks
     }
 
+    /// How many of the blocks no later text changes, save for link and footnote definitions that
+    /// come after their use: these are put right at the end.
+    #[must_use]
+    pub fn settled(&self) -> usize {
+        if self.is_finished { self.blocks.len() } else { self.done }
+    }
+
     fn grow_fence(&mut self, ops: &mut Vec<Op>) {
         let Some(fence) = &mut self.fence else {
             return;

@@ -52,6 +52,8 @@ pub(crate) struct Structure {
     pub(crate) texts: Vec<Range<usize>>,
     /// Stretches of inline content: a paragraph, a heading, the text of a tight item, a table row.
     pub(crate) leaves: Vec<Range<usize>>,
+    /// Where bold and struck-out text opens and closes.
+    pub(crate) marks: Vec<usize>,
     /// Fenced code.
     pub(crate) fences: Vec<Range<usize>>,
     /// Where each top-level block begins, rounded down to its line.
@@ -104,7 +106,11 @@ impl Structure {
 
     fn enter(&mut self, tag: &Tag<'_>, range: &Range<usize>, verbatim: &mut bool) {
         match tag {
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } => return,
+            Tag::Strong | Tag::Strikethrough => {
+                self.marks.extend([range.start, range.end.saturating_sub(2)]);
+                return;
+            }
+            Tag::Emphasis | Tag::Link { .. } | Tag::Image { .. } => return,
             Tag::CodeBlock(CodeBlockKind::Fenced(_)) => self.fences.push(range.clone()),
             _ => {}
         }

@@ -11,12 +11,12 @@ const CASES: &str = include_str!("golden.txt");
 fn each_text_becomes_its_tree() {
     let mut wrong = Vec::new();
     let mut count = 0;
-    for case in CASES.split("\n=====\n") {
+    for case in CASES.trim_end().split("\n=====\n") {
         let (text, tree) = case.split_once("\n-----\n").unwrap();
         count += 1;
         let got = notation::of(&parse(text));
         if got != tree.trim_end() {
-            wrong.push(format!("{text}\n-----\n{got}\n(expected {tree})"));
+            wrong.push(format!("{text}\n-----\n{got}"));
         }
     }
     assert!(count > 50, "the cases were read");

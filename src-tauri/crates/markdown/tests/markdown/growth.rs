@@ -183,24 +183,21 @@ proptest! {
     #[test]
     fn finished_blocks_are_never_sent_again(text in document(), splits in splits()) {
         prop_assume!(!text.contains("]:") && !text.contains("[^"));
-        let text = format!("{text}\n\nlast");
-        let whole = parse(&text);
         let mut stream = Stream::new();
+        let mut settled = Vec::new();
         for piece in cut(&text, &splits) {
             stream.push(piece);
-            stream.patch();
+            let touched = stream.patch();
+            for op in &touched.ops {
+                let (Op::Put { index, .. } | Op::AppendText { index, .. } | Op::Truncate { len: index }) = op;
+                prop_assert!(*index as usize >= settled.len(), "{op:?} touches a settled block");
+            }
+            settled = stream.blocks()[..stream.settled()].to_vec();
         }
-        let late: Vec<u32> = stream
-            .finish()
-            .ops
-            .iter()
-            .map(|op| match op {
-                Op::Put { index, .. } | Op::AppendText { index, .. } => *index,
-                Op::Truncate { len } => *len,
-            })
-            .collect();
-        let last = u32::try_from(whole.len()).unwrap().saturating_sub(1);
-        prop_assert!(late.iter().all(|index| *index >= last) , "{late:?} of {last} in {text:?}");
+        stream.finish();
+        let end = stream.blocks();
+        prop_assert!(end.len() >= settled.len());
+        prop_assert_eq!(notation::of(&settled), notation::of(&end[..settled.len()]));
     }
 }
 
