@@ -5,11 +5,16 @@ use crate::{OpenError, private};
 use std::fs::{File, TryLockError};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::time::Duration;
 
 const FILE: &str = "hadal.lock";
 // Of one length: overwriting them needs no room, so a full disk cannot keep a clean end from being noted.
 const RUNNING: &str = "running\n";
 const CLEAN: &str = "stopped\n";
+
+/// A process that is just ending, or a reader that looks whether the lock is taken, is waited for.
+const TRIES: u32 = 5;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Held as long as the history is open; the system frees it when the process dies.
 pub(crate) struct Lock {
@@ -28,10 +33,15 @@ impl Lock {
             }
             Err(error) => return Err(file_error(error)),
         };
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(OpenError::InUse),
-            Err(TryLockError::Error(error)) => return Err(file_error(error)),
+        let mut tries = TRIES;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if tries > 0 => std::thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => return Err(OpenError::InUse),
+                Err(TryLockError::Error(error)) => return Err(file_error(error)),
+            }
+            tries -= 1;
         }
         let mut mark = String::new();
         // Unreadable marks count as unclean: the check that follows costs time, not text.

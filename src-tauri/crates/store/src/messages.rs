@@ -32,11 +32,11 @@ fn read(db: &mut Connection, which: &str, whose: &str, params: impl Params + Cop
     for texts in [
         format!(
             "SELECT p.message_id, p.kind, p.text FROM messages AS m JOIN parts AS p ON p.message_id = m.id \
-             WHERE {whose} ORDER BY p.message_id, p.position"
+             WHERE {whose} ORDER BY m.id, p.position"
         ),
         format!(
             "SELECT t.message_id, t.kind, t.text FROM messages AS m JOIN tails AS t ON t.message_id = m.id \
-             WHERE {whose} ORDER BY t.message_id, t.kind, t.from_byte"
+             WHERE {whose} ORDER BY m.id, t.kind, t.from_byte"
         ),
     ] {
         let mut statement = tx.prepare_cached(&texts)?;

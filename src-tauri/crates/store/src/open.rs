@@ -85,6 +85,7 @@ pub(crate) fn log_of(database: &Path) -> PathBuf {
 
 fn open_for_writing(dir: &Path, mut lock: Lock) -> Result<Opened, OpenError> {
     let path = database(dir);
+    recover::resume(dir, &path, Timestamp::now())?;
     let damaged = match header::read(&path)? {
         Header::Database => false,
         Header::Damaged => true,

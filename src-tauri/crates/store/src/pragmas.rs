@@ -42,7 +42,7 @@ pub(crate) fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
     reader(Connection::open_with_flags(immutable_uri(path), flags)?)
 }
 
-/// A connection to a damaged file that was set aside: it may make the index of the log, and nothing else.
+/// A connection to a damaged file: it may make the index of the log, and nothing else.
 pub(crate) fn open_damaged(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
@@ -82,7 +82,7 @@ fn guard(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 fn immutable_uri(path: &Path) -> String {
-    let mut uri = String::from("file:");
+    let mut uri = String::from(if cfg!(windows) { "file:///" } else { "file:" });
     for c in path.to_string_lossy().chars() {
         match c {
             '%' => uri.push_str("%25"),

@@ -1,12 +1,16 @@
 //! A damaged history: kept under another name, and a new one made from what can be read.
 
 use crate::error::file_error;
+use crate::header::{self, Header};
 use crate::open::log_of;
 use crate::{OpenError, backup, migrate, pragmas, private, salvage};
 use hadal_domain::Timestamp;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+
+/// A recovered history that has not yet its name.
+const WHOLE: &str = "recovered.db";
 
 /// What a history was made from after its file was set aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,19 +30,24 @@ pub enum Recovered {
     Nothing,
 }
 
-/// Sets the files of a damaged history aside, together, and makes a new one. Nothing is deleted.
-/// Answers with the name under which the damaged file is kept.
+/// Makes a new history beside the damaged one, sets the damaged files aside, together, and puts the new one in their
+/// place. Nothing is deleted. Answers with the name under which the damaged file is kept.
+///
+/// The new file is whole before the old one moves: a full disk or a sudden end on the way leaves the damaged history
+/// where it was, and a sudden end between the two moves is made good by [`resume`].
 pub(crate) fn recover(dir: &Path, database: &Path, at: Timestamp) -> Result<(PathBuf, Recovered), OpenError> {
-    let kept = set_aside(dir, database, at)?;
     let recovering = dir.join("recovering.db");
     remove_with_log(&recovering)?;
-    let recovered = match rows(&kept, &recovering) {
+    let recovered = match rows(database, &recovering) {
         Ok(salvaged) if salvaged.messages > 0 || salvaged.conversations > 0 => Recovered::Rows {
             conversations: salvaged.conversations,
             messages: salvaged.messages,
             unreadable: salvaged.unreadable,
         },
-        Err(OpenError::DiskFull) => return Err(put_back(&kept, database, &recovering)),
+        Err(OpenError::DiskFull) => {
+            remove_with_log(&recovering)?;
+            return Err(OpenError::DiskFull);
+        }
         other => {
             if let Err(error) = other {
                 tracing::warn!(%error, "no row of the damaged history can be read");
@@ -47,13 +56,30 @@ pub(crate) fn recover(dir: &Path, database: &Path, at: Timestamp) -> Result<(Pat
             from_backup(dir, &recovering)?
         }
     };
-    fs::rename(&recovering, database).map_err(file_error)?;
+    let whole = dir.join(WHOLE);
+    fs::rename(&recovering, &whole).map_err(file_error)?;
+    private::sync_dir(dir).map_err(file_error)?;
+    let kept = set_aside(dir, database, at)?;
+    fs::rename(&whole, database).map_err(file_error)?;
     private::sync_dir(dir).map_err(file_error)?;
     Ok((kept, recovered))
 }
 
-/// The database first: if we die between two renames, a log without a database is seen as damage, while a database
-/// without its log would pass for a sound one that lacks its last messages.
+/// A recovered history that waits for its name: the last start ended between the two moves.
+pub(crate) fn resume(dir: &Path, database: &Path, at: Timestamp) -> Result<(), OpenError> {
+    let whole = dir.join(WHOLE);
+    if database.exists() || !whole.exists() {
+        return Ok(());
+    }
+    // Its old log may still be there.
+    set_aside(dir, database, at)?;
+    fs::rename(&whole, database).map_err(file_error)?;
+    tracing::warn!("a recovery that was broken off was finished");
+    private::sync_dir(dir).map_err(file_error)
+}
+
+/// The database first: a log without a database is seen as damage, while a database without its log would pass for
+/// a sound one that lacks its last messages.
 fn set_aside(dir: &Path, database: &Path, at: Timestamp) -> Result<PathBuf, OpenError> {
     let kept = dir.join(format!("history.damaged-{}.db", at.as_millis()));
     for ending in ["", "-wal", "-shm"] {
@@ -63,22 +89,16 @@ fn set_aside(dir: &Path, database: &Path, at: Timestamp) -> Result<PathBuf, Open
         }
     }
     private::sync_dir(dir).map_err(file_error)?;
-    Ok(kept)
+    Ok(if kept.exists() { kept } else { with(&kept, "-wal") })
 }
 
-/// There is no room for a second copy: the damaged history goes back to its name and waits.
-fn put_back(kept: &Path, database: &Path, recovering: &Path) -> OpenError {
-    let _ = remove_with_log(recovering);
-    for ending in ["-shm", "-wal", ""] {
-        // The full disk is what the person has to hear of; a file that stays aside is found there.
-        let _ = fs::rename(with(kept, ending), with(database, ending));
+fn rows(damaged: &Path, recovering: &Path) -> Result<salvage::Salvaged, OpenError> {
+    // SQLite throws the log away when it opens a database that has no page.
+    if header::read(damaged)? != Header::Database {
+        return Err(OpenError::NotADatabase);
     }
-    OpenError::DiskFull
-}
-
-fn rows(kept: &Path, recovering: &Path) -> Result<salvage::Salvaged, OpenError> {
     // Writable, for reading through the log may need its index to be made anew; nothing is written to the database.
-    let from = pragmas::open_damaged(kept)?;
+    let from = pragmas::open_damaged(damaged)?;
     private::open_or_make(recovering).map_err(file_error)?;
     let mut to = pragmas::open_writer(recovering)?;
     let then = migrate::version(&from).ok().filter(|version| (1..=migrate::known()).contains(version));

@@ -17,7 +17,8 @@ fn text_until(bytes: usize) -> String {
         if text.len() >= bytes {
             break;
         }
-        text.push_str(&format!("{n} 深海 "));
+        text += &n.to_string();
+        text += " 深海 ";
     }
     text
 }

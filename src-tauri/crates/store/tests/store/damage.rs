@@ -147,10 +147,37 @@ async fn a_log_without_its_database_is_kept() {
     fs::remove_file(scene.database()).unwrap();
     fs::write(scene.path().join("history.db-wal"), &log).unwrap();
     let opened = scene.open();
-    let mut name = kept(&opened).into_os_string();
-    name.push("-wal");
-    assert!(PathBuf::from(name).exists());
+    assert_eq!(fs::read(kept(&opened)).unwrap(), log);
     works(&opened.store).await;
+}
+
+#[tokio::test]
+async fn a_recovery_that_ended_between_its_two_moves_is_finished() {
+    let scene = Scene::new();
+    history_of(&scene, 3).await;
+    fs::rename(scene.database(), scene.path().join("recovered.db")).unwrap();
+    fs::write(scene.path().join("history.db-wal"), "the damaged file's log").unwrap();
+    let opened = scene.open();
+    assert_eq!(all(&opened.store).await.len(), 3);
+    let aside = scene.files_like("damaged");
+    assert_eq!(fs::read(scene.path().join(&aside[0])).unwrap(), b"the damaged file's log");
+    works(&opened.store).await;
+}
+
+#[tokio::test]
+async fn while_a_recovery_cannot_be_written_the_damaged_file_stays_in_its_place() {
+    let scene = Scene::new();
+    history_of(&scene, 3).await;
+    let bytes = fs::read(scene.database()).unwrap();
+    fs::write(scene.database(), &bytes[..bytes.len() / 2]).unwrap();
+    forget_the_clean_end(&scene);
+    // A directory of this name is in the way as a full disk would be.
+    fs::create_dir(scene.path().join("recovering.db")).unwrap();
+    assert!(Store::open(scene.path()).is_err());
+    assert_eq!(fs::read(scene.database()).unwrap().len(), bytes.len() / 2);
+    assert_eq!(scene.files_like("damaged"), Vec::<String>::new());
+    fs::remove_dir(scene.path().join("recovering.db")).unwrap();
+    assert!(scene.open().set_aside.is_some(), "the next start tries again");
 }
 
 #[tokio::test]

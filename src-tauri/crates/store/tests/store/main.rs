@@ -1,5 +1,5 @@
 //! The history as others use it: through its public calls, on real files.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test fails by panicking")]
 
 mod crash;
 mod damage;
