@@ -1,4 +1,4 @@
-// The language of the window: `t('key', { n })` in a template follows a live switch by itself.
+// The language of the window: `t(key, { n })` in a template follows a live switch by itself.
 // The one file in lib with state: a text without its language is no text.
 import type en from './en.json'
 import { chooseForm, chooseLanguage, fill, type Message, type Params } from './plain'

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import type { AppInfo } from '../bridge'
+import { noticesOf } from './notices'
+
+const info = (change: Partial<AppInfo> = {}): AppInfo => ({
+  version: '0.1.0',
+  mode: 'live',
+  key: { state: 'present', place: 'keychain', last4: 'abcd', keychainDown: false },
+  endpoint: { baseUrl: 'https://api.deepseek.com', host: 'api.deepseek.com', chatUrl: 'https://api.deepseek.com/chat/completions', official: true, fixed: false },
+  history: { state: 'ready', place: '~/x', setAside: null },
+  settings: { theme: 'system', language: 'system', sendKey: 'enter', model: 'm', thinking: 'off', baseUrl: 'https://api.deepseek.com', sidebarPx: 260 },
+  newDraft: '',
+  models: [],
+  messageMaxBytes: 1,
+  ...change,
+})
+const ids = (app: AppInfo): string[] => noticesOf(app, new Set()).map((notice) => notice.id)
+
+describe('above a conversation', () => {
+  test('nothing is said when all is well', () => {
+    expect(ids(info())).toEqual([])
+  })
+  test('the demo is marked, and a missing key is not held against it', () => {
+    expect(ids(info({ mode: 'demo', key: { state: 'missing', place: null, last4: null, keychainDown: true } }))).toEqual(['demo'])
+  })
+  test('a history that cannot be written is said', () => {
+    expect(ids(info({ history: { state: 'readOnly', place: '~/x', setAside: null } }))).toEqual(['readOnly'])
+    expect(ids(info({ history: { state: 'diskFull', place: '~/x', setAside: 'old' } }))).toEqual(['diskFull', 'setAside'])
+  })
+  test('a keychain that is down is said once', () => {
+    expect(ids(info({ key: { state: 'unavailable', place: null, last4: null, keychainDown: true } }))).toEqual(['keychainDown'])
+    expect(ids(info({ key: { state: 'present', place: 'memory', last4: 'abcd', keychainDown: true } }))).toEqual(['keychainDown'])
+  })
+  test('what was waved away stays away', () => {
+    expect(noticesOf(info({ history: { state: 'ready', place: '~/x', setAside: 'old' } }), new Set(['setAside']))).toEqual([])
+  })
+})

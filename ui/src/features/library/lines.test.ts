@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import type { ConversationRow } from '../../bridge'
+import { HEADING_PX, inSight, layOut, reveal, ROW_PX } from './lines'
+
+const DAY = 86_400_000
+const now = new Date(2026, 10, 22, 12).getTime()
+const rows = Array.from({ length: 5000 }, (_, index): ConversationRow => ({
+  id: `r${index}`,
+  title: `row ${index}`,
+  updatedAtMs: now - index * (DAY / 8),
+  running: false,
+}))
+
+describe('the sheet of the list', () => {
+  const sheet = layOut(rows, now)
+
+  test('is as high as its rows and headings', () => {
+    const headings = sheet.lines.filter((line) => line.kind === 'heading').length
+    expect(headings).toBeGreaterThan(4)
+    expect(sheet.height).toBe(rows.length * ROW_PX + headings * HEADING_PX)
+  })
+
+  test('mounts what is in sight, not thousands of rows', () => {
+    const lines = inSight(sheet, 40_000, 700, null)
+    expect(lines.length).toBeLessThan(60)
+    expect(lines.some((line) => line.top <= 40_000)).toBe(true)
+    expect(lines.some((line) => line.top >= 40_700)).toBe(true)
+  })
+
+  test('keeps the row with the focus mounted, wherever it is', () => {
+    const lines = inSight(sheet, 40_000, 700, 3)
+    expect(lines.filter((line) => line.kind === 'row' && line.index === 3)).toHaveLength(1)
+  })
+
+  test('scrolls no further than needed to show a row', () => {
+    const top = sheet.lines[sheet.lineOfRow[100] ?? 0]?.top ?? 0
+    expect(reveal(sheet, 100, top - 100, 700)).toBe(top - 100)
+    expect(reveal(sheet, 100, top + 50, 700)).toBeLessThanOrEqual(top)
+    expect(reveal(sheet, 100, 0, 700)).toBe(top + ROW_PX + 4 - 700)
+    expect(reveal(sheet, 0, 500, 700)).toBe(0)
+  })
+
+  test('has no keys twice', () => {
+    expect(new Set(sheet.lines.map((line) => line.key)).size).toBe(sheet.lines.length)
+  })
+})
+
+test('an empty list has an empty sheet', () => {
+  expect(layOut([], now)).toEqual({ lines: [], height: 0, lineOfRow: [] })
+  expect(inSight(layOut([], now), 0, 700, null)).toEqual([])
+})
