@@ -90,8 +90,8 @@ fn script_for(state: &State, exchange: &Exchange, request: &ChatRequest) -> Scri
         .or_else(|| state.next_script("/chat/completions"))
         .unwrap_or_default();
     script = script.filled_from(|| match state.config.mode {
-        Mode::Demo => demo::answer(request),
-        Mode::Script => echo(request, &question),
+        Mode::Demo if !request.wants_json() => demo::answer(request),
+        Mode::Demo | Mode::Script => echo(request, &question),
     });
     match request.prefix() {
         Some(prefix) => continued(script, &prefix.text(), prefix.reasoning_content.as_deref()),

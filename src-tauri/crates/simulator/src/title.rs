@@ -25,7 +25,11 @@ pub(crate) fn of(request: &ChatRequest) -> String {
     let texts: Vec<String> = users.map(crate::request::Message::text).collect();
     let told = texts.iter().find(|text| !names_it(text)).or_else(|| texts.last());
     let told = told.map(String::as_str).unwrap_or_default();
-    crate::demo::title(told).map_or_else(|| shortened(told), str::to_owned)
+    match told.trim().to_lowercase().trim_end_matches(['.', '!', '！', '。']) {
+        "" | "hi" | "hello" | "hey" => "A first hello".to_owned(),
+        "你好" | "您好" | "嗨" => "初次见面".to_owned(),
+        _ => shortened(told),
+    }
 }
 
 /// The first words of the first line that says something.
