@@ -22,7 +22,7 @@ const PUBLIC: &[&str] = &["https://registry.npmjs.org/", "registry+https://githu
 /// Looks through every file that git knows.
 pub(crate) fn gate(workspace: &Workspace) -> Outcome<()> {
     let Some(list) = program::stdout(program::command(workspace, "git").args(["ls-files", "-z"])) else {
-        println!("  This is no git check-out: files are not looked through for paths.");
+        println!("  git does not answer here: files are not looked through for paths.");
         return Ok(());
     };
     let mut found = Vec::new();

@@ -1,7 +1,7 @@
 //! Child processes that end with us, whichever way we end.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
@@ -11,6 +11,9 @@ use crate::program;
 
 /// How long a child may take to end when asked, before it is killed.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What the private folders are called, before the number of the process that made them.
+const FOLDER: &str = "hadal-display-";
 
 /// Starts a child that the kernel ends when we die, so that a killed run leaves nothing behind.
 ///
@@ -100,11 +103,21 @@ pub(crate) fn private_folder() -> Outcome<PathBuf> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    let folder = std::env::temp_dir().join(format!("hadal-display-{}", std::process::id()));
-    // A killed run with the same number may have left one.
-    drop(std::fs::remove_dir_all(&folder));
+    sweep();
+    let folder = std::env::temp_dir().join(format!("{FOLDER}{}", std::process::id()));
     builder
         .create(&folder)
         .map_err(|error| Failure::new(format!("{} cannot be created: {error}.", folder.display())))?;
     Ok(folder)
+}
+
+/// Removes the folders of runs that are gone: Ctrl-C ends us before we can remove our own.
+fn sweep() {
+    for entry in std::fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let Some(number) = name.to_str().and_then(|name| name.strip_prefix(FOLDER)) else { continue };
+        if number.parse::<u32>().is_ok() && !Path::new("/proc").join(number).exists() {
+            drop(std::fs::remove_dir_all(entry.path()));
+        }
+    }
 }
