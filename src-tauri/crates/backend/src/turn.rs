@@ -33,7 +33,7 @@ impl Backend {
             self.face_mut().new_draft.clear();
             self.forget_new_draft(&space).await;
         }
-        self.face_mut().has_history |= !self.face().in_demo;
+        self.note_history();
         self.started(&space, started).await
     }
 
@@ -74,6 +74,11 @@ impl Backend {
             question_id: started.question.to_string(),
             answer_id: started.answer.to_string(),
         })
+    }
+
+    fn note_history(&self) {
+        let mut face = self.face_mut();
+        face.has_history |= !face.in_demo;
     }
 
     async fn forget_new_draft(&self, space: &Space) {
