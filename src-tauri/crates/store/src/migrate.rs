@@ -40,9 +40,18 @@ pub(crate) fn run(
     target: u32,
     before: impl FnOnce(&Connection) -> Result<(), OpenError>,
 ) -> Result<(), OpenError> {
+    run_list(db, ALL, target, before)
+}
+
+fn run_list(
+    db: &mut Connection,
+    list: &[Migration],
+    target: u32,
+    before: impl FnOnce(&Connection) -> Result<(), OpenError>,
+) -> Result<(), OpenError> {
     let from = version(db)?;
     if from > 0 {
-        check_records(db)?;
+        check_records(db, list)?;
     }
     if from >= target {
         return Ok(());
@@ -50,7 +59,7 @@ pub(crate) fn run(
     if from > 0 {
         before(db)?;
     }
-    for migration in ALL.iter().filter(|migration| migration.version > from && migration.version <= target) {
+    for migration in list.iter().filter(|migration| migration.version > from && migration.version <= target) {
         apply(db, migration)?;
     }
     Ok(())
@@ -69,12 +78,12 @@ fn apply(db: &mut Connection, migration: &Migration) -> Result<(), StoreError> {
     Ok(tx.commit()?)
 }
 
-fn check_records(db: &Connection) -> Result<(), OpenError> {
+fn check_records(db: &Connection, list: &[Migration]) -> Result<(), OpenError> {
     let mut statement = db.prepare("SELECT version, checksum FROM migrations ORDER BY version")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (version, applied): (u32, String) = (row.get(0)?, row.get(1)?);
-        let ours = ALL.iter().find(|migration| migration.version == version);
+        let ours = list.iter().find(|migration| migration.version == version);
         if ours.is_none_or(|migration| checksum(migration.sql) != applied) {
             return Err(OpenError::MigrationChanged { version });
         }
@@ -111,6 +120,30 @@ mod tests {
         db.execute("UPDATE migrations SET checksum = 'other' WHERE version = 1", []).unwrap();
         let again = run(&mut db, known(), |_| Ok(()));
         assert!(matches!(again, Err(OpenError::MigrationChanged { version: 1 })));
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_the_schema_before_it_and_the_backup_made_for_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut db = Connection::open(dir.path().join("history.db")).unwrap();
+        let one = |sql| Migration { version: 1, name: "one", sql };
+        let two = |sql| Migration { version: 2, name: "two", sql };
+        let first = [one("CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (7);")];
+        run_list(&mut db, &first, 1, |_| panic!("nothing to back up yet")).unwrap();
+        let backup = |db: &Connection| crate::backup::make(db, dir.path(), Timestamp::from_millis(1)).map(|_| ());
+
+        let [first] = first;
+        let broken = [first, two("DELETE FROM a; CREATE TABLE b (x INTEGER); SELECT nonsense;")];
+        assert!(run_list(&mut db, &broken, 2, backup).is_err());
+        assert_eq!(version(&db).unwrap(), 1);
+        let count = |db: &Connection| db.query_row("SELECT count(*) FROM a", [], |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!(count(&db), 1, "what the broken migration deleted is still there");
+        let copy = Connection::open(dir.path().join("backups/history-000000000000001.db")).unwrap();
+        assert_eq!((count(&copy), version(&copy).unwrap()), (1, 1));
+
+        let [first, _] = broken;
+        run_list(&mut db, &[first, two("ALTER TABLE a ADD COLUMN y INTEGER")], 2, |_| Ok(())).unwrap();
+        assert_eq!(version(&db).unwrap(), 2);
     }
 
     #[test]

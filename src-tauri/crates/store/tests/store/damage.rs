@@ -22,6 +22,8 @@ async fn history_of(scene: &Scene, conversations: i64) -> Vec<ConversationId> {
         ids.push(finished(&store, &format!("t{n}"), n, &text).await.0.id);
     }
     store.close();
+    // On a slow day the first look of the keeper saw a part of it already.
+    let _ = fs::remove_dir_all(scene.path().join("backups"));
     ids
 }
 
@@ -100,7 +102,8 @@ async fn a_file_cut_in_half_is_set_aside_and_its_first_half_recovered() {
     forget_the_clean_end(&scene);
     let opened = scene.open();
     assert_eq!(fs::read(kept(&opened)).unwrap().len(), bytes.len() / 2);
-    assert!(matches!(opened.recovered, Some(Recovered::Rows { .. } | Recovered::Nothing)));
+    let Some(Recovered::Rows { messages, .. }) = opened.recovered else { panic!("{:?}", opened.recovered) };
+    assert!((100..400).contains(&messages), "{messages} of 400 messages");
     works(&opened.store).await;
 }
 
