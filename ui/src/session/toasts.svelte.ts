@@ -1,4 +1,4 @@
-// Short notes at the window's foot: what was just done, and the way back.
+// Short notes over the window: what was just done, and the way back.
 import type { BridgeError } from '../bridge'
 import { t } from '../lib/i18n/index.svelte'
 import { wordsOf } from './error-words'

@@ -1,5 +1,5 @@
 // What there is to say about the key, in one line.
-import type { AppInfo } from '../../bridge'
+import type { AppInfo, KeyPlace } from '../../bridge'
 import { t } from '../../lib/i18n/index.svelte'
 
 export function keyHint(info: AppInfo): string {
@@ -7,7 +7,10 @@ export function keyHint(info: AppInfo): string {
   if (state === 'looking') return t('account.looking')
   if (state === 'unavailable') return t('account.keychainDown')
   if (state === 'missing') return keychainDown ? t('account.keychainDown') : t('settings.noKey')
-  const ends = t('settings.keyEnds', { last4: last4 ?? '····' })
-  if (place === 'environment') return `${ends} ${t('account.placeEnvironment')}`
-  return `${ends} ${place === 'memory' ? t('account.placeMemory') : t('account.placeKeychain')}`
+  return t('settings.keyEnds', { last4: last4 ?? '····', place: placeWords(place) })
+}
+
+function placeWords(place: KeyPlace | null): string {
+  if (place === 'environment') return t('account.placeEnvironment')
+  return place === 'memory' ? t('account.placeMemory') : t('account.placeKeychain')
 }
