@@ -9,7 +9,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, 
 use crate::caps::{self, Ledger};
 use crate::frame::{Frame, Kind};
 use crate::leaf;
-use crate::link;
+use crate::link::{self, Address};
 use crate::node::{Alert, Align, Block, Cell, Inline, ListItem, OmitReason};
 use crate::span::part;
 use crate::structure::{Definitions, events};
@@ -343,12 +343,7 @@ impl Build<'_> {
             Kind::Emphasis => self.inline(Inline::Emphasis { children: inlines }),
             Kind::Strong => self.inline(Inline::Strong { children: inlines }),
             Kind::Strike => self.inline(Inline::Strike { children: inlines }),
-            Kind::Link(address) => {
-                self.links = self.links.saturating_sub(1);
-                let warn = link::names_another_host(&inline_text(&inlines), &address.host);
-                let link::Address { href, host } = address;
-                self.inline(Inline::Link { href, host, warn, children: inlines });
-            }
+            Kind::Link(address) => self.link(address, inlines),
             Kind::Image { host, src } => self.inline(Inline::Image { alt: inline_text(&inlines), host, src }),
             Kind::Flat => self.flatten(inlines),
             Kind::Tilde => {
@@ -356,6 +351,17 @@ impl Build<'_> {
                 self.plain("~");
             }
         }
+    }
+
+    fn link(&mut self, address: Address, mut children: Vec<Inline>) {
+        self.links = self.links.saturating_sub(1);
+        let Address { href, host } = address;
+        if children.is_empty() {
+            // A link that nobody sees can still be clicked.
+            children.push(Inline::Text { text: host.clone() });
+        }
+        let warn = link::names_another_host(&inline_text(&children), &host);
+        self.inline(Inline::Link { href, host, warn, children });
     }
 
     /// A mark without effect: its content joins what is around it.

@@ -41,16 +41,10 @@ impl Ledger {
 
     /// Counts one node; `false` once there is no room.
     pub(crate) fn node(&mut self) -> bool {
-        match self.nodes_left.checked_sub(1) {
-            Some(left) => {
-                self.nodes_left = left;
-                true
-            }
-            None => {
-                self.full = true;
-                false
-            }
-        }
+        let fits = self.nodes_left > 0;
+        self.nodes_left = self.nodes_left.saturating_sub(1);
+        self.full |= !fits;
+        fits
     }
 
     /// The node limit was passed: the text ends here.

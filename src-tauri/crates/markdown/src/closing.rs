@@ -5,10 +5,10 @@
 
 use std::ops::Range;
 
-use crate::formula;
 use crate::held;
 use crate::span::{from, line_start, part, until};
 use crate::structure::{Definitions, Structure};
+use crate::survey::Survey;
 use crate::unicode::is_cjk;
 
 /// A tail made ready for reading.
@@ -37,30 +37,26 @@ pub(crate) fn shown(tail: &str, known: &Definitions) -> Shown {
     let line = line_start(tail, tail.len());
     let opens_here = structure.fences.last().is_some_and(|fence| fence.start >= line);
     let text = held::decided(tail, structure.ends_verbatim && !opens_here);
-    if text.len() == tail.len() {
-        return close(text, &structure);
-    }
-    close(text, &Structure::of(text, known))
+    close(text, known)
 }
 
-fn close(text: &str, structure: &Structure) -> Shown {
+fn close(text: &str, known: &Definitions) -> Shown {
+    let Survey { structure, formulas, open_inline } = Survey::of(text, known, true, usize::MAX);
     let end = text.trim_end().len();
     let Some(leaf) = structure.leaves.last().filter(|leaf| leaf.end >= end) else {
         return Shown::unchanged(text);
     };
     let ends_with_line = structure.ends_in_heading || structure.last_cell.is_some();
-    let line_is_over = from(text, end).contains('\n');
-    if structure.ends_verbatim || from(text, end).contains("\n\n") || (ends_with_line && line_is_over) {
-        return Shown::unchanged(text);
-    }
-    let formulas = formula::find(text, structure, true, usize::MAX);
-    if formulas.found.iter().any(|formula| !formula.closed) {
+    let over = from(text, end);
+    let is_over = over.contains("\n\n") || (ends_with_line && over.contains('\n'));
+    let is_open_formula = formulas.last().is_some_and(|formula| !formula.closed);
+    if structure.ends_verbatim || is_over || is_open_formula {
         return Shown::unchanged(text);
     }
     let start = structure.last_cell.unwrap_or(leaf.start);
-    let skip: Vec<Range<usize>> = formulas.found.into_iter().map(|formula| formula.range).collect();
-    let mut marks = Marks::collect(text, structure, start, &skip);
-    marks.end = formulas.open_inline.map_or(end, |open| open.min(end));
+    let skip: Vec<Range<usize>> = formulas.into_iter().map(|formula| formula.range).collect();
+    let mut marks = Marks::collect(text, &structure, start, &skip);
+    marks.end = open_inline.map_or(end, |open| open.min(end));
     marks.hold_code();
     marks.hold_brackets();
     marks.hold_entity();

@@ -33,13 +33,22 @@ pub(crate) fn possible(text: &str) -> bool {
     text.contains('$') || text.contains("\\(") || text.contains("\\[")
 }
 
+/// Which formulas to look for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// Display formulas of several lines, and the open one at the end.
+    Tall,
+    /// All of them.
+    All,
+}
+
 /// Finds the formulas of `text`, at most `limit`. With `growing` an unclosed display formula at
 /// the end counts as one, since the text that closes it is still to come.
-pub(crate) fn find(text: &str, structure: &Structure, growing: bool, limit: usize) -> Formulas {
+pub(crate) fn find(text: &str, structure: &Structure, which: Which, growing: bool, limit: usize) -> Formulas {
     if !possible(text) {
         return Formulas::default();
     }
-    Search::new(text, structure, growing).run(limit)
+    Search::new(text, structure, growing).run(which, limit)
 }
 
 /// Blank lines one formula may hold.
@@ -116,7 +125,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn run(&self, limit: usize) -> Formulas {
+    fn run(&self, which: Which, limit: usize) -> Formulas {
         let mut out = Formulas::default();
         let bytes = self.text.as_bytes();
         let mut at = 0;
@@ -137,7 +146,11 @@ impl<'a> Search<'a> {
             match outcome {
                 Outcome::Formula(formula) => {
                     at = formula.range.end;
-                    out.found.push(formula);
+                    let source = part(self.text, formula.range.clone());
+                    let is_tall = formula.display && (source.contains('\n') || !formula.closed);
+                    if which == Which::All || is_tall {
+                        out.found.push(formula);
+                    }
                 }
                 Outcome::Open if self.growing => {
                     if out.open_inline.is_none() {
@@ -254,12 +267,12 @@ impl<'a> Search<'a> {
         let Some(leaf) = self.leaf(at) else {
             return Outcome::No;
         };
-        let lead = part(self.text, self.line_start(at)..at);
+        let margin = part(self.text, self.line_start(at)..at);
         let begins_line =
-            leaf.start == at || leaf.start == at + 1 || lead.trim_start_matches([' ', '\t', '>']).is_empty();
+            leaf.start == at || leaf.start == at + 1 || margin.trim_start_matches([' ', '\t', '>']).is_empty();
         let line_end = self.line_end(at);
         let alone = part(self.text, at + 2..line_end).trim_start().is_empty();
-        if kind == Kind::Bracket && lead.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        if kind == Kind::Bracket && margin.ends_with(|c: char| c.is_ascii_alphanumeric()) {
             return Outcome::No;
         }
         let stop = if begins_line { self.stop(at, alone) } else { leaf.end };
@@ -281,7 +294,7 @@ impl<'a> Search<'a> {
             if is_empty || leads_on || (tex.contains('\n') && goes_on()) {
                 continue;
             }
-            return self.formula(at..close + 2, &stripped(tex, lead), true);
+            return self.formula(at..close + 2, &stripped(tex, margin), true);
         }
         let may_grow = self.growing && stop >= self.text.len() && self.text.len() - at < FORMULA_BYTES;
         if !may_grow || (!begins_line && !self.reaches_end(&leaf)) {
@@ -291,7 +304,7 @@ impl<'a> Search<'a> {
         if begins_line && !tex.trim().is_empty() {
             return Outcome::Formula(Formula {
                 range: at..self.text.len(),
-                tex: stripped(tex, lead),
+                tex: stripped(tex, margin),
                 display: true,
                 closed: false,
             });
@@ -330,8 +343,8 @@ fn next_at_or_after(positions: &[usize], at: usize) -> Option<usize> {
 }
 
 /// Without the quotation marks and the indent of the lines in a container.
-fn stripped(tex: &str, lead: &str) -> String {
-    let quotes = lead.bytes().filter(|b| *b == b'>').count();
+fn stripped(tex: &str, margin: &str) -> String {
+    let quotes = margin.bytes().filter(|b| *b == b'>').count();
     let mut lines = tex.lines();
     let mut out = String::with_capacity(tex.len());
     out.push_str(lines.next().unwrap_or(""));
@@ -378,12 +391,12 @@ fn may_become_formula(inside: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::structure::Definitions;
+    use crate::survey::Survey;
 
     fn tex(text: &str) -> Vec<String> {
-        let structure = Structure::of(text, &Definitions::new());
-        find(text, &structure, false, 100).found.into_iter().map(|formula| formula.tex).collect()
+        let survey = Survey::of(text, &Definitions::new(), false, 100);
+        survey.formulas.into_iter().map(|formula| formula.tex).collect()
     }
 
     #[test]

@@ -46,10 +46,7 @@ fn addresses(out: &mut Vec<Inline>, text: &str, open_end: bool, ledger: &mut Led
 /// the last formula still waits for its closing delimiter.
 pub(crate) fn paragraphs(inlines: Vec<Inline>, open: bool) -> Vec<Block> {
     if !inlines.iter().any(|inline| matches!(inline, Inline::DisplayMath { .. })) {
-        return match inlines.is_empty() {
-            true => Vec::new(),
-            false => vec![Block::Paragraph { inlines }],
-        };
+        return if inlines.is_empty() { Vec::new() } else { vec![Block::Paragraph { inlines }] };
     }
     let mut blocks = Vec::new();
     let mut run: Vec<Inline> = Vec::new();

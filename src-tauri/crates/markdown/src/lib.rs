@@ -18,6 +18,7 @@ mod patch;
 mod span;
 mod stream;
 mod structure;
+mod survey;
 mod tail;
 mod text;
 mod unicode;

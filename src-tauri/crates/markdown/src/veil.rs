@@ -10,7 +10,8 @@ use std::ops::Range;
 use crate::flank;
 use crate::formula::{self, Formula};
 use crate::span::part;
-use crate::structure::{Definitions, Structure};
+use crate::structure::Definitions;
+use crate::survey::{Survey, veiled};
 use crate::unicode::VEIL;
 
 /// A source and its veiled twin.
@@ -34,8 +35,7 @@ impl<'a> Veiled<'a> {
         if !needs_look {
             return Self { source, shown: Cow::Borrowed(source), formulas: Vec::new() };
         }
-        let structure = Structure::of(source, known);
-        let formulas = formula::find(source, &structure, growing, limit).found;
+        let Survey { structure, formulas, .. } = Survey::of(source, known, growing, limit);
         let mut veils = flank::find(source, &structure);
         veils.retain(|veil| {
             let next = formulas.partition_point(|formula| formula.range.end <= veil.start);
@@ -43,7 +43,7 @@ impl<'a> Veiled<'a> {
         });
         veils.extend(formulas.iter().map(|formula| formula.range.clone()));
         veils.sort_by_key(|veil| veil.start);
-        Self { source, shown: drawn(source, &veils), formulas }
+        Self { source, shown: veiled(source, &veils), formulas }
     }
 
     /// What the parser reads.
@@ -78,22 +78,4 @@ impl<'a> Veiled<'a> {
         }
         out
     }
-}
-
-fn drawn<'a>(source: &'a str, veils: &[Range<usize>]) -> Cow<'a, str> {
-    if veils.is_empty() {
-        return Cow::Borrowed(source);
-    }
-    let mut out = String::with_capacity(source.len());
-    let mut at = 0;
-    for veil in veils {
-        if veil.start < at {
-            continue;
-        }
-        out.push_str(part(source, at..veil.start));
-        out.extend(std::iter::repeat_n(VEIL, veil.len()));
-        at = veil.end;
-    }
-    out.push_str(part(source, at..source.len()));
-    Cow::Owned(out)
 }

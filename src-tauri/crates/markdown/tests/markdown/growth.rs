@@ -166,7 +166,7 @@ fn grow(text: &str, splits: &[usize]) -> Vec<Block> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_end_state_is_the_text_read_at_once(text in document(), splits in splits()) {
@@ -182,7 +182,7 @@ proptest! {
     /// when the text ends.
     #[test]
     fn finished_blocks_are_never_sent_again(text in document(), splits in splits()) {
-        prop_assume!(!text.contains("]:") && !text.contains("[^"));
+        let text = text.replace("]:", "] :").replace("[^", "[");
         let mut stream = Stream::new();
         let mut settled = Vec::new();
         for piece in cut(&text, &splits) {
