@@ -34,6 +34,8 @@ pub struct Config {
     pub request_ids: bool,
     /// Faults of every chat reply, beside those of its script.
     pub faults: Vec<Fault>,
+    /// How many requests [`crate::Simulator::requests`] keeps; older ones are forgotten.
+    pub records: usize,
     /// Fixes all ids; without it they differ from run to run.
     pub seed: Option<u64>,
 }
@@ -51,6 +53,7 @@ impl Default for Config {
             checks: Check::ALL.to_vec(),
             request_ids: false,
             faults: Vec::new(),
+            records: 10_000,
             seed: None,
         }
     }
@@ -58,6 +61,8 @@ impl Default for Config {
 
 impl Config {
     /// For the app's demo mode: answers worth reading at a human pace, for [`DEMO_KEY`] only.
+    ///
+    /// It has no admin routes and records nothing: what is written in the demo is nobody's affair.
     #[must_use]
     pub fn demo() -> Self {
         Self {
@@ -65,6 +70,7 @@ impl Config {
             pace: Pace::human(),
             mode: Mode::Demo,
             admin: false,
+            records: 0,
             ..Self::default()
         }
     }

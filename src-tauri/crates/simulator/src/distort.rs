@@ -101,10 +101,8 @@ pub(crate) fn sequence(pieces: &mut Vec<Piece>, faults: &[Fault], apart: bool) {
     for fault in faults {
         match fault {
             Fault::KeepAlive(pulse) => beat(pieces, *pulse, &Piece::Comment("keep-alive")),
-            Fault::BlankLines(pulse) => {
-                if pieces.iter().any(|piece| matches!(piece, Piece::Whole(_))) {
-                    beat(pieces, *pulse, &Piece::Blank);
-                }
+            Fault::BlankLines(pulse) if pieces.iter().any(|piece| matches!(piece, Piece::Whole(_))) => {
+                beat(pieces, *pulse, &Piece::Blank);
             }
             Fault::QueueClose(after_ms) => {
                 let pulse = Pulse { count: 4, every_ms: after_ms / 4 };

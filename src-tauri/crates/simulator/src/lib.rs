@@ -6,6 +6,11 @@
 //! [`Simulator::script`], and else from the [`Mode`]. A title request (see [`Script`]) never takes
 //! a queued script, so a client's side jobs cannot steal the answer a test laid out.
 //!
+//! A marker holds words: `reasoning=N` and `tokens=N` (generated text, the same for the same
+//! `seed=S`), `text="…"`, `end=MARK`, `rate=R`, `first=MS`, `finish=WORD`, `gate=NAME`,
+//! `prompt=N`, `tool=NAME`, and any [`Fault`] by its serde name: `crlf`, `stall_after=10`,
+//! `reset_after=500`, `html=502`, `keep_alive=3:200`.
+//!
 //! Shapes, orders and messages follow the public documentation and recorded replies as of
 //! 2026-11-22; what is not known there is marked "assumed" where it stands.
 //!

@@ -17,6 +17,12 @@ pub(crate) fn find(text: &str) -> Option<Script> {
     Some(read(inside))
 }
 
+/// `text` without its first marker.
+pub(crate) fn without(text: &str) -> String {
+    let rest = text.split_once(OPEN).and_then(|(before, rest)| Some((before, rest.split_once(CLOSE)?.1)));
+    rest.map_or_else(|| text.to_owned(), |(before, after)| format!("{before}{after}"))
+}
+
 /// Reads `name=value` words; a word that is no setting is a fault by its serde name.
 ///
 /// Settings: `reasoning=N`, `tokens=N`, `seed=S`, `text="…"`, `end=MARK`, `rate=R`, `first=MS`,
@@ -134,6 +140,7 @@ mod tests {
         let script = read("text=\"deep sea\\n深海\" colour=blue");
         assert_eq!(script.answer_text(), "deep sea\n深海");
         assert!(script.faults.is_empty());
+        assert_eq!(without("go [[sim a=1]]on"), "go on");
         assert!(find("no marker").is_none() && find("[[sim never closed").is_none());
     }
 }

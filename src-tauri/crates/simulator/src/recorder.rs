@@ -1,6 +1,6 @@
 //! What was asked and how far the reply came, for tests that count.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::HeaderMap;
@@ -13,7 +13,6 @@ use crate::auth::masked;
 
 /// One request, and its reply as far as it has come.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a plain fact that tests ask for")]
 pub struct Recorded {
     /// Counts up from 0 over the life of the simulator.
     pub number: u64,
@@ -46,6 +45,7 @@ pub(crate) struct Recorder(Arc<Shelf>);
 
 #[derive(Debug)]
 struct Shelf {
+    room: usize,
     book: Mutex<Book>,
     changes: watch::Sender<u64>,
 }
@@ -53,16 +53,17 @@ struct Shelf {
 #[derive(Debug, Default)]
 struct Book {
     next: u64,
-    requests: Vec<Recorded>,
+    requests: VecDeque<Recorded>,
 }
 
 impl Recorder {
-    pub(crate) fn new() -> Self {
-        Self(Arc::new(Shelf { book: Mutex::default(), changes: watch::Sender::new(0) }))
+    /// Keeps the newest `room` requests.
+    pub(crate) fn new(room: usize) -> Self {
+        Self(Arc::new(Shelf { room, book: Mutex::default(), changes: watch::Sender::new(0) }))
     }
 
     pub(crate) fn all(&self) -> Vec<Recorded> {
-        self.with(|book| book.requests.clone())
+        self.with(|book| book.requests.iter().cloned().collect())
     }
 
     pub(crate) fn clear(&self) {
@@ -76,7 +77,13 @@ impl Recorder {
         let number = self.with(|book| {
             let number = book.next;
             book.next += 1;
-            book.requests.push(Recorded {
+            if self.0.room == 0 {
+                return number;
+            }
+            while book.requests.len() >= self.0.room {
+                book.requests.pop_front();
+            }
+            book.requests.push_back(Recorded {
                 number,
                 method: parts.method.to_string(),
                 path,

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::config::{Balance, Standing};
 use crate::connection::Line;
 use crate::exchange::Exchange;
+use crate::refusal::Refusal;
 use crate::state::State;
 use crate::{admin, auth, chat, fim};
 
@@ -27,6 +28,7 @@ pub(crate) fn router(state: &Arc<State>) -> Router {
     if state.config.admin {
         router = router.merge(admin::router());
     }
+    router = router.fallback(unknown);
     // Every body is read through `Exchange::open`, which has the limit of the service.
     router.with_state(Arc::clone(state))
 }
@@ -99,4 +101,9 @@ async fn tell(
         Ok(exchange) => exchange.json(document(&state, &rule.key).unwrap_or_default()),
         Err(response) => response,
     }
+}
+
+/// 404 with an empty body (assumed), recorded, so that a wrong base URL shows in tests.
+async fn unknown(Shared(state): Shared<Arc<State>>, Extension(line): Extension<Line>, request: Request) -> Response {
+    Exchange::open(&state, line, request).await.refuse(&Refusal::empty(404))
 }

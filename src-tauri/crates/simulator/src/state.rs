@@ -30,8 +30,8 @@ impl State {
     pub(crate) fn new(config: Config) -> Self {
         let dice = config.seed.map_or_else(Dice::shaken, Dice::new);
         Self {
+            recorder: Recorder::new(config.records),
             config,
-            recorder: Recorder::new(),
             dice: Mutex::new(dice),
             scripts: Mutex::default(),
             gates: Mutex::default(),

@@ -24,11 +24,11 @@ pub(crate) fn of(request: &ChatRequest) -> String {
     let users = request.messages.iter().filter(|message| message.role == Role::User);
     let texts: Vec<String> = users.map(crate::request::Message::text).collect();
     let told = texts.iter().find(|text| !names_it(text)).or_else(|| texts.last());
-    let told = told.map(String::as_str).unwrap_or_default();
+    let told = crate::marker::without(told.map(String::as_str).unwrap_or_default());
     match told.trim().to_lowercase().trim_end_matches(['.', '!', '！', '。']) {
         "" | "hi" | "hello" | "hey" => "A first hello".to_owned(),
         "你好" | "您好" | "嗨" => "初次见面".to_owned(),
-        _ => shortened(told),
+        _ => shortened(&told),
     }
 }
 

@@ -107,8 +107,8 @@ fn ui_types(workspace: &Workspace) -> Outcome<()> {
 fn clippy(workspace: &Workspace) -> Outcome<()> {
     system::provide(workspace, &[Purpose::Build])?;
     node::build(workspace)?;
-    let mut command = program::cargo_build(workspace, &["clippy", "--workspace", "--all-targets"]);
-    command.args(workspace.features()).args(["--", "-D", "warnings"]);
+    let mut command = program::cargo_build(workspace, &["clippy", "--all-targets"]);
+    command.args(workspace.everything()).args(["--", "-D", "warnings"]);
     hold("Clippy", "mend it, or say `#[expect(.., reason = \"..\")]`", &mut command)
 }
 
@@ -116,8 +116,8 @@ fn docs(workspace: &Workspace) -> Outcome<()> {
     system::provide(workspace, &[Purpose::Build])?;
     node::build(workspace)?;
     // With the examples, so that the features of dev-dependencies count and what clippy compiled is used again.
-    let mut command = program::cargo_build(workspace, &["doc", "--workspace", "--no-deps", "--lib", "--examples"]);
-    command.args(workspace.features()).env("RUSTDOCFLAGS", "-D warnings");
+    let mut command = program::cargo_build(workspace, &["doc", "--no-deps", "--lib", "--examples"]);
+    command.args(workspace.everything()).env("RUSTDOCFLAGS", "-D warnings");
     hold("Documentation", "mend the named comment", &mut command)
 }
 

@@ -81,8 +81,8 @@ impl Level {
 pub(crate) fn compile(workspace: &Workspace) -> Outcome<()> {
     node::build(workspace)?;
     tools::provide(workspace, &tools::NEXTEST)?;
-    let mut words = vec!["build", "--workspace", "--all-targets"];
-    words.extend(workspace.features());
+    let mut words = vec!["build", "--all-targets"];
+    words.extend(workspace.everything());
     Step::new("Compiling the app and its tests (some minutes the first time)")
         .advice("`cargo build --workspace --all-targets` shows it all")
         .run(&mut program::cargo_build(workspace, &words))?;
@@ -107,8 +107,8 @@ fn app(workspace: &Workspace) -> Outcome<Result> {
 }
 
 fn docs(workspace: &Workspace) -> Outcome<Counts> {
-    let mut command = program::cargo_build(workspace, &["test", "--workspace", "--doc", "--no-fail-fast"]);
-    command.args(workspace.features());
+    let mut command = program::cargo_build(workspace, &["test", "--doc", "--no-fail-fast"]);
+    command.args(workspace.everything());
     let ended = run_tests("Level docs: the examples in the documentation", command)?;
     Ok(Counts::judged(counts::libtest(&ended.text()), ended.success))
 }
@@ -145,8 +145,8 @@ fn has_window_tests(workspace: &Workspace) -> bool {
 fn nextest(workspace: &Workspace, level: Level, filter: &str) -> Outcome<Counts> {
     let program = tools::provide(workspace, &tools::NEXTEST)?;
     let mut command = program::command(workspace, program);
-    command.args(["nextest", "run", "--workspace", "--no-fail-fast", "--no-tests=pass"]);
-    command.args(workspace.features()).args(["--filterset", filter]);
+    command.args(["nextest", "run", "--no-fail-fast", "--no-tests=pass"]);
+    command.args(workspace.everything()).args(["--filterset", filter]);
     if program::is_ci() {
         command.arg("--locked");
     }

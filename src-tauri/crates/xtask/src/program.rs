@@ -28,14 +28,19 @@ pub(crate) fn cargo(workspace: &Workspace, words: &[&str]) -> Command {
     command
 }
 
-/// A build by cargo that takes a while: its bar is read by [`crate::step`]. In CI the lock file must be complete.
+/// A build by cargo that takes a while, with its bar. In CI the lock file must be complete.
 pub(crate) fn cargo_build(workspace: &Workspace, words: &[&str]) -> Command {
     let mut command = cargo(workspace, words);
-    command.env("CARGO_TERM_PROGRESS_WHEN", "always").env("CARGO_TERM_PROGRESS_WIDTH", "120");
+    show_bar(&mut command);
     if is_ci() {
         command.arg("--locked");
     }
     command
+}
+
+/// Makes cargo print its bar without a terminal too: [`crate::step`] reads how far it is.
+pub(crate) fn show_bar(command: &mut Command) {
+    command.env("CARGO_TERM_PROGRESS_WHEN", "always").env("CARGO_TERM_PROGRESS_WIDTH", "120");
 }
 
 /// Whether a machine started us, not a person.
@@ -48,13 +53,25 @@ pub(crate) fn npm(workspace: &Workspace, words: &[&str]) -> Command {
     let mut command = command(workspace, if cfg!(windows) { "npm.cmd" } else { "npm" });
     // Neither notices nor questions: the output is read by people who build an app, not by npm's users.
     command.args(words).current_dir(workspace.ui()).env("NO_UPDATE_NOTIFIER", "1").env("npm_config_fund", "false");
+    colour(&mut command);
     command
 }
 
 /// A program that npm installed into `ui/node_modules`.
 pub(crate) fn npm_bin(workspace: &Workspace, name: &str) -> Command {
     let file = if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() };
-    command(workspace, workspace.ui().join("node_modules").join(".bin").join(file))
+    let mut command = command(workspace, workspace.ui().join("node_modules").join(".bin").join(file));
+    colour(&mut command);
+    command
+}
+
+/// Node's programs see a pipe and guess; some guess by CI's variables. So they are told.
+fn colour(command: &mut Command) {
+    if crate::step::is_terminal() {
+        command.env("FORCE_COLOR", "1");
+    } else {
+        command.env("NO_COLOR", "1").env_remove("FORCE_COLOR");
+    }
 }
 
 /// What a command prints on stdout, if it ended well.

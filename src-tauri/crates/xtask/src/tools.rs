@@ -36,7 +36,8 @@ pub(crate) fn provide(workspace: &Workspace, tool: &Tool) -> Outcome<PathBuf> {
     if has_version(&ours, tool.version) {
         return Ok(ours);
     }
-    let mut command = program::cargo_build(workspace, &["install", "--locked", "--debug", "--root"]);
+    let mut command = program::cargo(workspace, &["install", "--locked", "--debug", "--root"]);
+    program::show_bar(&mut command);
     command.arg(&root).arg(format!("{}@{}", tool.krate, tool.version));
     // Not optimised and without debug data: two minutes to build and some seconds to run, where a release build takes ten.
     command.env("CARGO_PROFILE_DEV_DEBUG", "0").env_remove("CARGO_TARGET_DIR");

@@ -104,18 +104,22 @@ impl Workspace {
     /// count. They count as soon as an example is asked for, and the tests need them; so every build asks for the
     /// one example that there is.
     pub(crate) fn shared_build(&self) -> Vec<&'static str> {
-        let mut words = vec!["--workspace", "--example", "contract"];
-        words.extend(self.features());
+        let mut words = vec!["--example", "contract"];
+        words.extend(self.everything());
         words
     }
 
-    /// The features of [`Self::shared_build`] alone, for commands that choose their targets themselves.
-    pub(crate) fn features(&self) -> Vec<&'static str> {
-        if self.has_feature("hadal-devhost", "dev-host") {
-            vec!["--features", "hadal-devhost/dev-host"]
-        } else {
-            Vec::new()
+    /// The packages and features of [`Self::shared_build`] alone, for commands that choose their targets themselves.
+    pub(crate) fn everything(&self) -> Vec<&'static str> {
+        let mut words = vec!["--workspace"];
+        if cfg!(windows) {
+            // Windows lets nobody write over a program that runs, and this one does.
+            words.extend(["--exclude", "xtask"]);
         }
+        if self.has_feature("hadal-devhost", "dev-host") {
+            words.extend(["--features", "hadal-devhost/dev-host"]);
+        }
+        words
     }
 
     /// Whether a package declares a cargo feature.

@@ -1,6 +1,7 @@
 // One message on the screen: its data, its blocks, and where it stands while it comes.
 import type { MessageView, Op, Phase } from '../../bridge'
 import { BlockList } from './block-list.svelte'
+import { thinkingMs } from './duration'
 import type { TurnSink } from './turn-watch'
 
 /** A message as it is shown. Its blocks live in [`answer`] and [`reasoning`], never in [`view`]. */
@@ -11,6 +12,9 @@ export class Message implements TurnSink {
   view: MessageView
   /** Where it stands; nothing once it has ended, or before the first event. */
   at = $state.raw<Phase | null>(null)
+  /** When it was seen to begin thinking, and answering, in milliseconds since 1970 UTC. */
+  thinkingSinceMs = $state.raw<number | null>(null)
+  answeringSinceMs = $state.raw<number | null>(null)
   /** What the reader chose for the thinking; nothing while they left it to us. */
   reasoningOpen = $state.raw<boolean | null>(null)
   /** The reader asked to stop, and the end has not come yet. */
@@ -46,20 +50,31 @@ export class Message implements TurnSink {
   snapshot(message: MessageView, phase: Phase): void {
     this.#settle(message)
     this.view = message
-    this.at = phase
     this.live = true
+    this.phase(phase)
   }
 
   phase(phase: Phase): void {
     this.at = phase
+    if (phase.name === 'thinking') this.thinkingSinceMs ??= phase.sinceMs
+    else if (phase.name === 'answering') this.answeringSinceMs ??= phase.sinceMs
+    // A new try begins from nothing.
+    else if (phase.name === 'connecting') this.thinkingSinceMs = this.answeringSinceMs = null
+  }
+
+  /** How long it thought, or has thought so far when it still does; nothing when that is not known. */
+  get thoughtMs(): number | null {
+    const whole = thinkingMs(this.view.timings)
+    if (whole !== null || this.thinkingSinceMs === null || this.answeringSinceMs === null) return whole
+    return Math.max(0, this.answeringSinceMs - this.thinkingSinceMs)
   }
 
   patch(reasoning: readonly Op[], answer: readonly Op[]): boolean {
     return this.reasoning.apply(reasoning) && this.answer.apply(answer)
   }
 
+  /** Its blocks came by patches and stay as they are; `message` carries none. */
   ended(message: MessageView): void {
-    this.#settle(message)
     this.view = message
     this.at = null
     this.stopping = false

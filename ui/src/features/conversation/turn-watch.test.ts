@@ -145,9 +145,9 @@ describe('following an answer', () => {
     expect(shown(message)).toBe('ab')
   })
 
-  it('ends with the message as it stays, and leaves', () => {
-    program.say(snapshot(1, 'a'))
-    program.say({ seq: 2, kind: { type: 'ended', message: view('a whole', 'done') } })
+  it('ends with the figures of the message, keeps what is shown, and leaves', () => {
+    program.say(snapshot(1, 'a whole'))
+    program.say({ seq: 2, kind: { type: 'ended', message: view('', 'done') } })
     vi.advanceTimersByTime(20)
     expect(shown(message)).toBe('a whole')
     expect(message.view.status).toBe('done')
@@ -156,6 +156,18 @@ describe('following an answer', () => {
     program.breakLine()
     vi.advanceTimersByTime(10_000)
     expect(program.attached).toBe(1)
+  })
+
+  it('asks for the whole when the last words before the end are missing', () => {
+    program.say(snapshot(1, 'a'))
+    program.say({ seq: 3, kind: { type: 'ended', message: view('', 'done') } })
+    vi.advanceTimersByTime(25)
+    expect(message.view.status).toBe('streaming')
+    program.say(snapshot(3, 'ab'))
+    program.say({ seq: 4, kind: { type: 'ended', message: view('', 'done') } })
+    vi.advanceTimersByTime(20)
+    expect(shown(message)).toBe('ab')
+    expect(message.view.status).toBe('done')
   })
 
   it('goes on without frames while the window is hidden', () => {

@@ -12,6 +12,7 @@ export interface TurnSink {
   phase(phase: Phase): void
   /** `false` when a change did not fit. */
   patch(reasoning: readonly Op[], answer: readonly Op[]): boolean
+  /** Over. The message has no blocks in it: what is shown stays. */
   ended(message: MessageView): void
 }
 
@@ -97,11 +98,6 @@ export class TurnWatch {
     const events = this.#events
     this.#events = []
     for (const { seq, kind } of events) {
-      if (kind.type === 'ended') {
-        this.stop()
-        this.#sink.ended(kind.message)
-        return
-      }
       if (kind.type === 'snapshot') {
         this.#seq = seq
         this.#sink.snapshot(kind.message, kind.phase)
@@ -113,6 +109,11 @@ export class TurnWatch {
         return
       }
       this.#seq = seq
+      if (kind.type === 'ended') {
+        this.stop()
+        this.#sink.ended(kind.message)
+        return
+      }
       if (kind.type === 'phase') this.#sink.phase(kind.phase)
       else if (this.#sink.patch(kind.reasoning, kind.answer)) this.#misses = 0
       else {

@@ -28,16 +28,12 @@ async fn arrived(simulator: &Simulator, script: Script, body: Value) -> Arrived 
     let mut stream = chat(simulator, body).await.bytes_stream();
     let mut arrived = Arrived { bytes: Vec::new(), frames: 0, whole: true };
     while let Some(frame) = stream.next().await {
-        match frame {
-            Ok(frame) => {
-                arrived.frames += 1;
-                arrived.bytes.extend(frame);
-            }
-            Err(_) => {
-                arrived.whole = false;
-                break;
-            }
-        }
+        let Ok(frame) = frame else {
+            arrived.whole = false;
+            break;
+        };
+        arrived.frames += 1;
+        arrived.bytes.extend(frame);
     }
     arrived
 }

@@ -94,3 +94,25 @@ async fn a_stopped_simulator_closes_port_and_streams() {
     let again = http().get(format!("{}/models", simulator.base_url())).send().await;
     assert!(again.unwrap_err().is_connect());
 }
+
+#[tokio::test]
+async fn a_dropped_simulator_closes_port_and_streams() {
+    let simulator = simulator().await;
+    let base = simulator.base_url();
+    simulator.script(Script::answer("a").gate(&Gate::new()));
+    let mut body = chat(&simulator, json!({})).await.bytes_stream();
+    drop(simulator);
+    assert!(body.next().await.unwrap().is_err(), "the stream breaks");
+    assert!(http().get(base).send().await.unwrap_err().is_connect());
+}
+
+#[tokio::test]
+async fn only_the_newest_requests_are_kept() {
+    let config = hadal_simulator::Config { records: 2, ..hadal_simulator::Config::default() };
+    let simulator = hadal_simulator::Simulator::start(config).await.unwrap();
+    for _ in 0..3 {
+        chat(&simulator, json!({})).await.text().await.unwrap();
+    }
+    let numbers: Vec<u64> = simulator.requests().iter().map(|request| request.number).collect();
+    assert_eq!(numbers, [1, 2]);
+}

@@ -189,3 +189,11 @@ async fn the_demo_takes_only_its_key_and_has_no_admin() {
     assert_eq!(get(&simulator, "/models", TEST_KEY).await.status(), 401);
     assert_eq!(get(&simulator, "/__sim/requests", DEMO_KEY).await.status(), 404);
 }
+
+#[tokio::test]
+async fn an_unknown_path_is_a_recorded_404() {
+    let simulator = simulator().await;
+    assert_eq!(get(&simulator, "/api/chat/completions", TEST_KEY).await.status(), 404);
+    assert_eq!(simulator.requests()[0].path, "/api/chat/completions");
+    assert_eq!(simulator.requests()[0].status, Some(404));
+}

@@ -1,0 +1,6 @@
+//! What only an operating system has: display, window, dialogs, other programs, one instance.
+
+pub(crate) mod desk;
+pub(crate) mod display;
+pub(crate) mod single_instance;
+pub(crate) mod window;

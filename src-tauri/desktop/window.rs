@@ -1,0 +1,66 @@
+//! The one window: hidden until its first frame is painted, and fenced in to the app's own pages.
+
+use super::desk::SystemDesk;
+use crate::Shell;
+use hadal_backend::{Backend, Options};
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+use tauri::webview::NewWindowResponse;
+use tauri::{App, AppHandle, Manager, Url, WebviewWindowBuilder};
+
+/// A page that never paints must not leave the person without a window.
+const SHOW_ANYWAY: Duration = Duration::from_secs(4);
+
+/// Starts the backend and opens the window. The web view's own processes start while the history opens.
+pub(crate) fn open(app: &mut App, options: Options) -> Result<(), Box<dyn Error>> {
+    let web_data = options.data_dir.join("webview");
+    let desk = Arc::new(SystemDesk { app: app.handle().clone() });
+    let starting = tauri::async_runtime::spawn(Backend::start(options, desk));
+    let config = app.config().app.windows.first().ok_or("no window is configured")?.clone();
+    WebviewWindowBuilder::from_config(app, &config)?
+        .data_directory(web_data)
+        .on_navigation(is_own_page)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .build()?;
+    // Calls of the page are answered by this thread's loop, which has not begun: none can come before this.
+    let backend = tauri::async_runtime::block_on(starting)??;
+    app.manage(Shell::of(backend));
+    let handle = app.handle().clone();
+    tauri::async_runtime::spawn(show_anyway(handle));
+    #[cfg(unix)]
+    tauri::async_runtime::spawn(end_on_signal(app.handle().clone()));
+    Ok(())
+}
+
+/// Exactly the app's own origin: another would be a page that got out.
+fn is_own_page(url: &Url) -> bool {
+    let own = if cfg!(any(windows, target_os = "android")) { "http://tauri.localhost" } else { "tauri://localhost" };
+    url.as_str() == own || url.as_str().strip_prefix(own).is_some_and(|rest| rest.starts_with('/'))
+}
+
+async fn show_anyway(app: AppHandle) {
+    tokio::time::sleep(SHOW_ANYWAY).await;
+    if let Some(window) = app.get_webview_window("main")
+        && !window.is_visible().unwrap_or(true)
+    {
+        tracing::warn!("the page has not painted yet; the window is shown anyway");
+        let _ = window.show();
+    }
+}
+
+/// A session that ends asks politely first: answers are brought to the disk before the program goes.
+#[cfg(unix)]
+async fn end_on_signal(app: AppHandle) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    app.exit(0);
+}
