@@ -71,6 +71,10 @@ async fn what_was_streaming_is_interrupted_at_the_next_start_with_its_text() {
     let message = opened.store.message(answer).await.unwrap().unwrap();
     assert_eq!((message.status, message.text.as_str()), (Status::Interrupted, "half an answer"));
     opened.store.close();
+    let db = Connection::open(scene.database()).unwrap();
+    let pieces: i64 = db.query_row("SELECT count(*) FROM tails", [], |row| row.get(0)).unwrap();
+    assert_eq!(pieces, 0, "its pieces became one text, as search and export want it");
+    drop(db);
     assert_eq!(scene.open().interrupted, [], "once");
 }
 
