@@ -4,10 +4,12 @@ use super::desk::SystemDesk;
 use crate::Shell;
 use hadal_backend::{Backend, Options};
 use std::error::Error;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tauri::webview::NewWindowResponse;
-use tauri::{App, AppHandle, Manager, Url, WebviewWindowBuilder};
+use tauri::window::Color;
+use tauri::{App, AppHandle, Manager, Theme, Url, WebviewWindow, WebviewWindowBuilder};
 
 /// A page that never paints must not leave the person without a window.
 const SHOW_ANYWAY: Duration = Duration::from_secs(4);
@@ -15,10 +17,11 @@ const SHOW_ANYWAY: Duration = Duration::from_secs(4);
 /// Starts the backend and opens the window. The web view's own processes start while the history opens.
 pub(crate) fn open(app: &mut App, options: Options) -> Result<(), Box<dyn Error>> {
     let web_data = options.data_dir.join("webview");
+    make_private(&options.data_dir);
     let desk = Arc::new(SystemDesk { app: app.handle().clone() });
     let starting = tauri::async_runtime::spawn(Backend::start(options, desk));
     let config = app.config().app.windows.first().ok_or("no window is configured")?.clone();
-    WebviewWindowBuilder::from_config(app, &config)?
+    let window = WebviewWindowBuilder::from_config(app, &config)?
         .data_directory(web_data)
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
@@ -26,12 +29,39 @@ pub(crate) fn open(app: &mut App, options: Options) -> Result<(), Box<dyn Error>
         .build()?;
     // Calls of the page are answered by this thread's loop, which has not begun: none can come before this.
     let backend = tauri::async_runtime::block_on(starting)??;
+    colour(&window, &backend);
     app.manage(Shell::of(backend));
     let handle = app.handle().clone();
     tauri::async_runtime::spawn(show_anyway(handle));
     #[cfg(unix)]
     tauri::async_runtime::spawn(end_on_signal(app.handle().clone()));
     Ok(())
+}
+
+/// The web view makes its folder as soon as it exists: the data directory must be private before.
+fn make_private(data_dir: &Path) {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    // Opening the history says in plain words what is wrong with the directory.
+    if let Err(error) = builder.create(data_dir) {
+        tracing::warn!(%error, "the data directory could not be made");
+    }
+}
+
+/// What shows between the window and its first frame has the colour of the page, so that nothing flashes.
+/// The values are those of `--surface-0` in the window's tokens.
+fn colour(window: &WebviewWindow, backend: &Backend) {
+    let dark = match backend.theme() {
+        hadal_wire::Theme::Dark => true,
+        hadal_wire::Theme::Light => false,
+        hadal_wire::Theme::System => window.theme().is_ok_and(|theme| theme == Theme::Dark),
+    };
+    let colour = if dark { Color(15, 21, 26, 255) } else { Color(249, 251, 253, 255) };
+    if let Err(error) = window.set_background_color(Some(colour)) {
+        tracing::warn!(%error, "the window's colour was not set");
+    }
 }
 
 /// Exactly the app's own origin: another would be a page that got out.

@@ -95,9 +95,7 @@ impl Backend {
                 last4: ApiKey::parse(secret.expose()).ok().map(|key| key.last4().to_owned()),
                 keychain_down: false,
             },
-            KeyLookup::Missing => {
-                KeyInfo { state: KeyState::Missing, place: None, last4: None, keychain_down: false }
-            }
+            KeyLookup::Missing => KeyInfo { state: KeyState::Missing, place: None, last4: None, keychain_down: false },
             KeyLookup::Unavailable(error) => {
                 tracing::warn!(%error, "the keychain cannot be used");
                 KeyInfo { state: KeyState::Unavailable, place: None, last4: None, keychain_down: true }

@@ -55,10 +55,7 @@ impl Backend {
     pub async fn link_open(&self, request: LinkOpen) -> Result<Done, CommandError> {
         let address = checked_link(&request.href)
             .ok_or_else(|| CommandError::new(ErrorCode::LinkRefused, "only web and mail addresses are opened"))?;
-        self.inner
-            .desk
-            .open_link(&address)
-            .map_err(|error| CommandError::new(ErrorCode::LinkRefused, error))?;
+        self.inner.desk.open_link(&address).map_err(|error| CommandError::new(ErrorCode::LinkRefused, error))?;
         Ok(Done {})
     }
 }
@@ -91,7 +88,15 @@ mod tests {
     fn only_plain_web_and_mail_addresses_are_opened() {
         assert_eq!(checked_link("https://example.org/a?b=1").as_deref(), Some("https://example.org/a?b=1"));
         assert!(checked_link("mailto:someone@example.org").is_some());
-        for bad in ["javascript:alert(1)", "file:///etc/passwd", "smb://host/x", "https://user:pw@host/", "ms-word:x", "//x", ""] {
+        for bad in [
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "smb://host/x",
+            "https://user:pw@host/",
+            "ms-word:x",
+            "//x",
+            "",
+        ] {
             assert_eq!(checked_link(bad), None, "{bad}");
         }
     }

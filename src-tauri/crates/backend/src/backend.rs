@@ -131,6 +131,12 @@ impl Backend {
         self.inner.home.as_ref().map(Space::clone).map_err(problem::of_open)
     }
 
+    /// Light or dark, as the person chose.
+    #[must_use]
+    pub fn theme(&self) -> hadal_wire::Theme {
+        self.face().settings.theme
+    }
+
     /// How many answers are being written.
     #[must_use]
     pub fn running_answers(&self) -> usize {

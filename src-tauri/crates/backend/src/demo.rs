@@ -58,9 +58,8 @@ impl Backend {
         let simulator = Simulator::start(Config::demo()).await.map_err(|error| internal(&error))?;
         let base = BaseUrl::parse(&simulator.base_url()).map_err(|error| internal(&error))?;
         let client = Client::builder().base_url(base).build().map_err(|error| internal(&error))?;
-        let key: KeySource = Arc::new(|| {
-            async { ApiKey::parse(DEMO_KEY).map_err(|_| Failure::of(FailureKind::Internal)) }.boxed()
-        });
+        let key: KeySource =
+            Arc::new(|| async { ApiKey::parse(DEMO_KEY).map_err(|_| Failure::of(FailureKind::Internal)) }.boxed());
         let model = Arc::new(DeepSeek::new(client, key));
         let options = &self.inner.options;
         let library = self.inner.library.clone();

@@ -32,8 +32,8 @@ impl Endpoint {
     }
 
     pub(crate) fn parse(text: &str) -> Result<Self, CommandError> {
-        let base = BaseUrl::parse(text)
-            .map_err(|error| CommandError::new(ErrorCode::BaseUrlUnusable, error.to_string()))?;
+        let base =
+            BaseUrl::parse(text).map_err(|error| CommandError::new(ErrorCode::BaseUrlUnusable, error.to_string()))?;
         Ok(Self { typed: base.to_string(), base, fixed: false })
     }
 

@@ -20,9 +20,7 @@ impl Backend {
     pub async fn conversation_list(&self, request: ConversationList) -> Result<ConversationPage, CommandError> {
         let before = match request.cursor {
             Some(cursor) => Some(
-                cursor
-                    .parse()
-                    .map_err(|_| CommandError::new(ErrorCode::RequestMalformed, "that is not a cursor"))?,
+                cursor.parse().map_err(|_| CommandError::new(ErrorCode::RequestMalformed, "that is not a cursor"))?,
             ),
             None => None,
         };
@@ -142,7 +140,8 @@ impl Backend {
     pub async fn message_show(&self, request: MessageShow) -> Result<ConversationView, CommandError> {
         let space = self.space()?;
         let id = request.message_id.parse().map_err(problem::of_id)?;
-        let message = space.store.message(id).await.map_err(|e| problem::of_store(&e))?.ok_or_else(problem::not_found)?;
+        let message =
+            space.store.message(id).await.map_err(|e| problem::of_store(&e))?.ok_or_else(problem::not_found)?;
         let messages = space.store.messages(message.conversation_id).await.map_err(|e| problem::of_store(&e))?;
         let leaf = newest_leaf(&messages, id);
         space.store.set_active_leaf(message.conversation_id, leaf).await.map_err(|e| problem::of_store(&e))?;

@@ -58,6 +58,8 @@ pub fn default_data_dir() -> Option<PathBuf> {
     } else if cfg!(target_os = "macos") {
         from("HOME").map(|home| home.join("Library/Application Support/Hadal"))
     } else {
-        from("XDG_DATA_HOME").or_else(|| from("HOME").map(|home| home.join(".local/share"))).map(|dir| dir.join("hadal"))
+        from("XDG_DATA_HOME")
+            .or_else(|| from("HOME").map(|home| home.join(".local/share")))
+            .map(|dir| dir.join("hadal"))
     }
 }

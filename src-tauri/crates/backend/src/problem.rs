@@ -63,10 +63,31 @@ mod tests {
     fn every_failure_of_the_engine_has_a_code_that_the_window_knows() {
         use FailureKind as K;
         for kind in [
-            K::KeyMissing, K::KeychainUnavailable, K::KeyRefused, K::BalanceEmpty, K::Offline, K::ConnectRefused,
-            K::TlsFailed, K::ProxyFailed, K::TimedOut, K::Stalled, K::Cut, K::Throttled, K::ThrottledBalance,
-            K::ServerBusy, K::ServerFailed, K::AddressWrong, K::NotApi, K::ModelUnknown, K::ContextTooLong,
-            K::ContentRefused, K::RequestRefused, K::AnswerEmpty, K::AnswerBroken, K::AnswerTooLarge, K::Internal,
+            K::KeyMissing,
+            K::KeychainUnavailable,
+            K::KeyRefused,
+            K::BalanceEmpty,
+            K::Offline,
+            K::ConnectRefused,
+            K::TlsFailed,
+            K::ProxyFailed,
+            K::TimedOut,
+            K::Stalled,
+            K::Cut,
+            K::Throttled,
+            K::ThrottledBalance,
+            K::ServerBusy,
+            K::ServerFailed,
+            K::AddressWrong,
+            K::NotApi,
+            K::ModelUnknown,
+            K::ContextTooLong,
+            K::ContentRefused,
+            K::RequestRefused,
+            K::AnswerEmpty,
+            K::AnswerBroken,
+            K::AnswerTooLarge,
+            K::Internal,
         ] {
             let code = ErrorCode::from_word(kind.word());
             assert!(code.is_some(), "{kind:?} has no code");

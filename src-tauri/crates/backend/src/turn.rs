@@ -4,9 +4,7 @@ use crate::library::find;
 use crate::{Backend, Space, problem};
 use hadal_domain::{ClientId, ModelId};
 use hadal_engine::{Started, TurnRequest, Wanted};
-use hadal_wire::{
-    CommandError, Done, ErrorCode, MESSAGE_MAX_BYTES, TurnRegenerate, TurnStart, TurnStarted, TurnStop,
-};
+use hadal_wire::{CommandError, Done, ErrorCode, MESSAGE_MAX_BYTES, TurnRegenerate, TurnStart, TurnStarted, TurnStop};
 
 impl Backend {
     /// Asks something. Both rows are on the disk when this answers.

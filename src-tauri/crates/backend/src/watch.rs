@@ -1,8 +1,8 @@
 //! Watches: events that flow to one window until it leaves or there are no more.
 
 use crate::{Backend, problem};
-use hadal_engine::{Attached, PhaseAt, PhaseName as At, Snapshot, Update, UpdateKind, Watched};
 use hadal_domain::{Message, Status};
+use hadal_engine::{Attached, PhaseAt, PhaseName as At, Snapshot, Update, UpdateKind, Watched};
 use hadal_wire::{
     CommandError, Done, LibraryEvent, LibraryWatch, Phase, PhaseName, TurnAttach, TurnEvent, TurnEventKind, WatchLeave,
 };
@@ -22,7 +22,8 @@ impl Backend {
         let space = self.space()?;
         let Some(mut attached) = space.turns.attach(id, request.after_seq) else {
             // It has ended before: its row is all there is.
-            let message = space.store.message(id).await.map_err(|e| problem::of_store(&e))?.ok_or_else(problem::not_found)?;
+            let message =
+                space.store.message(id).await.map_err(|e| problem::of_store(&e))?.ok_or_else(problem::not_found)?;
             let all = space.store.messages(message.conversation_id).await.map_err(|e| problem::of_store(&e))?;
             let view = Box::new(self.viewer().message(&message, &all));
             let phase = Phase { name: PhaseName::Answering, since_ms: message.updated_at.as_millis(), attempt: 1 };
@@ -94,9 +95,7 @@ impl Backend {
 
     fn ended(&self, message: &Message, all: &[Message]) -> TurnEventKind {
         let versions = hadal_domain::siblings(all, message).iter().map(ToString::to_string).collect();
-        TurnEventKind::Ended {
-            message: Box::new(self.viewer().with_blocks(message, versions, Vec::new(), Vec::new())),
-        }
+        TurnEventKind::Ended { message: Box::new(self.viewer().with_blocks(message, versions, Vec::new(), Vec::new())) }
     }
 
     /// Runs until the watcher leaves.
