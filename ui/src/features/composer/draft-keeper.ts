@@ -36,7 +36,11 @@ export class DraftKeeper {
 
   /** What waits for this conversation is not worth keeping any more: it was sent. */
   drop(id: string | null): void {
-    if (this.#waiting?.id !== id) return
+    if (this.#waiting?.id === id) this.dropAll()
+  }
+
+  /** Nothing that waits is worth keeping any more. */
+  dropAll(): void {
     clearTimeout(this.#timer)
     this.#waiting = undefined
   }

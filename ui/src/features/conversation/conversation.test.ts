@@ -64,6 +64,7 @@ class Program {
 }
 
 const choice = { model: 'flash', thinking: 'off' as const }
+const app = { mode: 'live' as const, choice, newDraft: '' }
 const refusal = { code: 'offline', message: 'no network' }
 
 function path(question = 'q1', answer = 'a1', status: MessageView['status'] = 'streaming'): MessageView[] {
@@ -171,7 +172,7 @@ describe('a conversation', () => {
 describe('the conversations of a window', () => {
   it('go on while another one is shown', async () => {
     const program = new Program({ conversation_open: (request) => viewOf(request.conversationId, path()) })
-    const held = new Conversations(program.bridge, () => choice)
+    const held = new Conversations(program.bridge, () => app)
     const first = held.open('c1')
     await vi.waitFor(() => expect(first.running).not.toBeNull())
     held.open('c2')
@@ -184,7 +185,7 @@ describe('the conversations of a window', () => {
     const program = new Program({
       conversation_open: ({ conversationId: id }) => viewOf(id, path(`q-${id}`, `a-${id}`, id === 'c0' ? 'streaming' : 'done')),
     })
-    const held = new Conversations(program.bridge, () => choice)
+    const held = new Conversations(program.bridge, () => app)
     const running = held.open('c0')
     await vi.waitFor(() => expect(running.running).not.toBeNull())
     const second = held.open('c1')
@@ -198,7 +199,7 @@ describe('the conversations of a window', () => {
 
   it('keep the words of a new conversation while the reader looks elsewhere', () => {
     const program = new Program({ conversation_open: () => viewOf('c1', []) })
-    const held = new Conversations(program.bridge, () => choice)
+    const held = new Conversations(program.bridge, () => app)
     const fresh = held.open(null)
     fresh.draft.typed = 'half a thought'
     held.drafted(fresh)
@@ -209,7 +210,7 @@ describe('the conversations of a window', () => {
 
   it('say the id of a new conversation when it gets one', async () => {
     const program = new Program({ turn_start: () => ({ view: viewOf('c7', path()), questionId: 'q1', answerId: 'a1' }) })
-    const held = new Conversations(program.bridge, () => choice)
+    const held = new Conversations(program.bridge, () => app)
     const born: string[] = []
     held.onborn = (id) => born.push(id)
     held.current.draft.typed = 'Hello'
@@ -220,9 +221,26 @@ describe('the conversations of a window', () => {
     expect(held.open(null).id).toBeNull()
   })
 
+  it('begin anew in another mode, with the words kept for it, and only then', async () => {
+    const program = new Program({ conversation_open: () => viewOf('c1', path()) })
+    let now = { mode: 'live' as 'live' | 'demo', choice, newDraft: 'kept words' }
+    const held = new Conversations(program.bridge, () => now)
+    held.forgetAll()
+    expect(held.current.draft.typed).toBe('kept words')
+    const running = held.open('c1')
+    await vi.waitFor(() => expect(running.running).not.toBeNull())
+    held.forgetAll()
+    expect(held.current, 'the same mode').toBe(running)
+    now = { mode: 'demo', choice, newDraft: '' }
+    held.forgetAll()
+    expect(held.currentId).toBeNull()
+    expect(held.current.draft.blank).toBe(true)
+    expect(program.followed.size).toBe(0)
+  })
+
   it('show a new one in the place of one that is gone', async () => {
     const program = new Program({ conversation_open: () => viewOf('c1', path()) })
-    const held = new Conversations(program.bridge, () => choice)
+    const held = new Conversations(program.bridge, () => app)
     const gone = held.open('c1')
     await vi.waitFor(() => expect(gone.running).not.toBeNull())
     held.forget('c1')

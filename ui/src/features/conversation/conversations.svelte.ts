@@ -1,9 +1,18 @@
 // The conversations the window holds: the shown one, and those left a moment ago. An answer goes on in a conversation
 // that is not shown; coming back finds it as far as it is.
 import { SvelteMap } from 'svelte/reactivity'
-import type { Bridge } from '../../bridge'
+import type { AppMode, Bridge } from '../../bridge'
 import { DraftKeeper } from '../composer'
 import { type Choice, Conversation } from './conversation.svelte'
+
+/** What the conversations need to know of the app, read when needed. */
+export interface AppNow {
+  mode: AppMode | null
+  /** Model and thinking of a new conversation. */
+  choice: Choice
+  /** What was typed into a new conversation and kept. */
+  newDraft: string
+}
 
 /** How many conversations are held besides running ones. */
 const HELD = 12
@@ -11,17 +20,17 @@ const HELD = 12
 /** The window's conversations. */
 export class Conversations {
   #source: Bridge
-  /** Model and thinking of a new conversation: the settings', read when needed. */
-  #choice: () => Choice
+  #app: () => AppNow
+  #mode: AppMode | null = null
   /** The shown conversation got its id. */
   onborn: ((id: string) => void) | undefined
   #held = new SvelteMap<string, Conversation>()
   #keeper: DraftKeeper
   #current: Conversation
 
-  constructor(source: Bridge, choice: () => Choice) {
+  constructor(source: Bridge, app: () => AppNow) {
     this.#source = source
-    this.#choice = choice
+    this.#app = app
     this.#keeper = new DraftKeeper((id, text) =>
       source.call('draft_keep', { ...(id === null ? {} : { conversationId: id }), text }),
     )
@@ -45,7 +54,7 @@ export class Conversations {
     if (id === null) this.#current = this.#blankPage()
     else {
       const held = this.#held.get(id)
-      const conversation = held ?? new Conversation(this.#source, this.#choice(), id)
+      const conversation = held ?? new Conversation(this.#source, this.#app().choice, id)
       this.#held.delete(id)
       this.#held.set(id, conversation)
       this.#current = conversation
@@ -62,12 +71,20 @@ export class Conversations {
     if (this.#current.id === id) this.#current = this.#blankPage()
   }
 
-  /** The app talks to somewhere else now, or has another history: nothing of before is shown. */
+  /**
+   * The app may have another history now: then nothing of before is shown, and `newDraft`, kept from the last time,
+   * stands in the new conversation. Asking again in the same mode changes nothing.
+   */
   forgetAll(): void {
-    this.#keeper.flush()
+    const { mode, newDraft } = this.#app()
+    if (mode === this.#mode) return
+    this.#mode = mode
+    // Kept now, it would land in the other history.
+    this.#keeper.dropAll()
     for (const conversation of this.#held.values()) conversation.close()
     this.#held.clear()
     this.#current = this.#fresh()
+    this.#current.draft.put(newDraft)
   }
 
   /** The draft of this conversation changed. */
@@ -100,7 +117,7 @@ export class Conversations {
   }
 
   #fresh(): Conversation {
-    const conversation = new Conversation(this.#source, this.#choice())
+    const conversation = new Conversation(this.#source, this.#app().choice)
     this.#unborn = conversation
     conversation.onborn = () => {
       if (this.#unborn === conversation) this.#unborn = undefined

@@ -5,8 +5,9 @@ import { Conversations } from './conversations.svelte'
 
 /** The conversations this window holds. */
 export const conversations = new Conversations(bridge, () => ({
-  model: session.info?.settings.model ?? '',
-  thinking: session.info?.settings.thinking ?? 'high',
+  mode: session.info?.mode ?? null,
+  choice: { model: session.info?.settings.model ?? '', thinking: session.info?.settings.thinking ?? 'high' },
+  newDraft: session.info?.newDraft ?? '',
 }))
 
 // A new conversation got its id with its first answer: the session names it, and the library lights its row.

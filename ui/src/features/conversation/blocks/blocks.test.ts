@@ -39,7 +39,8 @@ describe('the blocks on the screen', () => {
         text('.'),
       ),
     ])
-    expect(root.textContent).toBe('unbelievable reallyx，中文here.')
+    expect(root.textContent).toBe('unbelievablereallyx，中文here.')
+    expect(root.querySelectorAll('br')).toHaveLength(1)
   })
 
   it('show hostile strings as the text they are', () => {
