@@ -29,9 +29,8 @@ fn filled(count: usize, seed: u64, make: impl Fn(&mut Dice, usize) -> String) ->
             break;
         }
     }
-    while tokens.len() < count {
-        tokens.push(dice.pick(&SHORT_WORDS, " sea").to_owned());
-    }
+    let missing = count - tokens.len();
+    tokens.extend(row(&mut dice, &SHORT_WORDS, missing).into_iter().map(str::to_owned));
     tokens
 }
 
@@ -55,21 +54,28 @@ fn block(dice: &mut Dice, number: usize) -> String {
     format!("{text}\n\n")
 }
 
+/// `count` of `choices` in their order, from a random one on, so that neighbours differ.
+fn row<'a>(dice: &mut Dice, choices: &[&'a str], count: usize) -> Vec<&'a str> {
+    let start = dice.below(choices.len());
+    choices.iter().copied().cycle().skip(start).take(count).collect()
+}
+
 fn paragraph(dice: &mut Dice, sentences: &[&str], gap: &str) -> String {
     let count = 2 + dice.below(3);
-    let told: Vec<&str> = (0..count).map(|_| dice.pick(sentences, "")).collect();
-    told.join(gap)
+    row(dice, sentences, count).join(gap)
 }
 
 fn list(dice: &mut Dice) -> String {
     let count = 3 + dice.below(3);
     let ordered = dice.below(2) == 0;
-    let lines: Vec<String> = (1..=count)
-        .map(|place| {
-            let item = dice.pick(&HEADINGS, "Depth");
-            let more = dice.pick(&ENGLISH, "");
-            if ordered { format!("{place}. **{item}**: {more}") } else { format!("- {item}: {more}") }
-        })
+    let items = row(dice, &HEADINGS, count).into_iter().zip(row(dice, &ENGLISH, count));
+    let lines: Vec<String> = items
+        .zip(1..)
+        .map(
+            |((item, more), place)| {
+                if ordered { format!("{place}. **{item}**: {more}") } else { format!("- {item}: {more}") }
+            },
+        )
         .collect();
     lines.join("\n")
 }

@@ -34,11 +34,11 @@ async fn main() -> std::io::Result<()> {
     }
     let simulator = Simulator::start(config).await?;
     let key = if arguments.demo { DEMO_KEY } else { TEST_KEY };
+    // The first line is for scripts: nothing but the address. A reader that stops there, or none
+    // at all, is no reason to stop answering.
+    let greeting = format!("{}\nkey: {key}\n", simulator.base_url());
     let mut out = std::io::stdout().lock();
-    // The first line is for scripts: nothing but the address.
-    writeln!(out, "{}", simulator.base_url())?;
-    writeln!(out, "key: {key}")?;
-    out.flush()?;
+    let _ = out.write_all(greeting.as_bytes()).and_then(|()| out.flush());
     drop(out);
     tokio::signal::ctrl_c().await?;
     simulator.shutdown().await;
