@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::held;
 use crate::span::{from, line_start, part, until};
 use crate::structure::{Definitions, Structure};
-use crate::survey::Survey;
+use crate::survey::{Survey, veiled};
 use crate::unicode::is_cjk;
 
 /// A tail made ready for reading.
@@ -41,7 +41,10 @@ pub(crate) fn shown(tail: &str, known: &Definitions) -> Shown {
 }
 
 fn close(text: &str, known: &Definitions) -> Shown {
-    let Survey { structure, formulas, open_inline } = Survey::of(text, known, true, usize::MAX);
+    let survey = Survey::of(text, known, true, usize::MAX);
+    // Marks beside wide punctuation are only told apart once that is veiled.
+    let structure =
+        if survey.flanks.is_empty() { survey.structure } else { Structure::of(&veiled(text, &survey.veils()), known) };
     let end = text.trim_end().len();
     let Some(leaf) = structure.leaves.last().filter(|leaf| leaf.end >= end) else {
         return Shown::unchanged(text);
@@ -49,14 +52,14 @@ fn close(text: &str, known: &Definitions) -> Shown {
     let ends_with_line = structure.ends_in_heading || structure.last_cell.is_some();
     let over = from(text, end);
     let is_over = over.contains("\n\n") || (ends_with_line && over.contains('\n'));
-    let is_open_formula = formulas.last().is_some_and(|formula| !formula.closed);
+    let is_open_formula = survey.formulas.last().is_some_and(|formula| !formula.closed);
     if structure.ends_verbatim || is_over || is_open_formula {
         return Shown::unchanged(text);
     }
     let start = structure.last_cell.unwrap_or(leaf.start);
-    let skip: Vec<Range<usize>> = formulas.into_iter().map(|formula| formula.range).collect();
+    let skip: Vec<Range<usize>> = survey.formulas.into_iter().map(|formula| formula.range).collect();
     let mut marks = Marks::collect(text, &structure, start, &skip);
-    marks.end = open_inline.map_or(end, |open| open.min(end));
+    marks.end = survey.open_inline.map_or(end, |open| open.min(end));
     marks.hold_code();
     marks.hold_brackets();
     marks.hold_entity();

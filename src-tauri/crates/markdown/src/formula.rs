@@ -44,13 +44,13 @@ pub(crate) enum Which {
     All,
 }
 
-/// Finds the formulas of `text`, at most `limit`. With `growing` an unclosed display formula at
-/// the end counts as one, since the text that closes it is still to come.
-pub(crate) fn find(text: &str, structure: &Structure, which: Which, growing: bool, limit: usize) -> Formulas {
+/// Finds the formulas of `text`. With `growing` an unclosed display formula at the end counts as
+/// one, since the text that closes it is still to come.
+pub(crate) fn find(text: &str, structure: &Structure, which: Which, growing: bool) -> Formulas {
     if !possible(text) {
         return Formulas::default();
     }
-    Search::new(text, structure, growing).run(which, limit)
+    Search::new(text, structure, growing).run(which)
 }
 
 #[cfg(test)]

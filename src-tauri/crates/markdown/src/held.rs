@@ -45,7 +45,8 @@ fn is_task(line: &str) -> bool {
 
 /// `[!NO`: perhaps an alert.
 fn is_alert(line: &str) -> bool {
-    line.strip_prefix("[!").is_some_and(|name| name.trim_end_matches(']').bytes().all(|b| b.is_ascii_alphabetic()))
+    let name = line.strip_prefix("[!").map(|name| name.trim_end_matches(']'));
+    line == "[" || name.is_some_and(|name| name.bytes().all(|b| b.is_ascii_alphabetic()))
 }
 
 /// `[label]: https://…`: perhaps a definition, which is not shown; or the start of a footnote.

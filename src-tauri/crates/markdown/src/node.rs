@@ -46,7 +46,7 @@ pub enum Block {
         language: Option<String>,
         /// The code without its final line end; every bidi control is a visible marker.
         text: String,
-        /// The fence was closed, or the text is over: nothing will follow.
+        /// The fence was closed; always true for indented code. An answer that was cut stays open.
         closed: bool,
     },
     /// A formula that stands alone.
@@ -76,7 +76,7 @@ pub enum Block {
     Footnote {
         /// The label as written.
         label: String,
-        /// Its number: order of first use (or of definition when never used), from 1.
+        /// Its number: order of first appearance in the text, from 1.
         number: u32,
         /// Its content.
         blocks: Vec<Block>,

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::flank;
 use crate::formula::{self, Formula, Which};
 use crate::span::part;
 use crate::structure::{Definitions, Structure};
@@ -16,6 +17,8 @@ use crate::unicode::VEIL;
 pub(crate) struct Survey {
     /// As it is once the formulas of several lines are veiled.
     pub(crate) structure: Structure,
+    /// Punctuation to veil; see `flank.rs`.
+    pub(crate) flanks: Vec<Range<usize>>,
     /// In order.
     pub(crate) formulas: Vec<Formula>,
     /// Where an inline formula begins that more text may still close.
@@ -23,22 +26,38 @@ pub(crate) struct Survey {
 }
 
 impl Survey {
-    /// See [`formula::find`] for `growing` and `limit`.
+    /// See [`formula::find`] for `growing`. Formulas beyond `limit` are text.
     pub(crate) fn of(text: &str, known: &Definitions, growing: bool, limit: usize) -> Self {
         let mut structure = Structure::of(text, known);
         if !formula::possible(text) {
-            return Self { structure, formulas: Vec::new(), open_inline: None };
+            let flanks = flank::find(text, &structure);
+            return Self { structure, flanks, formulas: Vec::new(), open_inline: None };
         }
-        let mut formulas = formula::find(text, &structure, Which::Tall, growing, limit).found;
+        let mut formulas = formula::find(text, &structure, Which::Tall, growing).found;
         let ranges: Vec<Range<usize>> = formulas.iter().map(|formula| formula.range.clone()).collect();
         let shown = veiled(text, &ranges);
         if !formulas.is_empty() {
             structure = Structure::of(&shown, known);
         }
-        let rest = formula::find(&shown, &structure, Which::All, growing, limit.saturating_sub(formulas.len()));
+        let rest = formula::find(&shown, &structure, Which::All, growing);
         formulas.extend(rest.found);
         formulas.sort_by_key(|formula| formula.range.start);
-        Self { structure, formulas, open_inline: rest.open_inline }
+        // The first ones in the text, whatever their kind: a text read in pieces keeps the same.
+        formulas.truncate(limit);
+        let mut flanks = flank::find(text, &structure);
+        flanks.retain(|flank| {
+            let next = formulas.partition_point(|formula| formula.range.end <= flank.start);
+            formulas.get(next).is_none_or(|formula| formula.range.start > flank.start)
+        });
+        Self { structure, flanks, formulas, open_inline: rest.open_inline }
+    }
+
+    /// Everything the block parser should not look into, in order.
+    pub(crate) fn veils(&self) -> Vec<Range<usize>> {
+        let formulas = self.formulas.iter().map(|formula| formula.range.clone());
+        let mut veils: Vec<Range<usize>> = self.flanks.iter().cloned().chain(formulas).collect();
+        veils.sort_by_key(|veil| veil.start);
+        veils
     }
 }
 

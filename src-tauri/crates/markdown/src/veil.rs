@@ -7,7 +7,6 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::flank;
 use crate::formula::{self, Formula};
 use crate::span::part;
 use crate::structure::Definitions;
@@ -29,21 +28,14 @@ pub(crate) enum Piece<'a> {
 }
 
 impl<'a> Veiled<'a> {
-    /// Veils what needs it in `source`; see [`formula::find`] for `growing` and `limit`.
+    /// Veils what needs it in `source`; see [`Survey::of`] for `growing` and `limit`.
     pub(crate) fn new(source: &'a str, known: &Definitions, growing: bool, limit: usize) -> Self {
         let needs_look = formula::possible(source) || (!source.is_ascii() && source.contains(['*', '~']));
         if !needs_look {
             return Self { source, shown: Cow::Borrowed(source), formulas: Vec::new() };
         }
-        let Survey { structure, formulas, .. } = Survey::of(source, known, growing, limit);
-        let mut veils = flank::find(source, &structure);
-        veils.retain(|veil| {
-            let next = formulas.partition_point(|formula| formula.range.end <= veil.start);
-            formulas.get(next).is_none_or(|formula| formula.range.start > veil.start)
-        });
-        veils.extend(formulas.iter().map(|formula| formula.range.clone()));
-        veils.sort_by_key(|veil| veil.start);
-        Self { source, shown: veiled(source, &veils), formulas }
+        let survey = Survey::of(source, known, growing, limit);
+        Self { source, shown: veiled(source, &survey.veils()), formulas: survey.formulas }
     }
 
     /// What the parser reads.

@@ -78,13 +78,11 @@ impl<'a> Search<'a> {
         }
     }
 
-    pub(super) fn run(&self, which: Which, limit: usize) -> Formulas {
+    pub(super) fn run(&self, which: Which) -> Formulas {
         let mut out = Formulas::default();
         let bytes = self.text.as_bytes();
         let mut at = 0;
-        while out.found.len() < limit
-            && let Some(offset) = from(self.text, at).find(['$', '\\'])
-        {
+        while let Some(offset) = from(self.text, at).find(['$', '\\']) {
             at += offset;
             let (outcome, width) = match (bytes.get(at), bytes.get(at + 1)) {
                 (Some(b'\\'), Some(b'(')) if self.is_text(at + 1) => (self.inline(at, Kind::Paren), 2),

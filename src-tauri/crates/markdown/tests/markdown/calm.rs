@@ -1,6 +1,6 @@
 //! What is on screen while a text grows.
 
-use hadal_markdown::Stream;
+use hadal_markdown::{Block, Stream, plain_text};
 
 use crate::notation;
 
@@ -98,5 +98,58 @@ fn half_written_blocks_keep_their_look() {
         ("[a]: https://a.ex", ""),
     ] {
         assert_eq!(screen(text), shown, "{text:?}");
+    }
+}
+
+const ANSWER: &str = include_str!("answer.md");
+
+fn kind(block: &Block) -> &'static str {
+    match block {
+        Block::Paragraph { .. } => "paragraph",
+        Block::Heading { .. } => "heading",
+        Block::List { .. } => "list",
+        Block::Quote { .. } => "quote",
+        Block::Code { .. } => "code",
+        Block::Math { .. } => "formula",
+        Block::Table { .. } => "table",
+        _ => "other",
+    }
+}
+
+#[test]
+fn an_ordinary_answer_never_jumps_while_it_is_written() {
+    let mut stream = Stream::new();
+    let mut before: Vec<&str> = Vec::new();
+    let mut words = 0;
+    for c in ANSWER.chars() {
+        stream.push(c.encode_utf8(&mut [0; 4]));
+        stream.patch();
+        let now: Vec<&str> = stream.blocks().iter().map(kind).collect();
+        assert!(now.len() >= before.len(), "no block goes away again: {before:?} became {now:?}");
+        for (old, new) in before.iter().zip(&now) {
+            let expected = old == new || (*old == "paragraph" && *new == "table");
+            assert!(expected, "a {old} became a {new}");
+        }
+        let shown = plain_text(stream.blocks()).chars().count();
+        assert!(shown + 8 >= words, "{words} characters on screen shrank to {shown}");
+        words = shown;
+        before = now;
+    }
+    assert!(stream.finish().ops.len() <= 1, "only the last line was still open");
+}
+
+#[test]
+fn no_mark_of_an_ordinary_answer_is_ever_seen() {
+    let mut stream = Stream::new();
+    for c in ANSWER.chars() {
+        stream.push(c.encode_utf8(&mut [0; 4]));
+        stream.patch();
+        let text = notation::of(stream.blocks());
+        let prose = text.lines().filter(|line| !line.starts_with("CODE") && !line.starts_with("MATH"));
+        for line in prose {
+            for mark in ["**", "`", "](", "~~", "\\(", "\\[", "$$", "[!"] {
+                assert!(!line.contains(mark), "{mark} is on screen: {line}");
+            }
+        }
     }
 }

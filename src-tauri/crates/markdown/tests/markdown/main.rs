@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod calm;
+mod contract;
 mod golden;
 mod growth;
 mod hostile;
