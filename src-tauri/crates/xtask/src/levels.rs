@@ -150,6 +150,9 @@ fn nextest(workspace: &Workspace, level: Level, filter: &str) -> Outcome<Counts>
     if program::is_ci() {
         command.arg("--locked");
     }
+    if level == Level::Window {
+        command.args(["--profile", "window"]);
+    }
     let display = if level == Level::Window { Some(VirtualDisplay::start(workspace)?) } else { None };
     if let Some(display) = &display {
         display.dress(&mut command);
