@@ -1,5 +1,5 @@
 // The list of conversations: pages, live events, the filter, and what can be done with a row.
-import { bridge, type ConversationRow, type ExportFormat, type LibraryEvent, toBridgeError } from '../../bridge'
+import { bridge, type BridgeError, type ConversationRow, type ExportFormat, type LibraryEvent, toBridgeError } from '../../bridge'
 import { t } from '../../lib/i18n/index.svelte'
 import { session, showFailure, toasts } from '../../session'
 import { addPage, passes, putRow, removeRow } from './rows'
@@ -14,6 +14,8 @@ class Library {
   loading = $state(false)
   /** The first page has come. */
   ready = $state(false)
+  /** Why the list could not be loaded. */
+  failure = $state.raw<BridgeError | null>(null)
   /** Row whose title is being edited. */
   renamingId = $state<string | null>(null)
 
@@ -85,7 +87,7 @@ class Library {
   }
 
   async loadMore(): Promise<void> {
-    if (this.loading || this.#next === null) return
+    if (this.loading || this.failure !== null || this.#next === null) return
     await this.#load(this.#next)
   }
 
@@ -104,8 +106,9 @@ class Library {
       this.rows = cursor === null ? rows : addPage(this.rows, rows)
       this.#next = page.next
       this.ready = true
+      this.failure = null
     } catch (thrown) {
-      if (query === this.#query) showFailure(toBridgeError(thrown))
+      if (query === this.#query) this.failure = toBridgeError(thrown)
     } finally {
       if (query === this.#query) this.loading = false
     }
