@@ -1,4 +1,5 @@
 // The list of conversations: pages, live events, the filter, and what can be done with a row.
+import { SvelteMap } from 'svelte/reactivity'
 import { bridge, type BridgeError, type ConversationRow, type ExportFormat, type LibraryEvent, toBridgeError } from '../../bridge'
 import { t } from '../../lib/i18n/index.svelte'
 import { session, showFailure, toasts } from '../../session'
@@ -19,6 +20,10 @@ class Library {
   /** Row whose title is being edited. */
   renamingId = $state<string | null>(null)
 
+  /** Told of every conversation that is gone. */
+  ongone: ((id: string) => void) | undefined
+  /** Titles given here: the open conversation may stand outside the filter. */
+  #given = new SvelteMap<string, string>()
   #next: string | null = null
   #query = 0
   #leave: (() => void) | null = null
@@ -71,6 +76,7 @@ class Library {
 
   #forget(id: string): void {
     this.rows = removeRow(this.rows, id)
+    this.ongone?.(id)
     if (session.conversationId === id) session.open(null)
   }
 
@@ -118,6 +124,11 @@ class Library {
     return id === null ? undefined : this.rows.find((row) => row.id === id)
   }
 
+  /** The title of a conversation, as far as the list knows it. */
+  titleOf(id: string): string | undefined {
+    return this.rowOf(id)?.title ?? this.#given.get(id)
+  }
+
   /** The conversation `step` rows away from the open one, for going through them by keys. */
   neighbour(step: 1 | -1): string | null {
     const at = this.rows.findIndex((row) => row.id === session.conversationId)
@@ -131,6 +142,7 @@ class Library {
     try {
       const info = await bridge.call('conversation_rename', { conversationId: id, title })
       this.rows = this.rows.map((other) => (other.id === id ? { ...other, title: info.title } : other))
+      this.#given.set(id, info.title)
     } catch (thrown) {
       showFailure(toBridgeError(thrown))
       void this.reload()
