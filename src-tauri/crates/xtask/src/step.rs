@@ -96,7 +96,9 @@ impl<'a> Step<'a> {
         let (lines, success) = self.follow(&mut child, start)?;
         let elapsed = start.elapsed();
         if success {
-            println!("  ✓ {} ({})", self.title, seconds(elapsed));
+            // What stands in brackets is for those who wait.
+            let title = self.title.split(" (").next().unwrap_or_default();
+            println!("  ✓ {title} ({})", seconds(elapsed));
         }
         Ok(Ended { lines, success, elapsed })
     }
