@@ -9,10 +9,27 @@ let nextKey = 0
 export class BlockCell {
   readonly key = nextKey++
   block: Block
+  /**
+   * Depth of the outline here, from 1; 0 before the first heading. A heading is at most one deeper than the one before,
+   * whatever level it was written with: an outline with holes misleads whoever hears it.
+   */
+  depth: number
 
-  constructor(block: Block) {
+  constructor(block: Block, before: BlockCell | undefined) {
     this.block = $state.raw(block)
+    this.depth = $state.raw(depthAfter(before, block))
   }
+
+  /** Takes the block as it is now; what did not change keeps its identity. */
+  take(block: Block, before: BlockCell | undefined): void {
+    this.block = shareParts(this.block, block)
+    this.depth = depthAfter(before, block)
+  }
+}
+
+function depthAfter(before: BlockCell | undefined, block: Block): number {
+  const depth = before?.depth ?? 0
+  return block.type === 'heading' ? Math.min(block.level, depth + 1) : depth
 }
 
 /** A list of blocks that grows by patches. */
@@ -20,7 +37,9 @@ export class BlockList {
   cells = $state.raw<readonly BlockCell[]>([])
 
   constructor(blocks: readonly Block[] = []) {
-    this.cells = blocks.map((block) => new BlockCell(block))
+    const cells: BlockCell[] = []
+    for (const block of blocks) cells.push(new BlockCell(block, cells.at(-1)))
+    this.cells = cells
   }
 
   /** Applies changes in order. `false`: one did not fit, the rest was left out, a snapshot is needed. */
@@ -38,14 +57,15 @@ export class BlockList {
     for (const op of ops) {
       if (op.type === 'put') {
         const cell = cells[op.index]
+        const before = cells[op.index - 1]
         if (cell === undefined) {
           if (op.index !== cells.length) {
             fits = false
             break
           }
-          own().push(new BlockCell(op.block))
-        } else if (cell.block.type === op.block.type) cell.block = shareParts(cell.block, op.block)
-        else own()[op.index] = new BlockCell(op.block)
+          own().push(new BlockCell(op.block, before))
+        } else if (cell.block.type === op.block.type) cell.take(op.block, before)
+        else own()[op.index] = new BlockCell(op.block, before)
       } else if (op.type === 'appendText') {
         const cell = cells[op.index]
         if (cell?.block.type !== 'code') {
@@ -68,15 +88,17 @@ export class BlockList {
   /** Takes a whole new list, leaving every block that did not change untouched. */
   settle(blocks: readonly Block[]): void {
     let moved = blocks.length !== this.cells.length
-    const cells = blocks.map((block, index) => {
+    const cells: BlockCell[] = []
+    for (const [index, block] of blocks.entries()) {
       const cell = this.cells[index]
-      if (cell === undefined || cell.block.type !== block.type) {
+      if (cell !== undefined && cell.block.type === block.type) {
+        cell.take(block, cells.at(-1))
+        cells.push(cell)
+      } else {
         moved = true
-        return new BlockCell(block)
+        cells.push(new BlockCell(block, cells.at(-1)))
       }
-      cell.block = shareParts(cell.block, block)
-      return cell
-    })
+    }
     if (moved) this.cells = cells
   }
 

@@ -16,6 +16,10 @@ function paragraph(text: string): Block {
   return { type: 'paragraph', inlines: [{ type: 'text', text }] }
 }
 
+function heading(level: number): Block {
+  return { type: 'heading', level, inlines: [] }
+}
+
 function item(text: string): { task: null; blocks: Block[] } {
   return { task: null, blocks: [paragraph(text)] }
 }
@@ -116,6 +120,15 @@ describe('the list of blocks', () => {
       list.settle(to)
       expect(list.plain(), `seed ${seed}`).toEqual(to)
     }
+  })
+})
+
+describe('the outline', () => {
+  it('has no holes, whatever levels were written', () => {
+    const list = new BlockList([heading(3), paragraph('a'), heading(2), heading(5), heading(1), heading(6)])
+    expect(list.cells.map((cell) => cell.depth)).toEqual([1, 1, 2, 3, 1, 2])
+    list.apply([{ type: 'put', index: 6, block: heading(1) }, { type: 'put', index: 6, block: heading(3) }])
+    expect(list.cells[6]?.depth).toBe(3)
   })
 })
 

@@ -15,6 +15,8 @@ export class ScrollKeeper {
   #onnearstart: () => void
   #scroller: HTMLElement | undefined
   #anchor: { element: Element; top: number } | undefined
+  /** Where a correction of ours has put it; the scroll event that follows is no movement of the reader. */
+  #written: number | undefined
 
   constructor(onnearstart: () => void) {
     this.#onnearstart = onnearstart
@@ -49,7 +51,8 @@ export class ScrollKeeper {
     // 0 is the end; upwards is negative.
     this.atEnd = scroller.scrollTop > -AT_END_PX
     if (this.atEnd) this.#anchor = undefined
-    else this.#remember()
+    // Positions are whole pixels: to remember anew after each correction would add up what is lost in rounding.
+    else if (scroller.scrollTop !== this.#written) this.#remember()
     const above = scroller.scrollHeight - scroller.clientHeight + scroller.scrollTop
     if (above < NEAR_START_PX) this.#onnearstart()
   }
@@ -67,7 +70,9 @@ export class ScrollKeeper {
       return
     }
     const moved = anchor.element.getBoundingClientRect().top - scroller.getBoundingClientRect().top - anchor.top
-    if (Math.abs(moved) >= 1) scroller.scrollTop += moved
+    if (Math.abs(moved) < 0.5) return
+    scroller.scrollTop += moved
+    this.#written = scroller.scrollTop
   }
 
   #remember(): void {
