@@ -1,11 +1,12 @@
 //! Runs one turn: reads the model stream, writes checkpoints, tells the watchers, and ends with the row on the disk.
 
 use crate::live::Live;
-use crate::turns::HistoryTrouble;
-use crate::{Ask, Effect, Event, Failure, Machine, Model, ModelEvent, ModelStream, Outcome, PhaseAt, PhaseName};
+use crate::{
+    Ask, Effect, Event, Failure, HistoryTrouble, Machine, Model, ModelEvent, ModelStream, Outcome, PhaseAt, PhaseName,
+};
 use futures_util::StreamExt;
 use futures_util::future::{BoxFuture, FutureExt};
-use hadal_domain::{Message, MessageId, Timestamp};
+use hadal_domain::{Message, Timestamp};
 use hadal_store::{AnswerEnd, Checkpoint, Store, StoreError, TailWrite};
 use std::sync::Arc;
 use std::time::Duration;
@@ -59,7 +60,7 @@ impl Driver {
                 written = next_written(&mut writing) => match written {
                     Ok(()) => {
                         saved = sent;
-                        self.trouble.send_if_modified(|t| t.take().is_some());
+                        self.well();
                         Wake::Event(Event::CheckpointDone)
                     }
                     Err(error) => {
@@ -133,7 +134,10 @@ impl Driver {
         self.settle(outcome);
         let end = AnswerEnd::of(&self.answer);
         loop {
-            let Err(error) = self.store.finish(end.clone()).await else { break };
+            let Err(error) = self.store.finish(end.clone()).await else {
+                self.well();
+                break;
+            };
             self.report(&error);
             let hopeless = matches!(error, StoreError::NotFound | StoreError::Settled | StoreError::Closed);
             if hopeless || self.quit.is_cancelled() {
@@ -171,12 +175,14 @@ impl Driver {
     fn report(&self, error: &StoreError) {
         tracing::warn!(answer = %self.answer.id, %error, "the history did not take a write");
         let trouble = HistoryTrouble::of(error);
-        self.trouble.send_if_modified(|now| std::mem::replace(now, trouble) != trouble);
+        if trouble.is_some() {
+            self.trouble.send_if_modified(|now| std::mem::replace(now, trouble) != trouble);
+        }
     }
 
-    /// The row this turn writes to.
-    pub(crate) const fn id(&self) -> MessageId {
-        self.answer.id
+    /// The history took a write.
+    fn well(&self) {
+        self.trouble.send_if_modified(|trouble| trouble.take().is_some());
     }
 }
 

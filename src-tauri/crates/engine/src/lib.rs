@@ -9,6 +9,7 @@ mod failure;
 mod live;
 mod machine;
 mod model;
+mod request;
 mod turns;
 
 pub use api::{DeepSeek, KeySource};
@@ -16,4 +17,5 @@ pub use failure::{Failure, FailureKind};
 pub use live::{Attached, PhaseAt, PhaseName, Snapshot, Update, UpdateKind, Watched};
 pub use machine::{Effect, Event, Machine, Outcome, Pace};
 pub use model::{Ask, AskMessage, Model, ModelEvent, ModelStream};
-pub use turns::{HistoryTrouble, Started, TurnError, TurnRequest, Turns, Wanted};
+pub use request::{HistoryTrouble, Started, TurnError, TurnRequest, Wanted};
+pub use turns::Turns;

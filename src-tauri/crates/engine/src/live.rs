@@ -100,13 +100,14 @@ struct State {
     answer: Stream,
     shown_reasoning: usize,
     shown_answer: usize,
+    /// `None` when nothing more will come: whoever still watches is told so.
+    updates: Option<broadcast::Sender<Arc<Update>>>,
 }
 
 /// One answer while it comes.
 #[derive(Debug)]
 pub(crate) struct Live {
     state: Mutex<State>,
-    updates: broadcast::Sender<Arc<Update>>,
 }
 
 impl Live {
@@ -121,8 +122,8 @@ impl Live {
                 answer: Stream::new(),
                 shown_reasoning: 0,
                 shown_answer: 0,
+                updates: Some(updates),
             }),
-            updates,
         })
     }
 
@@ -134,7 +135,7 @@ impl Live {
     pub(crate) fn phase(&self, phase: PhaseAt) {
         let mut state = self.lock();
         state.phase = phase;
-        self.send(&mut state, UpdateKind::Phase(phase));
+        state.send(UpdateKind::Phase(phase));
     }
 
     /// Takes over what has come and tells the watchers. Without one, nothing is parsed: the next to attach pays for it.
@@ -144,42 +145,59 @@ impl Live {
         let new_answer = answer.get(state.message.text.len()..).unwrap_or_default().to_owned();
         state.message.reasoning.push_str(&new_reasoning);
         state.message.text.push_str(&new_answer);
-        if self.updates.receiver_count() > 0 {
+        if state.is_watched() {
             let kind = state.patch();
-            self.send(&mut state, kind);
+            state.send(kind);
         }
     }
 
     /// The row is on the disk in its last form.
     pub(crate) fn end(&self, message: Message) {
         let mut state = self.lock();
-        if self.updates.receiver_count() > 0 {
+        if state.is_watched() {
             let kind = state.finish();
-            self.send(&mut state, kind);
+            state.send(kind);
         }
         state.message = message.clone();
-        self.send(&mut state, UpdateKind::Ended(Box::new(message)));
+        state.send(UpdateKind::Ended(Box::new(message)));
+        state.updates = None;
     }
 
-    fn send(&self, state: &mut State, kind: UpdateKind) {
-        state.seq += 1;
-        // No receiver is no error: nobody looks at present.
-        let _ = self.updates.send(Arc::new(Update { seq: state.seq, kind }));
+    /// Nothing more will come, whether or not it has ended: no watcher shall wait for ever.
+    pub(crate) fn close(&self) {
+        self.lock().updates = None;
     }
 
     pub(crate) fn attach(self: &Arc<Self>, after_seq: Option<u64>) -> Attached {
         let mut state = self.lock();
         if state.is_behind() {
             let kind = state.patch();
-            self.send(&mut state, kind);
+            state.send(kind);
         }
-        let receiver = self.updates.subscribe();
+        let receiver = state.subscribe();
         let snapshot = (after_seq != Some(state.seq)).then(|| Box::new(state.snapshot()));
         Attached { live: Arc::clone(self), snapshot, receiver }
     }
 }
 
 impl State {
+    fn is_watched(&self) -> bool {
+        self.updates.as_ref().is_some_and(|updates| updates.receiver_count() > 0)
+    }
+
+    fn send(&mut self, kind: UpdateKind) {
+        self.seq += 1;
+        if let Some(updates) = &self.updates {
+            // No receiver is no error: nobody looks at present.
+            let _ = updates.send(Arc::new(Update { seq: self.seq, kind }));
+        }
+    }
+
+    fn subscribe(&self) -> broadcast::Receiver<Arc<Update>> {
+        // The second one has no sender: it is closed.
+        self.updates.as_ref().map_or_else(|| broadcast::channel(1).1, broadcast::Sender::subscribe)
+    }
+
     fn is_behind(&self) -> bool {
         self.shown_reasoning < self.message.reasoning.len() || self.shown_answer < self.message.text.len()
     }
@@ -228,7 +246,7 @@ impl Attached {
             Err(broadcast::error::RecvError::Closed) => None,
             Err(broadcast::error::RecvError::Lagged(_)) => {
                 let state = self.live.lock();
-                self.receiver = self.receiver.resubscribe();
+                self.receiver = state.subscribe();
                 Some(Watched::Snapshot(Box::new(state.snapshot())))
             }
         }

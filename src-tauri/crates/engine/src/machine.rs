@@ -28,6 +28,9 @@ impl Default for Pace {
     }
 }
 
+/// A server that asks for a longer wait is not tried again by itself: better to tell the person.
+const LONGEST_WISH: Duration = Duration::from_mins(1);
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
@@ -97,6 +100,9 @@ pub struct Machine {
     /// What arrived when, from the first request on.
     pub timings: Timings,
     finish_reason: Option<FinishReason>,
+    /// White space before the first word: it belongs to a text only when words follow.
+    blank_text: String,
+    blank_reasoning: String,
     last_byte: Duration,
     last_shown: Option<Duration>,
     unshown: bool,
@@ -122,6 +128,8 @@ impl Machine {
             usage_raw: None,
             timings: Timings::default(),
             finish_reason: None,
+            blank_text: String::new(),
+            blank_reasoning: String::new(),
             last_byte: Duration::ZERO,
             last_shown: None,
             unshown: false,
@@ -200,19 +208,19 @@ impl Machine {
                 // While words come, a keep-alive only says that the line lives.
                 if self.has_words() { self.resume(effects) } else { self.go(PhaseName::Queued, effects) }
             }
-            ModelEvent::Reasoning(more) if more.is_empty() => {}
-            ModelEvent::Text(more) if more.is_empty() => {}
             ModelEvent::Reasoning(more) => {
-                self.timings.first_reasoning_ms.get_or_insert(ms);
-                self.reasoning.push_str(&more);
-                self.go(PhaseName::Thinking, effects);
-                self.grew(now);
+                if append(&mut self.reasoning, &mut self.blank_reasoning, &more) {
+                    self.timings.first_reasoning_ms.get_or_insert(ms);
+                    self.go(PhaseName::Thinking, effects);
+                    self.grew(now);
+                }
             }
             ModelEvent::Text(more) => {
-                self.timings.first_content_ms.get_or_insert(ms);
-                self.text.push_str(&more);
-                self.go(PhaseName::Answering, effects);
-                self.grew(now);
+                if append(&mut self.text, &mut self.blank_text, &more) {
+                    self.timings.first_content_ms.get_or_insert(ms);
+                    self.go(PhaseName::Answering, effects);
+                    self.grew(now);
+                }
             }
             ModelEvent::Usage { usage, raw } => {
                 self.usage = Some(usage);
@@ -251,7 +259,7 @@ impl Machine {
             _ => Status::Done,
         };
         let withheld = self.finish_reason == Some(FinishReason::ContentFilter);
-        if self.text.trim().is_empty() && self.reasoning.trim().is_empty() {
+        if !self.has_words() {
             let kind = if withheld { FailureKind::ContentRefused } else { FailureKind::AnswerEmpty };
             let failure = Failure { trace_id: self.trace_id.clone(), ..Failure::of(kind) };
             return self.end(Status::Failed, Some(failure), now, effects);
@@ -265,10 +273,13 @@ impl Machine {
             return self.end(Status::Interrupted, Some(failure), now, effects);
         }
         let spent = usize::try_from(self.attempt - 1).unwrap_or(usize::MAX);
+        let wish = failure.retry_after.unwrap_or_default();
         match self.delays.get(spent) {
-            Some(delay) if failure.retryable => {
-                let delay = failure.retry_after.map_or(*delay, |wish| wish.max(*delay));
+            Some(delay) if failure.retryable && wish <= LONGEST_WISH => {
+                // The wish is a lower bound; what is added keeps apart those that were told the same.
+                let delay = wish.saturating_add(*delay);
                 self.attempt += 1;
+                self.forget_the_try();
                 self.last_byte = now + delay;
                 self.phase = PhaseName::Retrying;
                 effects.push(Effect::Phase(PhaseName::Retrying));
@@ -276,6 +287,15 @@ impl Machine {
             }
             _ => self.end(Status::Failed, Some(failure), now, effects),
         }
+    }
+
+    /// What a try brought that had no words belongs to that try alone.
+    fn forget_the_try(&mut self) {
+        self.blank_text.clear();
+        self.blank_reasoning.clear();
+        self.finish_reason = None;
+        self.usage = None;
+        self.usage_raw = None;
     }
 
     /// The wait before a retry is over: the request goes out again.
@@ -318,6 +338,23 @@ impl Machine {
             self.go(PhaseName::Stalled, effects);
         }
     }
+}
+
+/// Adds what came; `false` when there is still nothing to show.
+fn append(words: &mut String, blank: &mut String, more: &str) -> bool {
+    if more.is_empty() {
+        return false;
+    }
+    if words.is_empty() {
+        blank.push_str(more);
+        if blank.trim().is_empty() {
+            return false;
+        }
+        std::mem::swap(words, blank);
+    } else {
+        words.push_str(more);
+    }
+    true
 }
 
 fn millis(time: Duration) -> u64 {

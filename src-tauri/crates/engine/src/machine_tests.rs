@@ -70,8 +70,28 @@ fn a_refused_key_is_never_asked_again() {
 
 #[test]
 fn the_servers_wish_to_wait_is_honoured() {
-    let wish = Failure { retryable: true, retry_after: Some(ms(9_000)), ..Failure::of(FailureKind::Throttled) };
-    assert!(machine().on(Event::Failed(wish), ms(1)).contains(&Effect::Retry(ms(9_000))));
+    let wish = |after| {
+        Event::Failed(Failure { retryable: true, retry_after: Some(after), ..Failure::of(FailureKind::Throttled) })
+    };
+    assert!(machine().on(wish(ms(9_000)), ms(1)).contains(&Effect::Retry(ms(10_000))), "never sooner than asked");
+    let effects = machine().on(wish(ms(3_600_000)), ms(1));
+    assert_eq!(outcome(&effects).status, Status::Failed, "nobody waits for an hour before an empty page");
+}
+
+#[test]
+fn blanks_before_the_first_word_are_kept_with_it_and_are_no_words_alone() {
+    let mut m = machine();
+    assert_eq!(m.on(text("\n "), ms(1)), [], "nothing to show yet");
+    m.on(text("word"), ms(2));
+    assert_eq!(m.text, "\n word", "every byte of an answer is kept");
+
+    let mut blank = machine();
+    blank.on(text("\n"), ms(1));
+    let empty = Failure { retryable: true, ..Failure::of(FailureKind::AnswerEmpty) };
+    assert!(blank.on(Event::Failed(empty), ms(2)).contains(&Effect::Retry(ms(1_000))));
+    blank.asked_again(ms(1_002));
+    blank.on(text("word"), ms(1_003));
+    assert_eq!(blank.text, "word", "the blanks of the first try are not glued to the second");
 }
 
 #[test]
@@ -137,12 +157,13 @@ proptest! {
                 0..=3 => { if open { heard.push_str(&word); } text(&word) }
                 4 => Event::Tick,
                 5 => Event::CheckpointDone,
-                6 => Event::Failed(Failure { retryable: true, ..Failure::of(FailureKind::Cut) }),
+                6 => Event::Failed(Failure::of(FailureKind::Cut)),
                 _ => Event::StopAsked,
             };
             ends += m.on(event, now).iter().filter(|e| matches!(e, Effect::End(_))).count();
         }
         prop_assert!(ends <= 1);
-        prop_assert_eq!(&m.text, &heard);
+        let kept = if heard.trim().is_empty() { "" } else { heard.as_str() };
+        prop_assert_eq!(&m.text, kept);
     }
 }

@@ -2,107 +2,18 @@
 
 use crate::driver::Driver;
 use crate::live::{Attached, Live};
-use crate::{Ask, AskMessage, Machine, Model, Pace, PhaseAt, PhaseName};
-use hadal_domain::{
-    ClientId, Conversation, ConversationId, Message, MessageId, ModelId, Role, Status, Thinking, Timestamp, TreeError,
-    path_to, title_from,
+use crate::{
+    Ask, AskMessage, HistoryTrouble, Machine, Model, Pace, PhaseAt, PhaseName, Started, TurnError, TurnRequest, Wanted,
 };
-use hadal_store::{NewTurn, Store, StoreError};
+use hadal_deepseek::{ApiError, RetryPolicy};
+use hadal_domain::{Conversation, ConversationId, Message, MessageId, Role, Status, Timestamp, path_to, title_from};
+use hadal_store::{NewTurn, Store};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-
-/// What is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wanted {
-    /// An answer to new words, after `parent` (or as the first message).
-    Words {
-        /// What they follow.
-        parent: Option<MessageId>,
-        /// What was typed.
-        text: String,
-    },
-    /// Another version of an answer.
-    Again {
-        /// The answer there is.
-        answer: MessageId,
-    },
-}
-
-/// One turn as it is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TurnRequest {
-    /// Where; `None` starts a new conversation.
-    pub conversation: Option<ConversationId>,
-    /// What.
-    pub wanted: Wanted,
-    /// Which model.
-    pub model: ModelId,
-    /// How it thinks.
-    pub thinking: Thinking,
-    /// Asking twice with the same id starts one turn.
-    pub client_id: ClientId,
-}
-
-/// A turn that has begun; its rows are on the disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Started {
-    /// Where.
-    pub conversation: ConversationId,
-    /// The question's row.
-    pub question: MessageId,
-    /// The answer's row.
-    pub answer: MessageId,
-}
-
-/// Why no turn began. Nothing was sent.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum TurnError {
-    /// Nothing but white space: ask for words.
-    #[error("the message is blank")]
-    Blank,
-    /// The conversation or message is gone: show the library anew.
-    #[error("no such conversation or message")]
-    NotFound,
-    /// The answer that would be followed is still being written: wait or stop it.
-    #[error("an answer is being written there")]
-    Running,
-    /// The history did not take the question: nothing was sent.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<TreeError> for TurnError {
-    fn from(_: TreeError) -> Self {
-        Self::NotFound
-    }
-}
-
-/// What keeps the history from being written while answers come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HistoryTrouble {
-    /// The disk is full.
-    DiskFull,
-    /// It cannot be written.
-    ReadOnly,
-    /// Something else.
-    Other,
-}
-
-impl HistoryTrouble {
-    pub(crate) fn of(error: &StoreError) -> Option<Self> {
-        match error {
-            StoreError::DiskFull => Some(Self::DiskFull),
-            StoreError::ReadOnly => Some(Self::ReadOnly),
-            StoreError::NotFound | StoreError::Settled | StoreError::Gap { .. } => None,
-            _ => Some(Self::Other),
-        }
-    }
-}
 
 struct Running {
     live: Arc<Live>,
@@ -165,9 +76,18 @@ impl Turns {
 
     /// Begins a turn: both rows are durable when this returns, and only then the request leaves.
     ///
+    /// A caller that goes away in the middle changes nothing: rows without a request would be an answer that nobody
+    /// writes.
+    ///
     /// # Errors
     /// [`TurnError`]; nothing was written or sent then.
     pub async fn start(&self, request: TurnRequest) -> Result<Started, TurnError> {
+        let turns = self.clone();
+        let begun = self.inner.tracker.spawn(async move { turns.begin(request).await });
+        begun.await.unwrap_or(Err(TurnError::Ended))
+    }
+
+    async fn begin(&self, request: TurnRequest) -> Result<Started, TurnError> {
         let now = Timestamp::now();
         let (conversation, before, question) = self.place(&request, now).await?;
         let question_id = question.last_id();
@@ -181,21 +101,17 @@ impl Turns {
             }
             Question::Old(_) => None,
         };
-        let begun = self
-            .inner
-            .store
-            .begin_turn(NewTurn {
-                conversation: conversation.clone(),
-                question: new_question,
-                answer: answer.clone(),
-                client_id: request.client_id,
-            })
-            .await?;
+        let started = Started { conversation: conversation.id, question: question_id, answer: answer.id };
+        // Before the row is there: whoever finds a row that streams finds its turn, too.
+        let seat = self.seat(&answer);
+        let turn =
+            NewTurn { conversation, question: new_question, answer: answer.clone(), client_id: request.client_id };
+        let begun = self.inner.store.begin_turn(turn).await?;
         if begun.repeated {
+            drop(seat);
             return self.started_before(begun.answer).await;
         }
-        let started = Started { conversation: conversation.id, question: question_id, answer: answer.id };
-        self.drive(answer, Ask { model: request.model, thinking: request.thinking, messages: path });
+        self.drive(seat, answer, Ask { model: request.model, thinking: request.thinking, messages: path });
         Ok(started)
     }
 
@@ -205,18 +121,15 @@ impl Turns {
         request: &TurnRequest,
         now: Timestamp,
     ) -> Result<(Conversation, Vec<Message>, Question), TurnError> {
-        let conversation = match request.conversation {
-            Some(id) => {
-                let mut found = self.inner.store.conversation(id).await?.ok_or(TurnError::NotFound)?;
-                found.model = request.model.clone();
-                found.thinking = request.thinking;
-                found.updated_at = now;
-                found
-            }
-            None => {
-                let Wanted::Words { text, .. } = &request.wanted else { return Err(TurnError::NotFound) };
-                Conversation::new(title_from(text), request.model.clone(), request.thinking, now)
-            }
+        let conversation = if let Some(id) = request.conversation {
+            let mut found = self.inner.store.conversation(id).await?.ok_or(TurnError::NotFound)?;
+            found.model = request.model.clone();
+            found.thinking = request.thinking;
+            found.updated_at = now;
+            found
+        } else {
+            let Wanted::Words { text, .. } = &request.wanted else { return Err(TurnError::NotFound) };
+            Conversation::new(title_from(text), request.model.clone(), request.thinking, now)
         };
         let messages = match request.conversation {
             Some(id) => self.inner.store.messages(id).await?,
@@ -239,9 +152,8 @@ impl Turns {
             }
             Wanted::Again { answer } => {
                 let old = messages.iter().find(|m| m.id == *answer).ok_or(TurnError::NotFound)?;
-                let question = match (old.role, old.parent_id) {
-                    (Role::Assistant, Some(parent)) => parent,
-                    _ => return Err(TurnError::NotFound),
+                let (Role::Assistant, Some(question)) = (old.role, old.parent_id) else {
+                    return Err(TurnError::NotFound);
                 };
                 Ok((conversation, owned(path_to(&messages, question)?), Question::Old(question)))
             }
@@ -254,29 +166,33 @@ impl Turns {
         Ok(Started { conversation: row.conversation_id, question, answer })
     }
 
-    fn drive(&self, answer: Message, ask: Ask) {
+    fn seat(&self, answer: &Message) -> Seat {
         let phase = PhaseAt { name: PhaseName::Connecting, since: Timestamp::now(), attempt: 1 };
         let live = Live::new(answer.clone(), phase);
         let stop = CancellationToken::new();
         let conversation = answer.conversation_id;
+        let running = Running { live: Arc::clone(&live), stop: stop.clone(), conversation };
+        self.running().insert(answer.id, running);
+        Seat { turns: self.clone(), id: answer.id, conversation, live, stop, driven: false }
+    }
+
+    fn drive(&self, mut seat: Seat, answer: Message, ask: Ask) {
         let driver = Driver {
             store: self.inner.store.clone(),
             model: Arc::clone(&self.inner.model.read().unwrap_or_else(PoisonError::into_inner)),
             ask,
             answer,
-            live: Arc::clone(&live),
+            live: Arc::clone(&seat.live),
             machine: Machine::new(self.inner.pace, delays(self.inner.retries)),
-            stop: stop.clone(),
+            stop: seat.stop.clone(),
             quit: self.inner.quit.clone(),
             trouble: self.inner.trouble.clone(),
         };
-        let id = driver.id();
-        self.running().insert(id, Running { live, stop, conversation });
-        self.tell(conversation);
-        let turns = self.clone();
+        seat.driven = true;
+        self.tell(seat.conversation);
         self.inner.tracker.spawn(async move {
-            // The guard removes the turn even if the driver panics: a defect must not leave a ghost that runs for ever.
-            let _gone = Gone { turns: &turns, id, conversation };
+            // Held to the end: it gives the turn's place up even if the driver panics.
+            let _seat = seat;
             driver.run().await;
         });
     }
@@ -343,17 +259,25 @@ impl Turns {
     }
 }
 
-/// Takes a turn out of the list when its task ends, however it ends.
-struct Gone<'a> {
-    turns: &'a Turns,
+/// A turn's place in the list; given up when this goes, however the turn ended. A defect leaves no ghost that runs for
+/// ever and no watcher that waits for ever.
+struct Seat {
+    turns: Turns,
     id: MessageId,
     conversation: ConversationId,
+    live: Arc<Live>,
+    stop: CancellationToken,
+    /// Its rows are in the history.
+    driven: bool,
 }
 
-impl Drop for Gone<'_> {
+impl Drop for Seat {
     fn drop(&mut self) {
         self.turns.running().remove(&self.id);
-        self.turns.tell(self.conversation);
+        self.live.close();
+        if self.driven {
+            self.turns.tell(self.conversation);
+        }
     }
 }
 
@@ -380,18 +304,14 @@ fn ask_message(message: &Message) -> Option<AskMessage> {
         Role::System => Some(AskMessage::System(message.text.clone())),
         Role::User => Some(AskMessage::User(message.text.clone())),
         // An answer without a word would be refused, and a failed one has nothing to tell the model.
-        Role::Assistant => (!message.text.is_empty()).then(|| AskMessage::Assistant(message.text.clone())),
+        Role::Assistant => (!message.text.trim().is_empty()).then(|| AskMessage::Assistant(message.text.clone())),
         Role::Tool => None,
     }
 }
 
-/// Jitter keeps many apps from coming back in the same moment.
+/// The waits before each retry. An empty answer stands for every error that another try can mend.
 fn delays(retries: u32) -> Vec<Duration> {
-    (0..retries)
-        .map(|attempt| {
-            let cap_ms = 1_000u64 << attempt.min(4);
-            let random = getrandom::u64().unwrap_or_default();
-            Duration::from_millis(500 + random % cap_ms)
-        })
-        .collect()
+    let policy = RetryPolicy::with_retries(retries);
+    let mendable = ApiError::Empty { trace_id: None };
+    (1..=retries).map_while(|attempt| policy.next_delay(attempt, &mendable, RetryPolicy::random())).collect()
 }

@@ -1,0 +1,96 @@
+//! What a turn is asked for and what comes of asking: begun, or why not.
+
+use hadal_domain::{ClientId, ConversationId, MessageId, ModelId, Thinking, TreeError};
+use hadal_store::StoreError;
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// An answer to new words, after `parent` (or as the first message).
+    Words {
+        /// What they follow.
+        parent: Option<MessageId>,
+        /// What was typed.
+        text: String,
+    },
+    /// Another version of an answer.
+    Again {
+        /// The answer there is.
+        answer: MessageId,
+    },
+}
+
+/// One turn as it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TurnRequest {
+    /// Where; `None` starts a new conversation.
+    pub conversation: Option<ConversationId>,
+    /// What.
+    pub wanted: Wanted,
+    /// Which model.
+    pub model: ModelId,
+    /// How it thinks.
+    pub thinking: Thinking,
+    /// Asking twice with the same id starts one turn.
+    pub client_id: ClientId,
+}
+
+/// A turn that has begun; its rows are on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Started {
+    /// Where.
+    pub conversation: ConversationId,
+    /// The question's row.
+    pub question: MessageId,
+    /// The answer's row.
+    pub answer: MessageId,
+}
+
+/// Why no turn began. Nothing was sent.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TurnError {
+    /// Nothing but white space: ask for words.
+    #[error("the message is blank")]
+    Blank,
+    /// The conversation or message is gone: show the library anew.
+    #[error("no such conversation or message")]
+    NotFound,
+    /// The answer that would be followed is still being written: wait or stop it.
+    #[error("an answer is being written there")]
+    Running,
+    /// The history did not take the question: nothing was sent.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The app ends, or a defect of ours: nothing was sent.
+    #[error("the turn did not begin")]
+    Ended,
+}
+
+impl From<TreeError> for TurnError {
+    fn from(_: TreeError) -> Self {
+        Self::NotFound
+    }
+}
+
+/// What keeps the history from being written while answers come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HistoryTrouble {
+    /// The disk is full.
+    DiskFull,
+    /// It cannot be written.
+    ReadOnly,
+    /// Something else.
+    Other,
+}
+
+impl HistoryTrouble {
+    pub(crate) fn of(error: &StoreError) -> Option<Self> {
+        match error {
+            StoreError::DiskFull => Some(Self::DiskFull),
+            StoreError::ReadOnly => Some(Self::ReadOnly),
+            StoreError::NotFound | StoreError::Settled | StoreError::Gap { .. } => None,
+            _ => Some(Self::Other),
+        }
+    }
+}
