@@ -32,6 +32,7 @@ pub(crate) fn of_turn(error: &TurnError) -> CommandError {
         TurnError::Blank => CommandError::new(ErrorCode::MessageBlank, "the message is blank"),
         TurnError::Running => CommandError::new(ErrorCode::TurnRunning, "an answer is being written there"),
         TurnError::Store(error) => of_store(error),
+        TurnError::Ended => CommandError::new(ErrorCode::Internal, "the turn did not begin"),
         _ => not_found(),
     }
 }
