@@ -1,7 +1,6 @@
 //! The levels of testing: what each needs, how each is run, how each is counted.
 
 use crate::counts::{self, Counts};
-use crate::display::VirtualDisplay;
 use crate::failure::{Failure, Outcome};
 use crate::node;
 use crate::program;
@@ -140,8 +139,8 @@ fn has_window_tests(workspace: &Workspace) -> bool {
     workspace.has_target("hadal", "test", "e2e")
 }
 
-/// Runs the Rust tests that a filter names. On Linux they see a display and a bus that are theirs alone: no window
-/// opens on the user's screen, and no key goes into the user's keychain.
+/// Runs the Rust tests that a filter names. The window's tests bring a display, a bus and a keychain of their own: no
+/// window opens on the user's screen, and no key goes into the user's keychain.
 fn nextest(workspace: &Workspace, level: Level, filter: &str) -> Outcome<Counts> {
     let program = tools::provide(workspace, &tools::NEXTEST)?;
     let mut command = program::command(workspace, program);
@@ -150,15 +149,7 @@ fn nextest(workspace: &Workspace, level: Level, filter: &str) -> Outcome<Counts>
     if program::is_ci() {
         command.arg("--locked");
     }
-    if level == Level::Window {
-        command.args(["--profile", "window"]);
-    }
-    let display = if level == Level::Window { Some(VirtualDisplay::start(workspace)?) } else { None };
-    if let Some(display) = &display {
-        display.dress(&mut command);
-    }
     let ended = run_tests(&format!("Level {}: {}", level.name(), about(level)), command)?;
-    drop(display);
     Ok(Counts::judged(counts::nextest(&ended.text()), ended.success))
 }
 

@@ -52,6 +52,7 @@ const NEEDS: &[Need] = {
         need(&[Keychain], "gnome-keyring", "a real keychain for the tests, apart from the user's own"),
         need(&[Window], "webkit2gtk-driver", "drives the web view in the window tests"),
         need(&[Window], "xdotool", "real key presses and wheel turns"),
+        need(&[Window], "xclip", "a real clipboard"),
         // Ubuntu ships Chromium as a snap only; the browser level is left out there.
         wish(&[Browser], "chromium", "the browser of the browser tests and screenshots"),
     ]
