@@ -15,6 +15,8 @@ export class Message implements TurnSink {
   /** When it was seen to begin thinking, and answering, in milliseconds since 1970 UTC. */
   thinkingSinceMs = $state.raw<number | null>(null)
   answeringSinceMs = $state.raw<number | null>(null)
+  /** When something last came, in milliseconds since 1970 UTC: a silence is counted from here. */
+  heardMs = $state.raw<number | null>(null)
   /** What the reader chose for the thinking; nothing while they left it to us. */
   reasoningOpen = $state.raw<boolean | null>(null)
   /** The reader asked to stop, and the end has not come yet. */
@@ -56,6 +58,7 @@ export class Message implements TurnSink {
 
   phase(phase: Phase): void {
     this.at = phase
+    if (phase.name !== 'stalled') this.heardMs = Date.now()
     if (phase.name === 'thinking') this.thinkingSinceMs ??= phase.sinceMs
     else if (phase.name === 'answering') this.answeringSinceMs ??= phase.sinceMs
     // A new try begins from nothing.
@@ -70,6 +73,7 @@ export class Message implements TurnSink {
   }
 
   patch(reasoning: readonly Op[], answer: readonly Op[]): boolean {
+    this.heardMs = Date.now()
     return this.reasoning.apply(reasoning) && this.answer.apply(answer)
   }
 
