@@ -48,13 +48,14 @@ impl Level {
     }
 
     /// The system packages it needs.
-    pub(crate) fn purposes(self) -> &'static [Purpose] {
+    pub(crate) fn purposes(self, workspace: &Workspace) -> &'static [Purpose] {
         match self {
-            Self::Ui => &[],
             Self::Docs => &[Purpose::Build],
             Self::Crates | Self::App => &[Purpose::Build, Purpose::Keychain],
             Self::Window => &[Purpose::Build, Purpose::Keychain, Purpose::Display, Purpose::Window],
-            Self::Browser => &[Purpose::Build, Purpose::Browser],
+            Self::Browser if node::has_script(workspace, "e2e") => &[Purpose::Build, Purpose::Browser],
+            // A browser is large: nobody gets one for tests that are not there.
+            Self::Ui | Self::Browser => &[],
         }
     }
 

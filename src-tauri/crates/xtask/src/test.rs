@@ -37,7 +37,7 @@ pub(crate) fn run(words: &[String]) -> Outcome<ExitCode> {
 fn rust(workspace: &Workspace, levels: &[Level], entries: &mut Vec<Entry>) {
     let mut purposes: Vec<Purpose> = Vec::new();
     for level in levels {
-        purposes.extend(level.purposes());
+        purposes.extend(level.purposes(workspace));
     }
     let prepared = timed(|| {
         system::provide(workspace, &purposes)?;
