@@ -1,0 +1,75 @@
+//! A line read by one of the grammars that come with two-face.
+
+use crate::class::{Run, TokenClass, push};
+use crate::language::grammars;
+use crate::scopes::{Verdict, verdict};
+use std::collections::HashMap;
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference};
+
+/// A grammar and where it stands.
+#[derive(Debug)]
+pub(crate) struct Grammar {
+    parser: ParseState,
+    stack: ScopeStack,
+    /// What each scope says, once it was looked up: a block has some dozens.
+    known: HashMap<Scope, Verdict>,
+}
+
+impl Grammar {
+    pub(crate) fn new(syntax: &SyntaxReference) -> Self {
+        Self { parser: ParseState::new(syntax), stack: ScopeStack::new(), known: HashMap::new() }
+    }
+
+    /// The runs of a line; `None` when the grammar broke and cannot go on.
+    pub(crate) fn line(&mut self, line: &str) -> Option<Vec<Run>> {
+        let with_end = format!("{line}\n");
+        let changes = self.parser.parse_line(&with_end, grammars()).ok()?;
+        let mut runs = Vec::new();
+        let mut from = 0;
+        for (at, change) in changes {
+            let at = at.min(line.len());
+            self.add(&mut runs, line.get(from..at)?);
+            from = at;
+            self.stack.apply(&change).ok()?;
+        }
+        self.add(&mut runs, line.get(from..)?);
+        Some(runs)
+    }
+
+    fn add(&mut self, runs: &mut Vec<Run>, piece: &str) {
+        if !piece.is_empty() {
+            let class = if piece.trim().is_empty() { self.of_space(runs) } else { self.class(piece) };
+            push(runs, class, piece);
+        }
+    }
+
+    /// White space has no look of its own, so it goes with what it follows: fewer runs.
+    fn of_space(&self, runs: &[Run]) -> TokenClass {
+        runs.last().map_or(TokenClass::Text, |run| run.0)
+    }
+
+    /// The innermost scope that says something decides.
+    fn class(&mut self, piece: &str) -> TokenClass {
+        let scopes = self.stack.as_slice();
+        for (depth, scope) in scopes.iter().enumerate().rev() {
+            let said = *self.known.entry(*scope).or_insert_with(|| verdict(*scope));
+            match said {
+                Verdict::Silent | Verdict::Key => {}
+                // The outermost one names the language.
+                Verdict::Language if depth == 0 => {}
+                Verdict::Plain | Verdict::Language => return TokenClass::Text,
+                // `and` is an operator to a grammar, and a word to whoever reads.
+                Verdict::Operator if piece.chars().all(|c| c.is_alphabetic() || c == '_') => return TokenClass::Keyword,
+                Verdict::Operator => return TokenClass::Text,
+                Verdict::Class(TokenClass::String) if self.is_key(depth) => return TokenClass::Attribute,
+                Verdict::Class(class) => return class,
+            }
+        }
+        TokenClass::Text
+    }
+
+    /// A string at this depth is the key of a mapping.
+    fn is_key(&self, depth: usize) -> bool {
+        self.stack.as_slice().iter().take(depth).rev().take(2).any(|scope| verdict(*scope) == Verdict::Key)
+    }
+}

@@ -1,0 +1,18 @@
+//! Lines of code in, runs of token classes out.
+//!
+//! Colours are the window's business: what leaves here are classes and lengths, never the text again. A [`Code`] keeps
+//! its state from line to line, so that a block that grows costs its new lines only. Regular expressions are compiled
+//! when a language is first used (0.2 s for TypeScript): this belongs on a thread that may be busy.
+
+mod class;
+mod code;
+mod grammar;
+mod language;
+mod limits;
+mod powershell;
+mod scopes;
+
+pub use class::{Run, TokenClass};
+pub use code::Code;
+pub use language::is_known;
+pub use limits::Limits;
