@@ -1,0 +1,113 @@
+// axe-core over each screen, in both themes.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { scene } from './scene.mjs'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** Nothing is found in this screen. The script comes in by the debugger: the page's own policy would refuse it. */
+async function clean(view, name) {
+  await view.page.waitForTimeout(180)
+  const session = await view.page.context().newCDPSession(view.page)
+  const run = async (expression) => {
+    const { result, exceptionDetails } = await session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })
+    assert.equal(exceptionDetails, undefined, JSON.stringify(exceptionDetails))
+    return result.value
+  }
+  await run(`${AXE};0`)
+  const found = await run(`axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then(({ violations }) => violations.flatMap(
+    ({ id, nodes }) => nodes.map((node) => id + ' at ' + node.target.join(' ') + ': ' + node.failureSummary)))`)
+  await session.detach()
+  assert.deepEqual(found, [], name)
+}
+
+const ANSWER = `# A heading
+
+Words, *slanted*, **strong**, \`code\`, a [link](https://example.com), ~~gone~~ and a note.[^1]
+
+1. one
+2. two
+   - [x] done
+   - [ ] open
+
+> [!NOTE]
+> Something to know.
+
+| Name | Depth |
+|:-----|------:|
+| Kelp | 12 |
+
+\`\`\`rust
+fn main() { println!("deep"); }
+\`\`\`
+
+$$E = mc^2$$
+
+![A whale](https://example.com/whale.png)
+
+[^1]: The note.
+`
+
+for (const theme of ['light', 'dark']) {
+  scene(`axe finds nothing on the first screen (${theme})`, { key: null, theme }, async (view) => {
+    await view.by('first-start').waitFor()
+    await clean(view, 'first start')
+    await view.by('key-field').fill('sk-0123456789abcdef0123456789abcdef')
+    await view.by('key-check').click()
+    await view.page.getByText('The server refused this key').waitFor()
+    await clean(view, 'refused key')
+    await view.by('demo-enter').click()
+    await view.by('empty-conversation').waitFor()
+    await clean(view, 'empty conversation, demo')
+  })
+
+  scene(`axe finds nothing in a conversation (${theme})`, { theme, words: ['--retries', '0'] }, async (view) => {
+    await view.simulator.script({ reasoning: 'Let me **think** about it.', answer: ANSWER, gate: 'g' })
+    await view.ask('Show me everything')
+    await view.simulator.release('g', 4)
+    await view.by('reasoning').getByText('Let me').waitFor()
+    await clean(view, 'thinking')
+    await view.simulator.open('g')
+    await view.ended()
+    await view.by('reasoning-toggle').click()
+    await view.answers.last().hover()
+    await clean(view, 'answer')
+    await view.simulator.script({ faults: ['busy'] })
+    await view.ask('again')
+    await view.by('error-note').waitFor()
+    await clean(view, 'error')
+    await view.by('thinking-picker').click()
+    await view.page.getByRole('menu').waitFor()
+    await clean(view, 'choice menu')
+  })
+
+  scene(`axe finds nothing in lists, menus and settings (${theme})`, { theme }, async (view) => {
+    await view.ask('Kelp')
+    await view.ended()
+    await view.rows.first().click({ button: 'right' })
+    await view.page.getByRole('menu').waitFor()
+    await clean(view, 'row menu')
+    await view.page.keyboard.press('Escape')
+    await view.by('settings-open').click()
+    await view.page.getByRole('dialog').waitFor()
+    for (const tab of await view.page.getByRole('tab').all()) {
+      await tab.click()
+      await clean(view, `settings: ${await tab.innerText()}`)
+    }
+    await view.page.keyboard.press('Escape')
+    await view.rows.first().focus()
+    await view.page.keyboard.press('Delete')
+    await view.by('toast').waitFor()
+    await clean(view, 'toast, empty list')
+  })
+}
+
+scene('axe finds nothing in a narrow window with the list open, in Chinese', { width: 480, locale: 'zh-CN' }, async (view) => {
+  await view.ask('海有多深？')
+  await view.ended()
+  await view.page.keyboard.press('Control+b')
+  await view.rows.first().waitFor()
+  await clean(view, 'sheet')
+})
