@@ -84,7 +84,8 @@ export class Conversation {
     this.loading = { state: 'loading' }
     try {
       const view = await this.#source.call('conversation_open', { conversationId: id })
-      this.draft.put(view.info.draft)
+      // What was typed while it opened is newer than what was kept.
+      if (this.draft.blank) this.draft.put(view.info.draft)
       this.#show(view)
       this.loading = { state: 'ready' }
     } catch (error) {
@@ -95,7 +96,7 @@ export class Conversation {
   /** Sends the draft. Its text is back in the composer when that fails. */
   async send(): Promise<void> {
     const text = this.draft.text
-    if (this.draft.blank || this.busy) return
+    if (this.draft.blank || this.busy || this.loading.state !== 'ready') return
     this.draft.clear()
     const started = await this.#ask('send', text, this.messages.at(-1)?.id ?? null, this.messages.length)
     if (!started) this.draft.giveBack(text)

@@ -153,6 +153,16 @@ describe('a conversation', () => {
     expect(conversation.running?.stopping).toBe(true)
   })
 
+  it('keeps what was typed while it opened, and sends nothing before it is there', async () => {
+    const program = new Program({ conversation_open: () => viewOf('c1', path('q1', 'a1', 'done'), 'an old draft') })
+    const conversation = new Conversation(program.bridge, choice, 'c1')
+    conversation.draft.typed = 'typed at once'
+    await conversation.send()
+    expect(program.requests('turn_start')).toEqual([])
+    await vi.waitFor(() => expect(conversation.loading.state).toBe('ready'))
+    expect(conversation.draft.typed).toBe('typed at once')
+  })
+
   it('says why it could not be opened, and opens at the second try', async () => {
     let tries = 0
     const program = new Program({
