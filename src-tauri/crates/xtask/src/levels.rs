@@ -127,7 +127,8 @@ fn browser(workspace: &Workspace) -> Outcome<Result> {
     if !node::has_script(workspace, "e2e") {
         return Ok(Result::Left("there are no browser tests"));
     }
-    if !program::exists("chromium") && !program::exists("google-chrome") {
+    // The names that the script looks for.
+    if !["chromium", "chromium-browser", "google-chrome"].iter().any(|name| program::exists(name)) {
         return Ok(Result::Left("there is no Chromium"));
     }
     let mut command = program::npm(workspace, &["run", "e2e"]);
