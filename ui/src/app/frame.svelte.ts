@@ -7,12 +7,21 @@ class Frame {
   windowWidth = $state(1280)
   /** The sheet of a narrow window; it is never kept. */
   sheetOpen = $state(false)
-  settingsOpen = $state(false)
   settingsPage = $state<SettingsPage>('account')
   renamingTitle = $state(false)
   /** Width while it is dragged; the settings follow when the pointer lets go. */
   #dragPx = $state<number | null>(null)
   #lastPx = SIDEBAR_DEFAULT_PX
+
+  /** The session holds it: an error's one action opens the settings too. */
+  get settingsOpen(): boolean {
+    return session.settingsOpen
+  }
+
+  set settingsOpen(open: boolean) {
+    session.settingsOpen = open
+    if (!open) this.settingsPage = 'account'
+  }
 
   get narrow(): boolean {
     return this.windowWidth < SHEET_BELOW_PX
