@@ -149,26 +149,30 @@ class Library {
     }
   }
 
-  /** Deletes at once and offers the way back. */
+  /** Deletes at once and offers the way back at once: it waits for the program where it must. */
   async remove(id: string): Promise<void> {
     const row = this.rowOf(id)
     const wasOpen = session.conversationId === id
     this.#gone.add(id)
     this.#forget(id)
+    const deleted = bridge.call('conversation_delete', { conversationId: id })
+    const toast = toasts.show({
+      text: row ? t('library.deletedTitle', { title: row.title }) : t('library.deleted'),
+      action: { label: t('action.undo'), run: () => void this.#restore(id, wasOpen, deleted) },
+    })
     try {
-      await bridge.call('conversation_delete', { conversationId: id })
-      toasts.show({
-        text: row ? t('library.deletedTitle', { title: row.title }) : t('library.deleted'),
-        action: { label: t('action.undo'), run: () => void this.#restore(id, wasOpen) },
-      })
+      await deleted
     } catch (thrown) {
+      toasts.dismiss(toast)
       this.#gone.delete(id)
       showFailure(toBridgeError(thrown))
       void this.reload()
     }
   }
 
-  async #restore(id: string, open: boolean): Promise<void> {
+  async #restore(id: string, open: boolean, deleted: Promise<unknown>): Promise<void> {
+    // A deletion that failed tells so itself, and there is nothing to bring back.
+    if (!(await deleted.then(() => true, () => false))) return
     try {
       const info = await bridge.call('conversation_restore', { conversationId: id })
       this.#gone.delete(id)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ConversationRow } from '../../bridge'
-import { HEADING_PX, inSight, layOut, reveal, ROW_PX } from './lines'
+import { HEADING_PX, holdPlace, inSight, layOut, reveal, ROW_PX } from './lines'
 
 const DAY = 86_400_000
 const now = new Date(2026, 10, 22, 12).getTime()
@@ -10,6 +10,12 @@ const rows = Array.from({ length: 5000 }, (_, index): ConversationRow => ({
   updatedAtMs: now - index * (DAY / 8),
   running: false,
 }))
+
+/** The list after one conversation came to its head. */
+function jump(from: number): ReturnType<typeof layOut> {
+  const row = rows[from]
+  return layOut(row === undefined ? rows : [{ ...row, updatedAtMs: now }, ...rows.filter((other) => other !== row)], now)
+}
 
 describe('the sheet of the list', () => {
   const sheet = layOut(rows, now)
@@ -38,6 +44,14 @@ describe('the sheet of the list', () => {
     expect(reveal(sheet, 100, top + 50, 700)).toBeLessThanOrEqual(top)
     expect(reveal(sheet, 100, 0, 700)).toBe(top + ROW_PX + 4 - 700)
     expect(reveal(sheet, 0, 500, 700)).toBe(0)
+  })
+
+  test('stays where it is when a conversation jumps to the head', () => {
+    const at = sheet.lines[sheet.lineOfRow[100] ?? 0]?.top ?? 0
+    expect(holdPlace(sheet, jump(300), at)).toBe(at + ROW_PX)
+    expect(holdPlace(sheet, jump(102), at), 'even if it was in sight').toBe(at)
+    expect(holdPlace(sheet, jump(50), at), 'it came from above').toBe(at)
+    expect(holdPlace(sheet, jump(300), 0), 'at the head it shows').toBe(0)
   })
 
   test('has no keys twice', () => {

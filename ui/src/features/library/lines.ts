@@ -57,6 +57,26 @@ export function reveal(sheet: Sheet, rowIndex: number, scrollTop: number, viewHe
   return Math.max(scrollTop, line.top + ROW_PX + 4 - viewHeight)
 }
 
+/** Rows whose shift is compared: enough that one which jumped is outvoted. */
+const WITNESSES = 9
+
+/**
+ * Where to scroll after the list changed, so that what was in sight stays in its place. A conversation that jumps to the
+ * head moves all others by a row; most rows in sight tell by how much. At the head of the list nothing is held.
+ */
+export function holdPlace(before: Sheet, after: Sheet, scrollTop: number): number {
+  if (scrollTop <= 0) return scrollTop
+  const tops = new Map(after.lines.map((line) => [line.key, line.top]))
+  const votes = new Map<number, number>()
+  const from = firstBelow(before.lines, scrollTop)
+  for (const line of before.lines.slice(from, from + WITNESSES)) {
+    const top = line.kind === 'row' ? tops.get(line.key) : undefined
+    if (top !== undefined) votes.set(top - line.top, (votes.get(top - line.top) ?? 0) + 1)
+  }
+  const [shift] = [...votes].sort((one, other) => other[1] - one[1])[0] ?? [0]
+  return Math.max(0, scrollTop + shift)
+}
+
 function firstBelow(lines: readonly Line[], top: number): number {
   let low = 0
   let high = lines.length
