@@ -4,11 +4,13 @@ use crate::{Backend, problem};
 use hadal_deepseek::{ApiError, ApiKey};
 use hadal_domain::Currency;
 use hadal_engine::Failure;
-use hadal_secrets::{KeyLookup, Place, Secret};
+use hadal_secrets::{KeyLookup, KeyRing, Origin, Place, Secret};
 use hadal_wire::{
     AppInfo, Balance, BalanceGet, BalanceLine, CommandError, ErrorCode, KeyForget, KeyInfo, KeyKeep, KeyKept, KeyPlace,
     KeyState,
 };
+use tokio::task::JoinHandle;
+use tokio_util::task::TaskTracker;
 
 impl Backend {
     /// Checks a key against the API and keeps it when the server knows it.
@@ -36,12 +38,7 @@ impl Backend {
             tracing::warn!(%problem, "the keychain did not take the key; it lives in memory until the app quits");
         }
         self.remember_currency(balance.as_ref()).await;
-        self.set_key(KeyInfo {
-            state: KeyState::Present,
-            place: Some(place(kept.place)),
-            last4: Some(key.last4().to_owned()),
-            keychain_down: kept.problem.is_some(),
-        });
+        self.note_key(&origin, kept.problem.is_some()).await;
         if self.face().in_demo {
             self.demo_leave(hadal_wire::DemoLeave {}).await?;
         }
@@ -79,33 +76,55 @@ impl Backend {
         Ok(balance)
     }
 
-    /// Begins to look for the key without keeping the start waiting.
-    pub(crate) fn look_for_key(&self) {
+    /// Follows the look-up that began with the start, without keeping the start waiting.
+    pub(crate) fn look_for_key(&self, early: Origin, found: JoinHandle<KeyLookup>) {
         let backend = self.clone();
-        self.inner.tasks.spawn(async move { backend.look_up_key().await });
+        self.inner.tasks.spawn(async move {
+            let (origin, round) = backend.key_asked_for();
+            // The settings may have named another address than the one that was likely.
+            match found.await {
+                Ok(found) if early == origin => backend.key_found(round, &found),
+                _ => backend.look_up_key().await,
+            }
+        });
     }
 
     /// Looks for the key of the present address and tells the windows.
     pub(crate) async fn look_up_key(&self) {
-        let origin = self.face().endpoint.origin();
-        let info = match self.inner.keyring.key_for(&origin).await {
-            KeyLookup::Present { secret, place: at } => KeyInfo {
-                state: KeyState::Present,
-                place: Some(place(at)),
-                last4: ApiKey::parse(secret.expose()).ok().map(|key| key.last4().to_owned()),
-                keychain_down: false,
-            },
-            KeyLookup::Missing => KeyInfo { state: KeyState::Missing, place: None, last4: None, keychain_down: false },
-            KeyLookup::Unavailable(error) => {
-                tracing::warn!(%error, "the keychain cannot be used");
-                KeyInfo { state: KeyState::Unavailable, place: None, last4: None, keychain_down: true }
-            }
-        };
-        self.set_key(info);
+        let (origin, round) = self.key_asked_for();
+        let found = self.inner.keyring.key_for(&origin).await;
+        self.key_found(round, &found);
     }
 
-    fn set_key(&self, key: KeyInfo) {
-        self.face_mut().key = key;
+    fn key_asked_for(&self) -> (Origin, u64) {
+        let face = self.face();
+        (face.endpoint.origin(), face.key_round)
+    }
+
+    fn key_found(&self, round: u64, found: &KeyLookup) {
+        if let KeyLookup::Unavailable(error) = found {
+            tracing::warn!(%error, "the keychain cannot be used");
+        }
+        {
+            let mut face = self.face_mut();
+            if face.key_round != round {
+                return;
+            }
+            face.set_key(key_info(found));
+        }
+        self.tell_app();
+    }
+
+    /// Notes the key that was just kept, if its address is still the one that is called.
+    async fn note_key(&self, origin: &Origin, keychain_down: bool) {
+        let found = self.inner.keyring.key_for(origin).await;
+        {
+            let mut face = self.face_mut();
+            if face.endpoint.origin() != *origin {
+                return;
+            }
+            face.set_key(KeyInfo { keychain_down, ..key_info(&found) });
+        }
         self.tell_app();
     }
 
@@ -114,6 +133,27 @@ impl Backend {
         let currency = if line.currency == "CNY" { Currency::Cny } else { Currency::Usd };
         self.face_mut().currency = currency;
         crate::settings::keep_currency(self.home(), currency).await;
+    }
+}
+
+/// Asks the keychain in a task of its own.
+pub(crate) fn look_up(tasks: &TaskTracker, keyring: &KeyRing, origin: Origin) -> JoinHandle<KeyLookup> {
+    let keyring = keyring.clone();
+    tasks.spawn(async move { keyring.key_for(&origin).await })
+}
+
+fn key_info(found: &KeyLookup) -> KeyInfo {
+    match found {
+        KeyLookup::Present { secret, place: at } => KeyInfo {
+            state: KeyState::Present,
+            place: Some(place(*at)),
+            last4: ApiKey::parse(secret.expose()).ok().map(|key| key.last4().to_owned()),
+            keychain_down: false,
+        },
+        KeyLookup::Missing => KeyInfo { state: KeyState::Missing, place: None, last4: None, keychain_down: false },
+        KeyLookup::Unavailable(_) => {
+            KeyInfo { state: KeyState::Unavailable, place: None, last4: None, keychain_down: true }
+        }
     }
 }
 

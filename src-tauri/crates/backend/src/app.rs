@@ -33,7 +33,7 @@ impl Backend {
             endpoint: face.endpoint.info(),
             history: face.history.clone(),
             settings: face.settings.clone(),
-            new_draft: face.new_draft.clone(),
+            new_draft: face.draft().clone(),
             models: models(),
             message_max_bytes: MESSAGE_MAX_BYTES as u64,
         }

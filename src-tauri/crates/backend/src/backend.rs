@@ -1,16 +1,17 @@
 //! The app without a window: what it owns, and in which order it starts and ends.
 
+use crate::account::look_up;
 use crate::endpoint::Endpoint;
-use crate::space::Space;
+use crate::entered::Watches;
+use crate::space::{Room, Space};
 use crate::view::Viewer;
 use crate::{Desk, Options, demo::Demo, problem};
 use hadal_domain::Currency;
 use hadal_engine::HistoryTrouble;
 use hadal_secrets::{KeyRing, Secret};
-use hadal_store::{OpenError, Store, StoreState};
-use hadal_wire::{CommandError, ErrorCode, HistoryInfo, HistoryState, KeyInfo, KeyState, LibraryEvent, Settings};
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use hadal_store::{OpenError, Store};
+use hadal_wire::{CommandError, HistoryInfo, HistoryState, KeyInfo, KeyState, LibraryEvent, Settings};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -20,11 +21,15 @@ pub(crate) struct Face {
     pub(crate) settings: Settings,
     pub(crate) endpoint: Endpoint,
     pub(crate) key: KeyInfo,
+    /// Counts what became known of the key, so that a slow answer of the keychain cannot undo something newer.
+    pub(crate) key_round: u64,
     pub(crate) history: HistoryInfo,
     pub(crate) in_demo: bool,
     /// There is something to read.
     pub(crate) has_history: bool,
     pub(crate) new_draft: String,
+    /// The same in the demo.
+    pub(crate) demo_draft: String,
     pub(crate) currency: Currency,
 }
 
@@ -36,10 +41,12 @@ pub(crate) struct Inner {
     pub(crate) quit: CancellationToken,
     pub(crate) tasks: TaskTracker,
     pub(crate) demo: tokio::sync::Mutex<Option<Demo>>,
+    /// Held while settings change: one change at a time, none is lost.
+    pub(crate) settings_turn: tokio::sync::Mutex<()>,
+    pub(crate) watches: Arc<Mutex<Watches>>,
     home: Result<Space, OpenError>,
     face: RwLock<Face>,
     demo_space: RwLock<Option<Space>>,
-    watches: Mutex<HashMap<String, CancellationToken>>,
 }
 
 /// The app without a window. Cheap to clone.
@@ -48,41 +55,58 @@ pub struct Backend {
     pub(crate) inner: Arc<Inner>,
 }
 
+impl Face {
+    /// What was typed for a new conversation of the history that is shown.
+    pub(crate) fn draft(&self) -> &String {
+        if self.in_demo { &self.demo_draft } else { &self.new_draft }
+    }
+
+    pub(crate) fn draft_mut(&mut self) -> &mut String {
+        if self.in_demo { &mut self.demo_draft } else { &mut self.new_draft }
+    }
+
+    pub(crate) fn set_key(&mut self, key: KeyInfo) {
+        self.key_round += 1;
+        self.key = key;
+    }
+}
+
 impl Backend {
-    /// Opens the history, reads the settings and begins to look for the key. A history that cannot be opened is no
+    /// Opens the history, reads the settings and begins to look for the key, which nobody waits for. A history that cannot be opened is no
     /// error here: the window says what is wrong with it.
     ///
     /// # Errors
     /// [`ErrorCode::BaseUrlUnusable`] when the start was given an address that cannot be used.
     pub async fn start(options: Options, desk: Arc<dyn Desk>) -> Result<Self, CommandError> {
-        let data_dir = options.data_dir.clone();
-        let reading = options.reading;
-        let opened = tokio::task::spawn_blocking(move || match Store::open(&data_dir) {
-            // Whoever only reads need not wait until the window is closed.
-            Err(OpenError::InUse) if reading => Store::open_reading(&data_dir),
-            opened => opened,
-        })
-        .await;
-        let opened = opened.map_err(|_| CommandError::new(ErrorCode::Internal, "opening the history broke"))?;
-        let (library, _) = broadcast::channel(256);
+        let keyring = KeyRing::new(options.keychain.clone())
+            .with_environment(options.environment_key.as_deref().map(Secret::new));
         let tasks = TaskTracker::new();
-        let history = history_info(&options, &opened);
+        // The keychain takes its time to wake: it is asked while the history opens, for the address that is most likely.
+        let early = Endpoint::of(options.base_url.as_deref(), "")?.origin();
+        let early = (!options.reading).then(|| (early.clone(), look_up(&tasks, &keyring, early)));
+        let opened = crate::opening::open(&options).await?;
+        let (library, _) = broadcast::channel(256);
+        let quit = CancellationToken::new();
+        let history = crate::opening::info(&options, &opened);
         let store = opened.as_ref().ok().map(|opened| opened.store.clone());
         let settings = crate::settings::load(store.as_ref()).await;
         let endpoint = Endpoint::of(options.base_url.as_deref(), &settings.base_url)?;
-        let keyring = KeyRing::new(options.keychain.clone())
-            .with_environment(options.environment_key.as_deref().map(Secret::new));
         let model = endpoint.model(&options, &keyring)?;
-        let home = opened
-            .map(|opened| Space::new(opened.store, model, options.pace, options.retries, library.clone(), &tasks));
+        let room = Room { options: &options, library: &library, tasks: &tasks, quit: &quit };
+        let home = opened.map(|opened| room.space(opened.store, model));
+        if let Ok(home) = &home {
+            home.show(true);
+        }
         let face = Face {
             settings,
             endpoint,
             key: KeyInfo { state: KeyState::Looking, place: None, last4: None, keychain_down: false },
+            key_round: 0,
             history,
             in_demo: false,
             has_history: crate::library::has_any(store.as_ref()).await,
             new_draft: crate::settings::new_draft(store.as_ref()).await,
+            demo_draft: String::new(),
             currency: crate::settings::currency(store.as_ref()).await,
         };
         let inner = Inner {
@@ -90,16 +114,19 @@ impl Backend {
             desk,
             keyring,
             library,
-            quit: CancellationToken::new(),
+            quit,
             tasks,
+            settings_turn: tokio::sync::Mutex::new(()),
             demo: tokio::sync::Mutex::new(None),
             home,
             face: RwLock::new(face),
             demo_space: RwLock::new(None),
-            watches: Mutex::new(HashMap::new()),
+            watches: Arc::default(),
         };
         let backend = Self { inner: Arc::new(inner) };
-        backend.look_for_key();
+        if let Some((origin, found)) = early {
+            backend.look_for_key(origin, found);
+        }
         backend.watch_history();
         Ok(backend)
     }
@@ -163,10 +190,6 @@ impl Backend {
         self.inner.face.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn watches(&self) -> MutexGuard<'_, HashMap<String, CancellationToken>> {
-        self.inner.watches.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     pub(crate) fn viewer(&self) -> Viewer {
         let face = self.face();
         Viewer { currency: (!face.in_demo).then_some(face.currency) }
@@ -203,27 +226,4 @@ impl Backend {
             }
         });
     }
-}
-
-fn history_info(options: &Options, opened: &Result<hadal_store::Opened, OpenError>) -> HistoryInfo {
-    let (state, set_aside) = match opened {
-        Ok(opened) => {
-            let state = match opened.state {
-                StoreState::Ready => HistoryState::Ready,
-                StoreState::ReadOnly => HistoryState::ReadOnly,
-            };
-            (state, opened.set_aside.as_ref().and_then(|path| path.file_name()))
-        }
-        Err(OpenError::Newer { .. }) => (HistoryState::Newer, None),
-        Err(OpenError::InUse) => (HistoryState::InUse, None),
-        Err(OpenError::DiskFull) => (HistoryState::DiskFull, None),
-        Err(OpenError::ReadOnly) => (HistoryState::ReadOnly, None),
-        Err(_) => (HistoryState::Unusable, None),
-    };
-    let place = options.data_dir.display().to_string();
-    let place = match std::env::var("HOME") {
-        Ok(home) if !home.is_empty() => place.strip_prefix(&home).map(|rest| format!("~{rest}")).unwrap_or(place),
-        _ => place,
-    };
-    HistoryInfo { state, place, set_aside: set_aside.map(|name| name.to_string_lossy().into_owned()) }
 }

@@ -1,6 +1,7 @@
 //! The demo: the built-in simulator with a history of its own, so that looking around leaves no trace in one's own.
 
-use crate::{Backend, Space, problem};
+use crate::space::{Room, Space};
+use crate::{Backend, problem};
 use futures_util::FutureExt;
 use hadal_deepseek::{ApiKey, BaseUrl, Client};
 use hadal_engine::{DeepSeek, Failure, FailureKind, KeySource};
@@ -22,15 +23,20 @@ impl Backend {
     /// The demo's history or its simulator could not be opened.
     pub async fn demo_enter(&self, _: DemoEnter) -> Result<AppInfo, CommandError> {
         let mut demo = self.inner.demo.lock().await;
-        let space = match &*demo {
-            Some(demo) => demo.space.clone(),
-            None => {
-                let opened = self.open_demo().await?;
-                let space = opened.space.clone();
-                *demo = Some(opened);
-                space
-            }
+        let space = if let Some(demo) = &*demo {
+            demo.space.clone()
+        } else {
+            let opened = self.open_demo().await?;
+            let space = opened.space.clone();
+            let draft = crate::settings::new_draft(Some(&space.store)).await;
+            self.face_mut().demo_draft = draft;
+            *demo = Some(opened);
+            space
         };
+        if let Some(home) = self.home() {
+            home.show(false);
+        }
+        space.show(true);
         self.set_demo_space(Some(space));
         self.face_mut().in_demo = true;
         self.tell(LibraryEvent::Stale);
@@ -43,6 +49,12 @@ impl Backend {
     /// # Errors
     /// None.
     pub async fn demo_leave(&self, _: DemoLeave) -> Result<AppInfo, CommandError> {
+        if let Some(demo) = self.demo_space() {
+            demo.show(false);
+        }
+        if let Some(home) = self.home() {
+            home.show(true);
+        }
         self.set_demo_space(None);
         self.face_mut().in_demo = false;
         self.tell(LibraryEvent::Stale);
@@ -61,9 +73,8 @@ impl Backend {
         let key: KeySource =
             Arc::new(|| async { ApiKey::parse(DEMO_KEY).map_err(|_| Failure::of(FailureKind::Internal)) }.boxed());
         let model = Arc::new(DeepSeek::new(client, key));
-        let options = &self.inner.options;
-        let library = self.inner.library.clone();
-        let space = Space::new(opened.store, model, options.pace, options.retries, library, &self.inner.tasks);
-        Ok(Demo { _simulator: simulator, space })
+        let inner = &self.inner;
+        let room = Room { options: &inner.options, library: &inner.library, tasks: &inner.tasks, quit: &inner.quit };
+        Ok(Demo { _simulator: simulator, space: room.space(opened.store, model) })
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! A command is a method of [`Backend`] with the name it has in `wire`. What only an operating system can do
 //! (dialogs, browsers) is asked of a [`Desk`].
+#![expect(clippy::unused_async, reason = "every command is awaited alike: the list in wire makes no difference")]
 
 mod account;
 mod app;
@@ -10,12 +11,15 @@ mod demo;
 mod desk;
 mod dispatch;
 mod endpoint;
+mod entered;
 mod export;
 mod library;
+mod opening;
 mod options;
 mod problem;
 mod settings;
 mod space;
+mod tint;
 mod turn;
 mod view;
 mod watch;

@@ -120,15 +120,12 @@ impl Backend {
             return Err(CommandError::new(ErrorCode::MessageTooLong, "the draft is longer than a message may be"));
         }
         let space = self.space()?;
-        match &request.conversation_id {
-            Some(id) => {
-                let id = id.parse().map_err(problem::of_id)?;
-                space.store.keep_draft(id, &request.text).await.map_err(|e| problem::of_store(&e))?;
-            }
-            None => {
-                space.store.keep_new_draft(&request.text).await.map_err(|e| problem::of_store(&e))?;
-                self.face_mut().new_draft = request.text;
-            }
+        if let Some(id) = &request.conversation_id {
+            let id = id.parse().map_err(problem::of_id)?;
+            space.store.keep_draft(id, &request.text).await.map_err(|e| problem::of_store(&e))?;
+        } else {
+            space.store.keep_new_draft(&request.text).await.map_err(|e| problem::of_store(&e))?;
+            *self.face_mut().draft_mut() = request.text;
         }
         Ok(Done {})
     }

@@ -21,7 +21,8 @@ pub struct Options {
     pub idle_timeout: Duration,
     /// The rhythm of answers.
     pub pace: Pace,
-    /// Nothing will be written: a history that another Hadal has open is opened for reading.
+    /// Nothing will be written or asked: the history is opened for reading, also one that another Hadal has open, and
+    /// no key is looked for.
     pub reading: bool,
     /// Of the program.
     pub version: String,
@@ -37,7 +38,7 @@ impl Options {
             environment_key: None,
             keychain: Keychain::system(),
             retries: 2,
-            idle_timeout: Duration::from_secs(300),
+            idle_timeout: Duration::from_mins(5),
             pace: Pace::default(),
             reading: false,
             version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -4,7 +4,7 @@ use crate::endpoint::Endpoint;
 use crate::{Backend, Space, problem};
 use hadal_domain::Currency;
 use hadal_store::Store;
-use hadal_wire::{AppInfo, CommandError, ErrorCode, Settings, SettingsChange};
+use hadal_wire::{AppInfo, CommandError, ErrorCode, KeyInfo, KeyState, Settings, SettingsChange};
 
 const SETTINGS: &str = "settings";
 const CURRENCY: &str = "currency";
@@ -15,6 +15,7 @@ impl Backend {
     /// # Errors
     /// [`ErrorCode::BaseUrlUnusable`]; or the history did not take it.
     pub async fn settings_change(&self, change: SettingsChange) -> Result<AppInfo, CommandError> {
+        let _turn = self.inner.settings_turn.lock().await;
         let mut settings = self.face().settings.clone();
         let mut endpoint = None;
         if let Some(typed) = &change.base_url
@@ -54,7 +55,13 @@ impl Backend {
         if let Some(home) = self.home() {
             home.turns.set_model(model);
         }
-        self.face_mut().endpoint = endpoint;
+        {
+            let mut face = self.face_mut();
+            face.endpoint = endpoint;
+            // What was known belongs to the old address.
+            face.set_key(KeyInfo { state: KeyState::Looking, place: None, last4: None, keychain_down: false });
+        }
+        self.tell_app();
         self.look_up_key().await;
         Ok(())
     }

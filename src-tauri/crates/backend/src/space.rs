@@ -1,11 +1,14 @@
 //! One history with the turns that write to it. The person's own is one space, the demo's another.
 
+use crate::Options;
 use hadal_domain::ConversationId;
-use hadal_engine::{Model, Pace, Turns};
+use hadal_engine::{Model, Turns};
 use hadal_store::Store;
 use hadal_wire::{ConversationRow, LibraryEvent};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// One history with its running turns.
@@ -16,24 +19,32 @@ pub struct Space {
     /// The turns.
     pub turns: Turns,
     library: broadcast::Sender<LibraryEvent>,
+    /// The windows show this history, so that its changes are theirs.
+    shown: Arc<AtomicBool>,
 }
 
-impl Space {
-    pub(crate) fn new(
-        store: Store,
-        model: Arc<dyn Model>,
-        pace: Pace,
-        retries: u32,
-        library: broadcast::Sender<LibraryEvent>,
-        tasks: &TaskTracker,
-    ) -> Self {
-        let turns = Turns::new(store.clone(), model, pace, retries);
-        let space = Self { store, turns, library };
+/// What a space needs of the app around it.
+pub(crate) struct Room<'a> {
+    pub(crate) options: &'a Options,
+    pub(crate) library: &'a broadcast::Sender<LibraryEvent>,
+    pub(crate) tasks: &'a TaskTracker,
+    pub(crate) quit: &'a CancellationToken,
+}
+
+impl Room<'_> {
+    /// A space over this history, not shown yet.
+    pub(crate) fn space(&self, store: Store, model: Arc<dyn Model>) -> Space {
+        let turns = Turns::new(store.clone(), model, self.options.pace, self.options.retries);
+        let space = Space { store, turns, library: self.library.clone(), shown: Arc::default() };
         let mut changes = space.turns.changes();
-        let follower = space.clone();
-        tasks.spawn(async move {
+        let (follower, quit) = (space.clone(), self.quit.clone());
+        self.tasks.spawn(async move {
             loop {
-                match changes.recv().await {
+                let change = tokio::select! {
+                    change = changes.recv() => change,
+                    () = quit.cancelled() => break,
+                };
+                match change {
                     Ok(id) => follower.tell_row(id).await,
                     Err(broadcast::error::RecvError::Lagged(_)) => follower.tell(LibraryEvent::Stale),
                     Err(broadcast::error::RecvError::Closed) => break,
@@ -42,10 +53,18 @@ impl Space {
         });
         space
     }
+}
+
+impl Space {
+    pub(crate) fn show(&self, shown: bool) {
+        self.shown.store(shown, Ordering::Relaxed);
+    }
 
     pub(crate) fn tell(&self, event: LibraryEvent) {
-        // No receiver is no error: no window looks at present.
-        let _ = self.library.send(event);
+        if self.shown.load(Ordering::Relaxed) {
+            // No receiver is no error: no window looks at present.
+            let _ = self.library.send(event);
+        }
     }
 
     /// Tells the windows how a conversation's row is now.

@@ -28,8 +28,8 @@ impl Backend {
         };
         let started = space.turns.start(turn).await.map_err(|error| problem::of_turn(&error))?;
         if conversation.is_none() {
-            self.face_mut().new_draft.clear();
-            self.forget_new_draft(&space).await;
+            // The history cleared it together with the rows.
+            self.face_mut().draft_mut().clear();
         }
         self.note_history();
         self.started(&space, started).await
@@ -77,12 +77,6 @@ impl Backend {
     fn note_history(&self) {
         let mut face = self.face_mut();
         face.has_history |= !face.in_demo;
-    }
-
-    async fn forget_new_draft(&self, space: &Space) {
-        if let Err(error) = space.store.keep_new_draft("").await {
-            tracing::warn!(%error, "the sent draft was not cleared");
-        }
     }
 }
 

@@ -1,16 +1,24 @@
 //! Watches: events that flow to one window until it leaves or there are no more.
 
-use crate::{Backend, problem};
-use hadal_domain::{Message, Status};
+use crate::entered::Watches;
+use crate::{Backend, Space, problem};
+use hadal_domain::{Message, MessageId, Status};
 use hadal_engine::{Attached, PhaseAt, PhaseName as At, Snapshot, Update, UpdateKind, Watched};
 use hadal_wire::{
     CommandError, Done, LibraryEvent, LibraryWatch, Phase, PhaseName, TurnAttach, TurnEvent, TurnEventKind, WatchLeave,
 };
 use tokio::sync::broadcast;
-use tokio_util::sync::CancellationToken;
 
 /// Where events go; `false` when the watcher is gone.
 pub type Sink<T> = Box<dyn FnMut(T) -> bool + Send>;
+
+/// Why a watch of an answer is over.
+enum Over {
+    /// It ended, or nobody watches any more.
+    Told,
+    /// A defect ended it without a word: its row is all there is.
+    Untold,
+}
 
 impl Backend {
     /// Runs until the answer has ended or the watcher leaves.
@@ -18,21 +26,14 @@ impl Backend {
     /// # Errors
     /// [`CommandError`] when there is no such answer.
     pub async fn turn_attach(&self, request: TurnAttach, mut sink: Sink<TurnEvent>) -> Result<(), CommandError> {
+        let entered = Watches::enter(&self.inner.watches, &request.watch_id, &self.inner.quit);
         let id = request.message_id.parse().map_err(problem::of_id)?;
         let space = self.space()?;
         let Some(mut attached) = space.turns.attach(id, request.after_seq) else {
-            // It has ended before: its row is all there is.
-            let message =
-                space.store.message(id).await.map_err(|e| problem::of_store(&e))?.ok_or_else(problem::not_found)?;
-            let all = space.store.messages(message.conversation_id).await.map_err(|e| problem::of_store(&e))?;
-            let view = Box::new(self.viewer().message(&message, &all));
-            let phase = Phase { name: PhaseName::Answering, since_ms: message.updated_at.as_millis(), attempt: 1 };
-            sink(TurnEvent { seq: 0, kind: TurnEventKind::Snapshot { message: view, phase } });
-            sink(TurnEvent { seq: 1, kind: self.ended(&message, &all) });
-            return Ok(());
+            return self.tell_row(&space, id, &mut sink).await;
         };
-        let left = self.enter(&request.watch_id);
-        let all = match space.turns.conversation_of(id) {
+        let conversation = space.turns.conversation_of(id);
+        let all = match conversation {
             Some(conversation) => space.store.messages(conversation).await.map_err(|e| problem::of_store(&e))?,
             None => Vec::new(),
         };
@@ -41,16 +42,34 @@ impl Backend {
         {
             return Ok(());
         }
-        let over = self.follow(&mut attached, &all, &mut sink);
-        tokio::select! {
-            () = over => {}
-            () = left.cancelled() => {}
+        let over = tokio::select! {
+            over = self.follow(&mut attached, &all, &mut sink) => over,
+            () = entered.left() => Over::Told,
+        };
+        match over {
+            Over::Told => Ok(()),
+            Over::Untold => self.tell_row(&space, id, &mut sink).await,
         }
-        self.left(&request.watch_id);
+    }
+
+    /// Tells of an answer that does not run (any more).
+    async fn tell_row(&self, space: &Space, id: MessageId, sink: &mut Sink<TurnEvent>) -> Result<(), CommandError> {
+        let found = space.store.message(id).await.map_err(|e| problem::of_store(&e))?;
+        let mut message = found.ok_or_else(problem::not_found)?;
+        if message.status == Status::Streaming && !space.turns.is_running(id) {
+            // Only a defect leaves such a row; the next start makes it interrupted on the disk, too.
+            message.status = Status::Interrupted;
+        }
+        let all = space.store.messages(message.conversation_id).await.map_err(|e| problem::of_store(&e))?;
+        let view = Box::new(self.viewer().message(&message, &all));
+        let phase = Phase { name: PhaseName::Answering, since_ms: message.updated_at.as_millis(), attempt: 1 };
+        if sink(TurnEvent { seq: 0, kind: TurnEventKind::Snapshot { message: view, phase } }) {
+            sink(TurnEvent { seq: 1, kind: self.ended(&message, &all) });
+        }
         Ok(())
     }
 
-    async fn follow(&self, attached: &mut Attached, all: &[Message], sink: &mut Sink<TurnEvent>) {
+    async fn follow(&self, attached: &mut Attached, all: &[Message], sink: &mut Sink<TurnEvent>) -> Over {
         while let Some(watched) = attached.next().await {
             let go_on = match watched {
                 Watched::Snapshot(snapshot) => self.send_snapshot(&snapshot, all, sink),
@@ -60,9 +79,10 @@ impl Backend {
                 }
             };
             if !go_on {
-                break;
+                return Over::Told;
             }
         }
+        Over::Untold
     }
 
     /// Sends all there is; `false` when nothing follows it.
@@ -79,7 +99,9 @@ impl Backend {
         if message.status == Status::Streaming {
             return there;
         }
-        sink(TurnEvent { seq: snapshot.seq + 1, kind: self.ended(message, all) });
+        if there {
+            sink(TurnEvent { seq: snapshot.seq + 1, kind: self.ended(message, all) });
+        }
         false
     }
 
@@ -103,12 +125,12 @@ impl Backend {
     /// # Errors
     /// None at present.
     pub async fn library_watch(&self, request: LibraryWatch, mut sink: Sink<LibraryEvent>) -> Result<(), CommandError> {
+        let entered = Watches::enter(&self.inner.watches, &request.watch_id, &self.inner.quit);
         let mut events = self.inner.library.subscribe();
-        let left = self.enter(&request.watch_id);
         loop {
             let event = tokio::select! {
                 event = events.recv() => event,
-                () = left.cancelled() => break,
+                () = entered.left() => break,
             };
             let there = match event {
                 Ok(event) => sink(event),
@@ -119,7 +141,6 @@ impl Backend {
                 break;
             }
         }
-        self.left(&request.watch_id);
         Ok(())
     }
 
@@ -128,20 +149,8 @@ impl Backend {
     /// # Errors
     /// None: a watch that has ended is left already.
     pub async fn watch_leave(&self, request: WatchLeave) -> Result<Done, CommandError> {
-        self.left(&request.watch_id);
+        Watches::leave(&self.inner.watches, &request.watch_id);
         Ok(Done {})
-    }
-
-    fn enter(&self, watch_id: &str) -> CancellationToken {
-        let token = self.inner.quit.child_token();
-        self.watches().insert(watch_id.to_owned(), token.clone());
-        token
-    }
-
-    fn left(&self, watch_id: &str) {
-        if let Some(token) = self.watches().remove(watch_id) {
-            token.cancel();
-        }
     }
 }
 

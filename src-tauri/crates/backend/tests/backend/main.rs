@@ -1,9 +1,15 @@
 //! The backend over real parts: engine, history on a real disk, HTTP over TCP to the simulator.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod account;
 mod branches;
+mod demo;
+mod disk;
 mod faults;
 mod library;
+mod opening;
 mod retries;
 mod scene;
+mod settings;
 mod turns;
+mod watching;

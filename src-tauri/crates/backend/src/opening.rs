@@ -1,0 +1,61 @@
+//! Opening the history at a start, and what the window is told about it.
+
+use crate::Options;
+use hadal_store::{OpenError, Opened, Store, StoreState};
+use hadal_wire::{CommandError, ErrorCode, HistoryInfo, HistoryState};
+use std::path::Path;
+
+/// Opens the history of these options on a thread that may block.
+pub(crate) async fn open(options: &Options) -> Result<Result<Opened, OpenError>, CommandError> {
+    let (dir, reading) = (options.data_dir.clone(), options.reading);
+    let opened = tokio::task::spawn_blocking(move || {
+        if reading {
+            // Whoever only reads takes no lock: neither waits for a window nor keeps one from opening. A history that
+            // is missing, old or damaged is made, migrated or mended by the other way.
+            Store::open_reading(&dir).or_else(|_| Store::open(&dir))
+        } else {
+            Store::open(&dir)
+        }
+    });
+    opened.await.map_err(|_| CommandError::new(ErrorCode::Internal, "opening the history broke"))
+}
+
+pub(crate) fn info(options: &Options, opened: &Result<Opened, OpenError>) -> HistoryInfo {
+    let (state, set_aside) = match opened {
+        Ok(opened) => {
+            let state = match opened.state {
+                StoreState::Ready => HistoryState::Ready,
+                StoreState::ReadOnly => HistoryState::ReadOnly,
+            };
+            (state, opened.set_aside.as_ref().and_then(|path| path.file_name()))
+        }
+        Err(OpenError::Newer { .. }) => (HistoryState::Newer, None),
+        Err(OpenError::InUse) => (HistoryState::InUse, None),
+        Err(OpenError::DiskFull) => (HistoryState::DiskFull, None),
+        Err(OpenError::ReadOnly) => (HistoryState::ReadOnly, None),
+        Err(_) => (HistoryState::Unusable, None),
+    };
+    let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
+    let place = shortened(&options.data_dir, home.as_ref().map(Path::new));
+    HistoryInfo { state, place, set_aside: set_aside.map(|name| name.to_string_lossy().into_owned()) }
+}
+
+fn shortened(dir: &Path, home: Option<&Path>) -> String {
+    match home.and_then(|home| dir.strip_prefix(home).ok()) {
+        Some(rest) => Path::new("~").join(rest).display().to_string(),
+        None => dir.display().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_own_home_is_shortened() {
+        let home = Some(Path::new("/home/ann"));
+        assert_eq!(shortened(Path::new("/home/ann/x"), home), Path::new("~/x").display().to_string());
+        assert_eq!(shortened(Path::new("/home/anna/x"), home), "/home/anna/x");
+        assert_eq!(shortened(Path::new("/srv/x"), None), "/srv/x");
+    }
+}
