@@ -5,25 +5,45 @@ use hadal_backend::{Options, default_data_dir};
 use std::path::PathBuf;
 use std::time::Duration;
 
+const AFTER_HELP: &str = "\
+The key is taken from DEEPSEEK_API_KEY, which is never stored, else from the keychain of the system.
+
+Exit codes:
+    0  all is well
+    1  it failed, nothing usable came
+    2  the command line is wrong
+    3  the answer was cut; what came is printed and kept
+  130  stopped; what came is printed and kept";
+
+const ASK_HELP: &str = "\
+With --json every line has a \"type\" and \"at_ms\" (milliseconds since 1970):
+  started    conversation, question, answer: their ids, for --conversation, show and export
+  phase      phase (connecting, queued, thinking, answering, stalled, retrying), attempt
+  reasoning  text: what is new of the thinking
+  text       text: what is new of the answer
+  end        always the last: outcome (completed, stopped, interrupted, failed), finish_reason, error, text,
+             reasoning, usage, served_model, conversation, question, answer";
+
 /// A desktop chat for DeepSeek. Without a command it opens its window.
 #[derive(Debug, Parser)]
-#[command(name = "hadal", version, after_help = "The key is taken from DEEPSEEK_API_KEY (never stored), else from the keychain.\n\
-    Exit codes: 0 well, 1 failed, 2 wrong command line, 3 answer cut, 130 stopped.")]
+#[command(name = "hadal", version, after_help = AFTER_HELP)]
 pub struct Args {
     /// Where the history lies.
-    #[arg(long, global = true, env = "HADAL_DATA_DIR", value_name = "DIR")]
+    #[arg(long, global = true, env = "HADAL_DATA_DIR", value_name = "DIR", help_heading = "Anywhere")]
     pub data_dir: Option<PathBuf>,
-    /// Base URL of the API.
-    #[arg(long, global = true, env = "HADAL_BASE_URL", value_name = "URL")]
+    /// Base URL of the API; wins over the settings of the window.
+    #[arg(long, global = true, env = "HADAL_BASE_URL", value_name = "URL", help_heading = "Anywhere")]
     pub base_url: Option<String>,
-    /// Model to ask.
-    #[arg(long, global = true, value_name = "ID")]
+    /// Model to ask; else the conversation's, else the one of the window's settings.
+    #[arg(long, global = true, value_name = "ID", help_heading = "Anywhere")]
     pub model: Option<String>,
-    /// Tries after the first, before the first word.
-    #[arg(long, global = true, default_value_t = 2, value_name = "N")]
+    /// Tries after the first, while no word of the answer has come.
+    #[arg(long, global = true, default_value_t = 2, value_name = "N", help_heading = "Anywhere",
+        value_parser = clap::value_parser!(u32).range(0..=20))]
     pub retries: u32,
     /// Seconds of silence after which an answer is given up.
-    #[arg(long, global = true, default_value_t = 300, value_name = "S")]
+    #[arg(long, global = true, default_value_t = 300, value_name = "S", help_heading = "Anywhere",
+        value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub idle_timeout: u64,
     /// What to do without a window.
     #[command(subcommand)]
@@ -34,33 +54,35 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Ask one question and stream the answer to stdout.
+    #[command(after_help = ASK_HELP)]
     Ask {
-        /// The question; `-` reads it from standard input.
-        text: String,
+        /// The question; several words are joined, `-` alone reads it from standard input.
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
         /// Go on in this conversation.
         #[arg(long, value_name = "ID")]
         conversation: Option<String>,
-        /// How hard the model thinks.
-        #[arg(long, value_enum, default_value = "high")]
-        thinking: ThinkingArg,
-        /// One JSON object a line for each event; the last has `"type":"end"`.
+        /// How hard the model thinks; else as in the conversation, else as in the window's settings.
+        #[arg(long, value_enum, value_name = "HOW")]
+        thinking: Option<ThinkingArg>,
+        /// One JSON object a line for each event.
         #[arg(long)]
         json: bool,
     },
     /// List conversations, newest first.
     List {
         /// At most this many; 0 lists all.
-        #[arg(long, default_value_t = 0)]
+        #[arg(long, default_value_t = 0, value_name = "N")]
         limit: usize,
-        /// One JSON object a line.
+        /// One JSON object a line: id, title, updated_at_ms.
         #[arg(long)]
         json: bool,
     },
-    /// Show a conversation.
+    /// Print a conversation as Markdown.
     Show {
         /// Its id, from `hadal list`.
         id: String,
-        /// The whole tree as JSON.
+        /// The whole tree, without loss, as JSON.
         #[arg(long)]
         json: bool,
     },
@@ -68,10 +90,10 @@ pub enum Command {
     Export {
         /// Its id, from `hadal list`.
         id: String,
-        /// What kind of file.
+        /// Markdown of the shown path, or the whole tree as JSON.
         #[arg(long, value_enum, default_value = "md")]
         format: FormatArg,
-        /// The file to make; it must not exist yet.
+        /// The file to make, which must not exist yet; `-` is standard output.
         #[arg(long, value_name = "PATH")]
         out: PathBuf,
     },
@@ -105,10 +127,33 @@ impl Args {
     pub fn options(&self) -> Option<Options> {
         let data_dir = self.data_dir.clone().or_else(default_data_dir)?;
         let mut options = Options::new(data_dir);
-        options.base_url.clone_from(&self.base_url);
+        // An empty variable is how scripts unset one.
+        options.base_url = self.base_url.clone().filter(|url| !url.trim().is_empty());
         options.environment_key = std::env::var("DEEPSEEK_API_KEY").ok().filter(|key| !key.trim().is_empty());
         options.retries = self.retries;
-        options.idle_timeout = Duration::from_secs(self.idle_timeout.max(1));
+        options.idle_timeout = Duration::from_secs(self.idle_timeout);
         Some(options)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound_and_flags_stand_anywhere() {
+        use clap::CommandFactory;
+        Args::command().debug_assert();
+        for line in [
+            "hadal --model m --retries 0 --idle-timeout 5 --data-dir d --base-url u ask why not",
+            "hadal ask why not --model m --retries 0 --idle-timeout 5 --data-dir d --base-url u",
+        ] {
+            let args = Args::try_parse_from(line.split(' ')).unwrap();
+            assert_eq!((args.model.as_deref(), args.retries, args.idle_timeout), (Some("m"), 0, 5));
+            assert!(matches!(args.command, Some(Command::Ask { text, .. }) if text == ["why", "not"]));
+        }
+        for wrong in ["hadal ask", "hadal ask x --retries 99", "hadal ask x --idle-timeout 0", "hadal bask x"] {
+            assert!(Args::try_parse_from(wrong.split(' ')).is_err(), "{wrong}");
+        }
     }
 }

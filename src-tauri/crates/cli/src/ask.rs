@@ -1,106 +1,113 @@
 //! `hadal ask`: one question, the answer streamed to stdout as text or as one JSON object an event.
 
 use crate::args::ThinkingArg;
+use crate::events::{self, Ids};
+use crate::output::Output;
+use crate::signals::Signals;
 use crate::{Exit, words};
 use hadal_backend::Backend;
-use hadal_domain::{Message, MessageId, ModelId, Status};
-use hadal_engine::{PhaseName, UpdateKind, Watched};
-use hadal_wire::{CommandError, ErrorCode, ThinkingWord, TurnStart};
-use serde_json::{Value, json};
-use std::io::{Read, Write};
+use hadal_domain::{FinishReason, Message, MessageId, Status};
+use hadal_engine::{PhaseAt, PhaseName, UpdateKind, Watched};
+use hadal_wire::{AppInfoGet, CommandError, ConversationOpen, ErrorCode, MESSAGE_MAX_BYTES, ThinkingWord, TurnStart};
+use serde_json::Value;
+use std::io::Read;
+
+pub(crate) use crate::events::print_failure;
 
 pub(crate) struct Question {
     pub(crate) text: String,
     pub(crate) conversation: Option<String>,
-    pub(crate) thinking: ThinkingArg,
+    pub(crate) thinking: Option<ThinkingArg>,
     pub(crate) model: Option<String>,
     pub(crate) json: bool,
 }
 
-pub(crate) async fn run(backend: &Backend, question: Question) -> Result<Exit, CommandError> {
-    let json = question.json;
-    match ask(backend, question).await {
-        Ok(message) => Ok(tell_end(&message, json)),
-        Err(error) if json => {
-            // A script that reads events gets its last line whatever happens.
-            emit(&json!({ "type": "end", "outcome": "failed", "finish_reason": null,
-                "error": { "code": error.code, "message": words::explain(&error) },
-                "text": "", "reasoning": "", "usage": null }));
-            Err(error)
-        }
-        Err(error) => Err(error),
+/// The words of the command line, or all of standard input for `-`.
+pub(crate) fn question(words: &[String]) -> Result<String, CommandError> {
+    if words != ["-"] {
+        return Ok(words.join(" "));
     }
+    let mut bytes = Vec::new();
+    let limit = MESSAGE_MAX_BYTES as u64 + 2;
+    std::io::stdin()
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(|error| CommandError::new(ErrorCode::RequestMalformed, format!("standard input: {error}")))?;
+    if bytes.len() > MESSAGE_MAX_BYTES {
+        return Err(CommandError::new(ErrorCode::MessageTooLong, "the question is too long"));
+    }
+    let mut text = String::from_utf8(bytes)
+        .map_err(|_| CommandError::new(ErrorCode::RequestMalformed, "standard input is not UTF-8 text"))?;
+    // The line end that `echo` and editors put at the end is none of the question.
+    text.truncate(text.trim_end_matches(['\n', '\r']).len());
+    Ok(text)
 }
 
-async fn ask(backend: &Backend, question: Question) -> Result<Message, CommandError> {
-    let request = request(backend, &question).await?;
+pub(crate) async fn run(backend: &Backend, question: Question) -> Result<Exit, CommandError> {
+    let json = question.json;
+    let mut signals =
+        Signals::listen().map_err(|error| CommandError::new(ErrorCode::Internal, format!("signals: {error}")))?;
+    let request = request(backend, question).await?;
     let started = backend.turn_start(request).await?;
     let answer: MessageId =
         started.answer_id.parse().map_err(|_| CommandError::new(ErrorCode::Internal, "the answer has no id"))?;
-    if question.json {
-        emit(&json!({ "type": "started", "conversation": started.view.info.id, "question": started.question_id,
-            "answer": started.answer_id }));
-    }
+    let mut printer = Printer::new(json, Ids::of(&started));
+    printer.started();
     let space = backend.space()?;
-    let Some(mut attached) = space.turns.attach(answer, None) else {
-        return ended_before(backend, answer).await;
-    };
-    let mut printer = Printer { json: question.json, answering: false };
-    let mut snapshot = attached.snapshot.take();
-    loop {
-        if let Some(snapshot) = snapshot.take() {
-            printer.text(&snapshot.message.reasoning, &snapshot.message.text);
-            if snapshot.message.status != Status::Streaming {
-                return Ok(snapshot.message);
+    let mut stops = 0;
+    let message = match space.turns.attach(answer, None) {
+        None => ended_before(backend, answer).await?,
+        Some(mut attached) => {
+            let mut watched = attached.snapshot.take().map(Watched::Snapshot);
+            loop {
+                if let Some(watched) = watched.take()
+                    && let Some(message) = printer.show(&watched)
+                {
+                    break message;
+                }
+                tokio::select! {
+                    next = attached.next() => match next {
+                        Some(next) => watched = Some(next),
+                        None => break ended_before(backend, answer).await?,
+                    },
+                    () = signals.next() => {
+                        stops += 1;
+                        space.turns.stop(answer);
+                        if stops > 1 {
+                            // The first could not end it: the disk does not take the answer. What fitted is kept.
+                            space.turns.shutdown().await;
+                        }
+                    }
+                }
             }
         }
-        tokio::select! {
-            next = attached.next() => match next {
-                Some(Watched::Update(update)) => match &update.kind {
-                    UpdateKind::Phase(at) => printer.phase(at.name, at.attempt),
-                    UpdateKind::Patch { reasoning_text, answer_text, .. } => printer.text(reasoning_text, answer_text),
-                    UpdateKind::Ended(message) => return Ok((**message).clone()),
-                },
-                // Lines were missed because stdout was slow: the whole text stands in the end line and in the history.
-                Some(Watched::Snapshot(_)) => {}
-                None => return ended_before(backend, answer).await,
-            },
-            interrupted = tokio::signal::ctrl_c() => if interrupted.is_ok() { space.turns.stop(answer) },
-        }
-    }
+    };
+    Ok(printer.end(&message))
 }
 
-async fn request(backend: &Backend, question: &Question) -> Result<TurnStart, CommandError> {
-    let text = if question.text == "-" { standard_input()? } else { question.text.clone() };
-    let (parent_id, model) = match &question.conversation {
-        Some(id) => {
-            let open = hadal_wire::ConversationOpen { conversation_id: id.clone() };
-            let view = backend.conversation_open(open).await?;
-            (view.messages.last().map(|message| message.id.clone()), view.info.model)
-        }
-        None => (None, ModelId::DEFAULT.to_owned()),
+async fn request(backend: &Backend, question: Question) -> Result<TurnStart, CommandError> {
+    let (parent_id, model, thinking) = if let Some(id) = &question.conversation {
+        crate::show::parse_id(id)?;
+        let view = backend.conversation_open(ConversationOpen { conversation_id: id.clone() }).await?;
+        (view.messages.last().map(|message| message.id.clone()), view.info.model, view.info.thinking)
+    } else {
+        let settings = backend.app_info(AppInfoGet {}).await?.settings;
+        (None, settings.model, settings.thinking)
     };
     Ok(TurnStart {
-        conversation_id: question.conversation.clone(),
+        conversation_id: question.conversation,
         parent_id,
-        text,
-        model: question.model.clone().unwrap_or(model),
+        text: question.text,
+        model: question.model.unwrap_or(model),
         thinking: match question.thinking {
-            ThinkingArg::Off => ThinkingWord::Off,
-            ThinkingArg::Low => ThinkingWord::Low,
-            ThinkingArg::High => ThinkingWord::High,
-            ThinkingArg::Max => ThinkingWord::Max,
+            None => thinking,
+            Some(ThinkingArg::Off) => ThinkingWord::Off,
+            Some(ThinkingArg::Low) => ThinkingWord::Low,
+            Some(ThinkingArg::High) => ThinkingWord::High,
+            Some(ThinkingArg::Max) => ThinkingWord::Max,
         },
         client_id: uuid::Uuid::now_v7().to_string(),
     })
-}
-
-fn standard_input() -> Result<String, CommandError> {
-    let mut bytes = Vec::new();
-    std::io::stdin()
-        .read_to_end(&mut bytes)
-        .map_err(|error| CommandError::new(ErrorCode::RequestMalformed, error.to_string()))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 async fn ended_before(backend: &Backend, answer: MessageId) -> Result<Message, CommandError> {
@@ -108,84 +115,108 @@ async fn ended_before(backend: &Backend, answer: MessageId) -> Result<Message, C
     found.ok().flatten().ok_or_else(|| CommandError::new(ErrorCode::NotFound, "the answer is gone"))
 }
 
+/// Prints each byte once, whatever was missed in between.
 struct Printer {
     json: bool,
-    answering: bool,
+    ids: Ids,
+    out: Output,
+    reasoning_bytes: usize,
+    text_bytes: usize,
 }
 
 impl Printer {
-    fn text(&mut self, reasoning: &str, answer: &str) {
+    fn new(json: bool, ids: Ids) -> Self {
+        Self { json, ids, out: Output::new(), reasoning_bytes: 0, text_bytes: 0 }
+    }
+
+    fn started(&mut self) {
         if self.json {
-            for (kind, text) in [("reasoning", reasoning), ("text", answer)] {
-                if !text.is_empty() {
-                    emit(&json!({ "type": kind, "text": text }));
-                }
+            let event = events::started(&self.ids);
+            self.emit(event);
+        }
+    }
+
+    /// Shows what is new; the message once it has ended.
+    fn show(&mut self, watched: &Watched) -> Option<Message> {
+        match watched {
+            Watched::Snapshot(snapshot) => {
+                // The first, or one that comes because stdout was slow and changes were missed.
+                self.rest_of(&snapshot.message);
+                (snapshot.message.status != Status::Streaming).then(|| snapshot.message.clone())
             }
+            Watched::Update(update) => match &update.kind {
+                UpdateKind::Phase(at) => {
+                    self.phase(at);
+                    None
+                }
+                UpdateKind::Patch { reasoning_text, answer_text, .. } => {
+                    self.more(reasoning_text, answer_text);
+                    None
+                }
+                UpdateKind::Ended(message) => {
+                    self.rest_of(message);
+                    Some((**message).clone())
+                }
+            },
+        }
+    }
+
+    fn rest_of(&mut self, message: &Message) {
+        let reasoning = message.reasoning.get(self.reasoning_bytes..).unwrap_or_default();
+        let text = message.text.get(self.text_bytes..).unwrap_or_default();
+        self.more(reasoning, text);
+    }
+
+    fn more(&mut self, reasoning: &str, text: &str) {
+        self.reasoning_bytes += reasoning.len();
+        self.text_bytes += text.len();
+        if !self.json {
+            self.out.print(text);
             return;
         }
-        if !answer.is_empty() {
-            self.answering = true;
-            let mut out = std::io::stdout().lock();
-            // A reader that closed the pipe has seen enough; the answer is kept all the same.
-            let _ = out.write_all(answer.as_bytes()).and_then(|()| out.flush());
+        for (kind, text) in [("reasoning", reasoning), ("text", text)] {
+            if !text.is_empty() {
+                self.emit(events::text(kind, text));
+            }
         }
     }
 
-    fn phase(&self, name: PhaseName, attempt: u32) {
-        let word = match name {
-            PhaseName::Connecting => "connecting",
-            PhaseName::Queued => "queued",
-            PhaseName::Thinking => "thinking",
-            PhaseName::Answering => "answering",
-            PhaseName::Stalled => "stalled",
-            PhaseName::Retrying => "retrying",
-        };
+    fn phase(&mut self, at: &PhaseAt) {
         if self.json {
-            emit(&json!({ "type": "phase", "phase": word, "attempt": attempt }));
+            self.emit(events::phase(at));
+        } else if at.name == PhaseName::Retrying {
+            eprintln!("hadal: no answer yet, trying again (attempt {})", at.attempt);
         }
     }
-}
 
-fn tell_end(message: &Message, json: bool) -> Exit {
-    let (outcome, exit) = match message.status {
-        Status::Done => ("completed", Exit::Well),
-        Status::Stopped => ("stopped", Exit::Stopped),
-        Status::Streaming | Status::Interrupted => ("interrupted", Exit::Cut),
-        Status::Failed => ("failed", Exit::Failed),
-    };
-    let code = message.error_code.as_deref().map(|word| ErrorCode::from_word(word).unwrap_or(ErrorCode::Internal));
-    if json {
-        emit(&end_line(message, outcome, code));
-    } else if !message.text.is_empty() && !message.text.ends_with('\n') {
-        let _ = writeln!(std::io::stdout().lock());
+    fn end(mut self, message: &Message) -> Exit {
+        let (outcome, exit) = match message.status {
+            Status::Done => ("completed", Exit::Well),
+            Status::Stopped => ("stopped", Exit::Stopped),
+            Status::Streaming | Status::Interrupted => ("interrupted", Exit::Cut),
+            Status::Failed => ("failed", Exit::Failed),
+        };
+        let code = message.error_code.as_deref().map(|word| ErrorCode::from_word(word).unwrap_or(ErrorCode::Internal));
+        if self.json {
+            let event = events::end(message, outcome, code, &self.ids);
+            self.emit(event);
+        } else if !message.text.is_empty() && !message.text.ends_with('\n') {
+            self.out.print("\n");
+        }
+        if let Some(code) = code {
+            let detail = message.error_detail.as_deref().map(|detail| format!(" ({detail})")).unwrap_or_default();
+            eprintln!("hadal: {}{detail}", words::sentence(code));
+        } else if exit == Exit::Cut {
+            eprintln!("hadal: {}", words::sentence(ErrorCode::Cut));
+        } else if exit == Exit::Well && message.finish_reason == Some(FinishReason::Length) {
+            eprintln!("hadal: the answer ends here because it reached the longest that the model may write");
+        } else if exit == Exit::Well && message.text.is_empty() {
+            eprintln!("hadal: the model only thought and gave no answer; `hadal show` prints what it thought");
+        }
+        exit
     }
-    if let Some(code) = code {
-        let detail = message.error_detail.as_deref().map(|detail| format!(" ({detail})")).unwrap_or_default();
-        eprintln!("hadal: {}{detail}", words::sentence(code));
-    } else if exit == Exit::Cut {
-        eprintln!("hadal: {}", words::sentence(ErrorCode::Cut));
+
+    fn emit(&mut self, event: Value) {
+        self.out.line(&event.to_string());
     }
-    exit
-}
-
-fn end_line(message: &Message, outcome: &str, code: Option<ErrorCode>) -> Value {
-    let error = code.map(|code| {
-        json!({ "code": code, "message": words::sentence(code), "detail": message.error_detail,
-            "trace_id": message.trace_id })
-    });
-    let usage = message.usage.map(|usage| {
-        json!({ "prompt_tokens": usage.prompt, "completion_tokens": usage.completion,
-            "cache_hit_tokens": usage.cache_hit, "cache_miss_tokens": usage.cache_miss,
-            "reasoning_tokens": usage.reasoning })
-    });
-    json!({ "type": "end", "outcome": outcome,
-        "finish_reason": message.finish_reason.as_ref().map(|reason| reason.word()),
-        "error": error, "text": message.text, "reasoning": message.reasoning, "usage": usage,
-        "served_model": message.served_model })
-}
-
-fn emit(event: &Value) {
-    // A reader that closed the pipe has seen enough; the answer is kept all the same.
-    let mut out = std::io::stdout().lock();
-    let _ = writeln!(out, "{event}").and_then(|()| out.flush());
 }

@@ -5,10 +5,13 @@
 
 mod args;
 mod ask;
+mod events;
 mod exit;
 mod export;
 mod list;
+mod output;
 mod show;
+mod signals;
 mod start;
 mod words;
 

@@ -2,7 +2,7 @@
 
 use crate::args::{Args, Command, FormatArg};
 use crate::{Exit, ask, export, list, show, words};
-use hadal_backend::{Backend, Desk};
+use hadal_backend::{Backend, Desk, Options};
 use hadal_wire::{CommandError, ErrorCode, ExportFormat};
 use std::future::Future;
 use std::path::PathBuf;
@@ -11,9 +11,14 @@ use std::sync::Arc;
 
 /// Runs a command of the command line.
 pub async fn run(args: Args, command: Command) -> Exit {
+    let events = matches!(command, Command::Ask { json: true, .. });
     match execute(args, command).await {
         Ok(exit) => exit,
         Err(error) => {
+            if events {
+                // Who reads events gets the last line whatever happens.
+                ask::print_failure(&error);
+            }
             eprintln!("hadal: {}", words::explain(&error));
             Exit::Failed
         }
@@ -22,25 +27,43 @@ pub async fn run(args: Args, command: Command) -> Exit {
 
 async fn execute(args: Args, command: Command) -> Result<Exit, CommandError> {
     let Some(mut options) = args.options() else {
-        return Err(CommandError::new(ErrorCode::HistoryUnusable, "there is no home directory: give --data-dir"));
+        return Err(CommandError::new(ErrorCode::HistoryUnusable, "there is no home directory"));
     };
-    options.reading = !matches!(command, Command::Ask { .. });
-    let backend = Backend::start(options, Arc::new(NoDesk)).await?;
-    let result = match command {
+    match command {
         Command::Ask { text, conversation, thinking, json } => {
+            // Before the history opens: whoever types the question shall not lock it meanwhile.
+            let text = ask::question(&text)?;
             let question = ask::Question { text, conversation, thinking, model: args.model, json };
-            ask::run(&backend, question).await
+            with_history(options, async |backend| ask::run(backend, question).await).await
         }
-        Command::List { limit, json } => list::run(&backend, limit, json).await,
-        Command::Show { id, json } => show::run(&backend, &id, json).await,
+        reading => {
+            options.reading = true;
+            with_history(options, async |backend| read(backend, reading).await).await
+        }
+    }
+}
+
+async fn read(backend: &Backend, command: Command) -> Result<Exit, CommandError> {
+    match command {
+        Command::Ask { .. } => Err(CommandError::new(ErrorCode::Internal, "a question is not read")),
+        Command::List { limit, json } => list::run(backend, limit, json).await,
+        Command::Show { id, json } => show::run(backend, &id, json).await,
         Command::Export { id, format, out } => {
             let format = match format {
                 FormatArg::Md => ExportFormat::Markdown,
                 FormatArg::Json => ExportFormat::Json,
             };
-            export::run(&backend, &id, format, &out).await
+            export::run(backend, &id, format, &out).await
         }
-    };
+    }
+}
+
+async fn with_history(
+    options: Options,
+    work: impl AsyncFnOnce(&Backend) -> Result<Exit, CommandError>,
+) -> Result<Exit, CommandError> {
+    let backend = Backend::start(options, Arc::new(NoDesk)).await?;
+    let result = work(&backend).await;
     backend.shutdown().await;
     result
 }
