@@ -88,10 +88,11 @@ export async function startSimulator(words = []) {
   }
 }
 
-/** The dev host over a simulator. Its history lies in `data`; without one, in a folder that goes with it. */
+/** The dev host over a simulator (or, without `base`, over DeepSeek's own address). Its history lies in `data`; without one, in a folder that goes with it. */
 export async function startHost({ base, key = TEST_KEY, data, words = [] }) {
   const folder = data ?? mkdtempSync(join(tmpdir(), 'hadal-e2e-'))
-  const args = ['--port', '0', '--data-dir', folder, '--base-url', base, '--ui', PAGE, ...words]
+  const address = base === undefined ? [] : ['--base-url', base]
+  const args = ['--port', '0', '--data-dir', folder, ...address, '--ui', PAGE, ...words]
   const running = await program(DEVHOST, args, /^(http:\S+token=\S+)/m, key === null ? {} : { DEEPSEEK_API_KEY: key })
   return {
     url: running.found,

@@ -1,0 +1,185 @@
+// Pictures of every state, in two languages, two themes and two widths: `cargo xtask screens [STATE…] [en|zh]`.
+// Nothing in them depends on chance: answers are scripted, streams are held by a gate, dates are laid out.
+import { mkdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Scene } from './e2e/scene.mjs'
+import { closeBrowser, startHost, startSimulator } from './e2e/stage.mjs'
+import en from './screens/en.mjs'
+import zh from './screens/zh.mjs'
+
+const FOLDER = process.env['HADAL_SCREENS'] ?? resolve(dirname(fileURLToPath(import.meta.url)), '..', 'target', 'screens')
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 480, height: 800 },
+]
+const THEMES = ['light', 'dark']
+const DAY_MS = 86_400_000
+const LANGUAGES = { en, zh }
+
+const words = process.argv.slice(2)
+const languages = Object.keys(LANGUAGES).filter((name) => words.includes(name) || !words.some((word) => word in LANGUAGES))
+const states = words.filter((word) => !(word in LANGUAGES))
+const wanted = (state) => states.length === 0 || states.includes(state)
+
+const inTokens = (text) => text.match(/\s*[^\s，。]{1,8}[，。]?/gu) ?? []
+
+/** One state in each theme and size. */
+async function shoot(view, name, { before } = {}) {
+  for (const size of SIZES) {
+    await view.page.setViewportSize(size)
+    for (const colorScheme of THEMES) {
+      await view.page.emulateMedia({ colorScheme })
+      // The window notices its new width by itself.
+      await view.page.waitForTimeout(120)
+      await before?.(size)
+      // The pointer stands where it changes nothing.
+      await view.page.mouse.move(size.width - 4, size.height - 4)
+      await view.page.waitForTimeout(260)
+      await view.page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}-${size.width}.png`) })
+    }
+  }
+  await view.page.setViewportSize(SIZES[0])
+  console.log(`  ${name}`)
+}
+
+/** Gives the list the ages that its texts have: a history made in a second would all be of today. */
+async function age(view, text) {
+  const ages = new Map(text.history)
+  const now = Date.now()
+  await view.page.route('**/command/conversation_list', async (route) => {
+    const response = await route.fetch()
+    const page = await response.json()
+    for (const row of page.rows) row.updatedAtMs = now - (ages.get(row.title) ?? 0) * DAY_MS
+    await route.fulfill({ response, json: page })
+  })
+  await view.reload()
+}
+
+/** The first screen as it is outside of tests: with DeepSeek's own address, which nothing is sent to without a key. */
+async function firstStart(name, text) {
+  const host = await startHost({ key: null })
+  const view = await Scene.open(null, host, text)
+  await view.by('first-start').waitFor()
+  await shoot(view, `${name}-first-start`)
+  await view.close()
+  await host.end()
+}
+
+async function withoutKey(simulator, name, text) {
+  const host = await startHost({ base: simulator.base, key: null })
+  const view = await Scene.open(simulator, host, text)
+  await view.by('first-start').waitFor()
+  if (wanted('refused')) {
+    await view.by('key-field').fill('sk-0123456789abcdef0123456789abcdef')
+    await view.by('key-check').click()
+    await view.page.locator('[aria-invalid=true]').waitFor()
+    await shoot(view, `${name}-refused`)
+  }
+  if (wanted('demo')) {
+    await view.by('demo-enter').click()
+    await view.ask(text.demo)
+    await view.ended()
+    await shoot(view, `${name}-demo`)
+  }
+  await view.close()
+  await host.end()
+}
+
+async function withKey(simulator, name, text) {
+  const host = await startHost({ base: simulator.base, words: ['--retries', '0'] })
+  const view = await Scene.open(simulator, host, text)
+  await view.by('empty-conversation').waitFor()
+  if (wanted('empty')) await shoot(view, `${name}-empty`)
+
+  for (const [title] of text.history.toReversed()) {
+    await simulator.script({ answer: text.short })
+    await view.askNew(title)
+    await view.ended()
+  }
+  await age(view, text)
+  await view.by('conversation-new').click()
+  if (wanted('history')) {
+    await shoot(view, `${name}-history`, {
+      // In a narrow window the list lies over the conversation.
+      async before() {
+        if ((await view.rows.count()) === 0) await view.page.keyboard.press('Control+b')
+        await view.rows.first().waitFor()
+      },
+    })
+    await view.reload()
+  }
+  if (wanted('settings')) {
+    await view.by('settings-open').click()
+    await view.page.getByRole('dialog').waitFor()
+    const tabs = ['account', 'chat', 'look', 'data']
+    for (const [at, tab] of tabs.entries()) {
+      await view.page.getByRole('tab').nth(at).click()
+      await shoot(view, `${name}-settings-${tab}`)
+    }
+    await view.page.keyboard.press('Escape')
+  }
+  /** Shoots an answer that stands still in the middle: in its thinking (below 1) or in its text (above). */
+  const stream = async (gate, far) => {
+    const reasoning = inTokens(text.thinking.reasoning)
+    const tokens = inTokens(text.thinking.answer)
+    await simulator.script({ reasoning_tokens: reasoning, tokens, gate })
+    await view.askNew(text.thinking.ask)
+    // One event opens the stream.
+    await simulator.release(gate, 1 + Math.round(Math.min(far, 1) * reasoning.length) + (far > 1 ? tokens.length : 0))
+    await view.by(far > 1 ? 'answer-text' : 'reasoning').waitFor()
+    await view.page.waitForTimeout(500)
+    await shoot(view, gate)
+    await simulator.open(gate)
+    await view.ended()
+  }
+  if (wanted('menu')) {
+    await shoot(view, `${name}-menu`, {
+      async before() {
+        await view.page.keyboard.press('Escape')
+        await view.by('thinking-picker').click()
+      },
+    })
+    await view.page.keyboard.press('Escape')
+  }
+  if (wanted('thinking')) await stream(`${name}-thinking`, 0.6)
+  if (wanted('streaming')) await stream(`${name}-streaming`, 2)
+  if (wanted('rich') || wanted('error')) {
+    await simulator.script({ reasoning: text.rich.reasoning, answer: text.rich.answer })
+    await view.askNew(text.rich.ask)
+    await view.ended()
+    await view.page.waitForTimeout(500)
+    if (wanted('rich')) {
+      await shoot(view, `${name}-rich`, { before: () => view.by('message-list').evaluate((list) => list.scrollTo(0, -list.scrollHeight)) })
+      await shoot(view, `${name}-rich-end`, { before: () => view.by('message-list').evaluate((list) => list.scrollTo(0, 0)) })
+    }
+  }
+  if (wanted('error')) {
+    await simulator.script({ faults: ['busy'] })
+    await view.ask(text.busy)
+    await view.by('error-note').waitFor()
+    await shoot(view, `${name}-error`)
+  }
+  if (wanted('other')) {
+    await simulator.script({ reasoning: text.other.reasoning, answer: text.other.answer })
+    await view.askNew(text.other.ask)
+    await view.ended()
+    await shoot(view, `${name}-chinese`)
+  }
+  await view.close()
+  await host.end()
+}
+
+mkdirSync(FOLDER, { recursive: true })
+try {
+  for (const name of languages) {
+    const simulator = await startSimulator()
+    if (wanted('first-start')) await firstStart(name, LANGUAGES[name])
+    if (['refused', 'demo'].some(wanted)) await withoutKey(simulator, name, LANGUAGES[name])
+    await withKey(simulator, name, LANGUAGES[name])
+    await simulator.end()
+  }
+} finally {
+  await closeBrowser()
+}
+process.exit(0)
