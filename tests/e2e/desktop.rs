@@ -36,6 +36,18 @@ const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus C
 </busconfig>
 "#;
 
+/// Where pictures for people lie.
+fn screens() -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screens/e2e");
+    let _ = fs::create_dir_all(&folder);
+    folder
+}
+
+/// The name of the test that runs, fit for a file.
+fn test_name() -> String {
+    std::thread::current().name().unwrap_or("test").replace("::", "-")
+}
+
 /// How the program is started.
 #[derive(Default)]
 pub(crate) struct Launch {
@@ -49,6 +61,12 @@ impl Launch {
     /// A start that talks to this server.
     pub(crate) fn at(base_url: &str) -> Self {
         Self { base_url: base_url.to_owned(), environment: Vec::new() }
+    }
+
+    /// With this in its environment.
+    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.environment.push((name, value.to_owned()));
+        self
     }
 }
 
@@ -136,7 +154,9 @@ impl Desk {
         let pid = until("the process id of the window", async || {
             fs::read_to_string(self.path("pid")).ok()?.trim().parse().ok()
         });
-        Window::new(client, pid.await)
+        let mut camera = self.command("import");
+        camera.args(["-window", "root"]).arg(screens().join(format!("failed-{}.png", test_name())));
+        Window::new(client, pid.await, camera)
     }
 
     /// What the program wrote to its standard streams so far.
@@ -153,18 +173,37 @@ impl Desk {
 
     /// The window of the program, by the number that X gave it; `None` while it is not on the screen.
     pub(crate) fn window(&self) -> Option<String> {
-        let windows = self.xdotool(&["search", "--onlyvisible", "--class", "hadal"])?;
+        self.visible("Hadal$")
+    }
+
+    /// The dialog that asks where to save; `None` while there is none.
+    pub(crate) fn dialog(&self) -> Option<String> {
+        self.visible("^Save")
+    }
+
+    fn visible(&self, name: &str) -> Option<String> {
+        let windows = self.xdotool(&["search", "--onlyvisible", "--name", name])?;
         windows.lines().next().map(ToOwned::to_owned)
+    }
+
+    /// Answers the dialog that asks where to save, by keyboard.
+    pub(crate) async fn save_as(&self, path: &Path) {
+        let dialog = until("the dialog that asks where to save", async || self.dialog()).await;
+        self.xdotool(&["windowactivate", "--sync", &dialog]);
+        until("the dialog has the keyboard", async || (self.xdotool(&["getactivewindow"])? == dialog).then_some(()))
+            .await;
+        self.xdotool(&["key", "ctrl+a"]);
+        self.xdotool(&["type", "--delay", "5", &path.display().to_string()]);
+        self.xdotool(&["key", "Return"]);
+        until("the file", async || path.is_file().then_some(())).await;
     }
 
     /// Keeps a picture of the window for people to look at, `target/screens/e2e/NAME.png`. It is taken from the screen:
     /// the driver's own pictures wait for a frame, which a still page does not draw.
     pub(crate) fn picture(&self, name: &str) {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screens/e2e");
-        fs::create_dir_all(&folder).unwrap();
         let window = self.window().expect("the window is visible");
         let mut import = self.command("import");
-        import.args(["-window", &window]).arg(folder.join(format!("{name}.png")));
+        import.args(["-window", &window]).arg(screens().join(format!("{name}.png")));
         assert!(import.status().expect("imagemagick is installed").success(), "the picture was taken");
     }
 

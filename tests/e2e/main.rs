@@ -5,8 +5,12 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod canary;
+mod conversations;
 mod desktop;
+mod first_start;
+mod keychain;
 mod processes;
+mod starts;
 mod story;
 mod wait;
 mod window;

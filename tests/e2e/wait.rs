@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// Far more than anything takes, also on a machine that is busy with something else.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 const STEP: Duration = Duration::from_millis(40);
 

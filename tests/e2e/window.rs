@@ -8,6 +8,7 @@ use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use serde::Deserialize;
 use serde_json::Value;
+use std::process::Command;
 
 /// One message on the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -43,11 +44,13 @@ pub(crate) struct Window {
     client: Client,
     /// Its process.
     pub(crate) pid: u32,
+    /// Takes a picture of the screen when the test fails.
+    camera: Command,
 }
 
 impl Window {
-    pub(crate) fn new(client: Client, pid: u32) -> Self {
-        Self { client, pid }
+    pub(crate) fn new(client: Client, pid: u32, camera: Command) -> Self {
+        Self { client, pid, camera }
     }
 
     // What is there.
@@ -193,7 +196,6 @@ impl Window {
         self.click_last("[data-testid=message-edit]").await;
         let editor = self.find("[data-testid=message-editor]").await;
         editor.send_keys(&(Key::Control + "a")).await.unwrap();
-        editor.send_keys(&Key::Null).await.unwrap();
         editor.send_keys(text).await.unwrap();
         self.click("[data-testid=message-resend]").await;
     }
@@ -215,9 +217,7 @@ impl Window {
     /// Chooses from the menu of the open conversation.
     pub(crate) async fn choose(&self, entry: &str) {
         self.click("header .title").await;
-        let item = format!("//*[@role='menuitem'][contains(., '{entry}')]");
-        let item = until(entry, async || self.client.find(Locator::XPath(&item)).await.ok()).await;
-        item.click().await.unwrap();
+        self.click_path(&format!("//*[@role='menuitem'][contains(., '{entry}')]")).await;
     }
 
     /// Gives the open conversation another title.
@@ -225,9 +225,31 @@ impl Window {
         self.choose("Rename").await;
         let field = self.find("input.rename").await;
         field.send_keys(&(Key::Control + "a")).await.unwrap();
-        field.send_keys(&Key::Null).await.unwrap();
         field.send_keys(title).await.unwrap();
         field.send_keys(&Key::Enter).await.unwrap();
+    }
+
+    /// Opens a page of the settings.
+    pub(crate) async fn settings(&self, page: &str) {
+        self.click("[data-testid=settings-open]").await;
+        self.click_path(&format!("//*[@role='tab'][contains(., '{page}')]")).await;
+    }
+
+    /// Chooses one of a few words.
+    pub(crate) async fn segment(&self, word: &str) {
+        self.click_path(&format!("//*[@role='radio'][normalize-space(.)='{word}']")).await;
+    }
+
+    /// Closes the settings with Escape and waits until they are gone.
+    pub(crate) async fn close_settings(&self) {
+        self.find("[role=dialog]").await.send_keys(&Key::Escape).await.unwrap();
+        until("the settings are closed", async || (!self.has("[role=dialog]").await).then_some(())).await;
+    }
+
+    /// `light` or `dark`: what the page looks like.
+    pub(crate) async fn theme(&self) -> String {
+        let script = "return getComputedStyle(document.documentElement).colorScheme";
+        self.script(script).await.and_then(|theme| theme.as_str().map(ToOwned::to_owned)).unwrap_or_default()
     }
 
     /// Presses the button with these words.
@@ -244,6 +266,11 @@ impl Window {
     /// Clicks the first such element once it is there.
     pub(crate) async fn click(&self, css: &str) {
         self.find(css).await.click().await.unwrap();
+    }
+
+    async fn click_path(&self, path: &str) {
+        let element = until(path, async || self.client.find(Locator::XPath(path)).await.ok()).await;
+        element.click().await.unwrap();
     }
 
     async fn click_last(&self, css: &str) {
@@ -284,5 +311,14 @@ impl Window {
 
     async fn script(&self, script: &str) -> Option<Value> {
         self.client.execute(script, Vec::new()).await.ok()
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let taken = self.camera.status();
+            eprintln!("a picture of the screen: {:?} {taken:?}", self.camera.get_args().last());
+        }
     }
 }

@@ -1,0 +1,3 @@
+module hadal.example/bench
+
+go 1.19
