@@ -43,6 +43,7 @@ macro_rules! for_each_command {
             }
             watch {
                 turn_attach: TurnAttach => TurnEvent,
+                tint_watch: TintWatch => CodeTint,
                 library_watch: LibraryWatch => LibraryEvent,
             }
         }

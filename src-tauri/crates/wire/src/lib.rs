@@ -11,6 +11,7 @@ mod export;
 mod from_domain;
 mod message;
 mod settings;
+mod tint;
 mod turn;
 mod typescript;
 
@@ -31,6 +32,7 @@ pub use message::{
     Tokens,
 };
 pub use settings::{BalanceGet, EndpointInfo, Language, SendKey, Settings, SettingsChange, Theme, ThinkingWord};
+pub use tint::{CodeTint, TintPart, TintWatch};
 pub use turn::{
     Phase, PhaseName, TurnAttach, TurnEvent, TurnEventKind, TurnRegenerate, TurnStart, TurnStarted, TurnStop,
 };

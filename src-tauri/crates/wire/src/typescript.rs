@@ -1,5 +1,6 @@
 //! The contract as one TypeScript file.
 
+use hadal_highlight as hl;
 use hadal_markdown as md;
 use ts_rs::{Config, TS};
 
@@ -36,6 +37,7 @@ pub fn contract() -> String {
         String::from("// Made from the Rust crate `wire` by `cargo xtask types`. Do not edit: the gate compares.\n\n");
     declarations!(config, out:
         md::Block, md::ListItem, md::Alert, md::Align, md::Cell, md::Inline, md::OmitReason, md::Op,
+        hl::TokenClass, hl::Run,
         ErrorCode, CommandError,
         AppInfoGet, AppPainted, Done, LinkOpen, AppMode, ModelInfo, HistoryState, HistoryInfo, AppInfo,
         KeyKeep, KeyKept, KeyForget, KeyPlace, KeyState, KeyInfo, DemoEnter, DemoLeave, BalanceGet, Balance, BalanceLine,
@@ -47,6 +49,7 @@ pub fn contract() -> String {
         RoleWord, StatusWord, MessageView, AnswerError, Tokens, AnswerCost, Timings, MessageShow, MessageSourceGet,
         MessageSource,
         TurnStart, TurnRegenerate, TurnStarted, TurnStop, TurnAttach, TurnEvent, TurnEventKind, Phase, PhaseName,
+        TintWatch, TintPart, CodeTint,
     );
     out.push_str(&command_map());
     out

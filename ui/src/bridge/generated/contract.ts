@@ -46,7 +46,7 @@ language: string | null,
  */
 text: string, 
 /**
- * The fence was closed, or the text is over: nothing will follow.
+ * The fence was closed; always true for indented code. An answer that was cut stays open.
  */
 closed: boolean, } | { "type": "math", 
 /**
@@ -78,7 +78,7 @@ text: string, } | { "type": "footnote",
  */
 label: string, 
 /**
- * Its number: order of first use (or of definition when never used), from 1.
+ * Its number: order of first appearance in the text, from 1.
  */
 number: number, 
 /**
@@ -199,6 +199,10 @@ text: string, } | { "type": "truncate",
  * How many blocks stay.
  */
 len: number, };
+
+export type TokenClass = "text" | "keyword" | "string" | "escape" | "number" | "comment" | "function" | "type" | "constant" | "variable" | "tag" | "attribute" | "inserted" | "deleted" | "heading";
+
+export type Run = [TokenClass, number];
 
 export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "not_found" | "disk_full" | "history_read_only" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "link_refused" | "request_malformed" | "internal";
 
@@ -923,6 +927,37 @@ attempt: number, };
 
 export type PhaseName = "connecting" | "queued" | "thinking" | "answering" | "stalled" | "retrying";
 
+export type TintWatch = { 
+/**
+ * The window's name for this watch, to leave it by.
+ */
+watchId: string, 
+/**
+ * Whose code.
+ */
+messageId: string, 
+/**
+ * Which text of it.
+ */
+part: TintPart, };
+
+export type TintPart = "answer" | "reasoning";
+
+export type CodeTint = { 
+/**
+ * The way to the code block: index of the block, then for each block around it the index of the item (lists only)
+ * and of the block within.
+ */
+path: Array<number>, 
+/**
+ * Number of the first of these lines, from 0. 0 makes all earlier tints of the block void.
+ */
+from: number, 
+/**
+ * Runs of each line, without its line end; what they do not reach is plain.
+ */
+lines: Array<Array<Run>>, };
+
 /** One request, one response. */
 export interface CommandMap {
   app_info: { request: AppInfoGet; response: AppInfo };
@@ -953,5 +988,6 @@ export interface CommandMap {
 /** One request, then events until the watcher leaves. */
 export interface WatchMap {
   turn_attach: { request: TurnAttach; event: TurnEvent };
+  tint_watch: { request: TintWatch; event: CodeTint };
   library_watch: { request: LibraryWatch; event: LibraryEvent };
 }

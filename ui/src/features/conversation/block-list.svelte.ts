@@ -2,6 +2,7 @@
 // one block: what is finished is never looked at again, however long the answer grows.
 import type { Block, Op } from '../../bridge'
 import { shareParts } from './patch'
+import { Tints, type TintSource } from './tints.svelte'
 
 let nextKey = 0
 
@@ -35,8 +36,11 @@ function depthAfter(before: BlockCell | undefined, block: Block): number {
 /** A list of blocks that grows by patches. */
 export class BlockList {
   cells = $state.raw<readonly BlockCell[]>([])
+  /** What the tokens of its code are. */
+  readonly tints: Tints
 
-  constructor(blocks: readonly Block[] = []) {
+  constructor(blocks: readonly Block[] = [], tintSource?: TintSource) {
+    this.tints = new Tints(tintSource)
     const cells: BlockCell[] = []
     for (const block of blocks) cells.push(new BlockCell(block, cells.at(-1)))
     this.cells = cells

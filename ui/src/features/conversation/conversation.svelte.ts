@@ -6,6 +6,7 @@ import {
   type ConversationInfo,
   type ConversationView,
   type MessageSource,
+  type MessageView,
   type ThinkingWord,
   toBridgeError,
   type TurnStarted,
@@ -158,6 +159,7 @@ export class Conversation {
   close(): void {
     for (const watch of this.#watches.values()) watch.stop()
     this.#watches.clear()
+    for (const message of this.messages) message.close()
   }
 
   async #ask(doing: 'send' | 'resend', text: string, parentId: string | null, after: number): Promise<boolean> {
@@ -203,7 +205,7 @@ export class Conversation {
     const known = new Map(this.messages.map((message) => [message.id, message]))
     const messages = view.messages.map((next) => {
       const message = known.get(next.id)
-      if (message === undefined) return new Message(next)
+      if (message === undefined) return this.#message(next)
       message.take(next, this.#watches.has(next.id))
       return message
     })
@@ -213,8 +215,16 @@ export class Conversation {
       watch.stop()
       this.#watches.delete(id)
     }
+    for (const message of this.messages) if (!shown.has(message.id)) message.close()
     this.messages = messages
     for (const message of messages) if (message.streaming) this.#follow(message)
+  }
+
+  #message(view: MessageView): Message {
+    return new Message(
+      view,
+      (part) => (ontint, onend) => this.#source.watch('tint_watch', { messageId: view.id, part }, ontint, onend),
+    )
   }
 
   #follow(message: Message): void {

@@ -3,7 +3,6 @@ import { clock, length, secondsUntil, thinkingMs } from './duration'
 import { hitPercent, money } from './figures'
 import { firstCut, nextCut } from './long-text'
 import { BATCH, MountedWindow } from './mounted-window'
-import { CodeSegments } from './code-segments'
 
 const english = (value: number, options?: Intl.NumberFormatOptions): string =>
   new Intl.NumberFormat('en', options).format(value)
@@ -101,31 +100,5 @@ describe('the mounted window', () => {
     mounted.more(1_000)
     expect(mounted.shrink()).toBe(true)
     expect(mounted.first(1_000)).toBe(1_000 - BATCH)
-  })
-})
-
-describe('pieces of code', () => {
-  it('put together are the text, however it grew', () => {
-    let state = 7
-    const roll = (sides: number): number => {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-      return (state >>> 8) % sides
-    }
-    const segments = new CodeSegments()
-    let text = ''
-    for (let step = 0; step < 2_000; step += 1) {
-      text += ['a', '\n', 'bc\n', '\n\n', '  d'][roll(5)] ?? ''
-      segments.take(text)
-      expect([...segments.done, segments.tail].join('\n')).toBe(text)
-    }
-    expect(segments.done.length).toBeGreaterThan(10)
-    expect(segments.done.every((piece) => !piece.endsWith('\n'))).toBe(true)
-  })
-
-  it('start anew with another text', () => {
-    const segments = new CodeSegments()
-    segments.take('x\n'.repeat(200))
-    segments.take('other')
-    expect([...segments.done, segments.tail]).toEqual(['other'])
   })
 })

@@ -1,7 +1,8 @@
 // One message on the screen: its data, its blocks, and where it stands while it comes.
-import type { MessageView, Op, Phase } from '../../bridge'
+import type { MessageView, Op, Phase, TintPart } from '../../bridge'
 import { BlockList } from './block-list.svelte'
 import { thinkingMs } from './duration'
+import type { TintSource } from './tints.svelte'
 import type { TurnSink } from './turn-watch'
 
 /** A message as it is shown. Its blocks live in [`answer`] and [`reasoning`], never in [`view`]. */
@@ -24,11 +25,12 @@ export class Message implements TurnSink {
   /** It was seen coming: its end is worth announcing. */
   live = $state.raw(false)
 
-  constructor(view: MessageView) {
+  /** `tintSource` opens the tints of one of its texts. */
+  constructor(view: MessageView, tintSource?: (part: TintPart) => TintSource) {
     this.id = view.id
     this.view = $state.raw(view)
-    this.answer = new BlockList(view.blocks)
-    this.reasoning = new BlockList(view.reasoning)
+    this.answer = new BlockList(view.blocks, tintSource?.('answer'))
+    this.reasoning = new BlockList(view.reasoning, tintSource?.('reasoning'))
   }
 
   get streaming(): boolean {
@@ -82,6 +84,12 @@ export class Message implements TurnSink {
     this.view = message
     this.at = null
     this.stopping = false
+  }
+
+  /** It is not kept any longer. */
+  close(): void {
+    this.answer.tints.close()
+    this.reasoning.tints.close()
   }
 
   #settle(view: MessageView): void {

@@ -9,6 +9,10 @@ use std::time::{Duration, Instant};
 /// How long a slice of reading may take: what it gave is shown, and others get their turn.
 const SLICE: Duration = Duration::from_millis(40);
 
+/// How long the code of one text may take in all; what is left then stays plain. A message may hold thousands of blocks,
+/// and each has a limit of its own only.
+const WHOLE: Duration = Duration::from_secs(20);
+
 /// A top-level block that changed.
 #[derive(Debug)]
 pub(crate) struct Touched {
@@ -20,6 +24,7 @@ pub(crate) struct Touched {
 #[derive(Debug, Default)]
 pub(crate) struct Readers {
     known: BTreeMap<Vec<u32>, Reader>,
+    spent: Duration,
 }
 
 #[derive(Debug)]
@@ -43,7 +48,11 @@ impl Readers {
 
     /// Reads what is new in these blocks; returns those that are not through.
     pub(crate) fn read(&mut self, touched: Vec<Touched>, has_ended: bool, out: &mut Vec<CodeTint>) -> Vec<usize> {
-        let until = Instant::now() + SLICE;
+        if self.spent > WHOLE {
+            return Vec::new();
+        }
+        let begun = Instant::now();
+        let until = begun + SLICE;
         let mut left = Vec::new();
         for Touched { index, block } in touched {
             let mut slice = Slice { has_ended, until, is_through: true, out };
@@ -52,6 +61,7 @@ impl Readers {
                 left.push(index);
             }
         }
+        self.spent += begun.elapsed();
         left
     }
 
