@@ -19,7 +19,7 @@ pub(crate) fn run(words: &[String]) -> Outcome<ExitCode> {
     }
     system::provide(&workspace, &[Purpose::Browser])?;
     node::build(&workspace)?;
-    web::build(&workspace)?;
+    web::build(&workspace, &["hadal-devhost", "hadal-simulator"])?;
     let folder = workspace.screens()?;
     let mut command = program::command(&workspace, "node");
     command.arg(script).args(words).env("HADAL_SCREENS", &folder);

@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 pub(crate) fn run(words: &[String]) -> Outcome<ExitCode> {
     let workspace = Workspace::open()?;
     node::build(&workspace)?;
-    build(&workspace)?;
+    build(&workspace, &["hadal-devhost"])?;
     let status = program::command(&workspace, workspace.built("hadal-devhost"))
         .args(words)
         .stdin(Stdio::inherit())
@@ -21,13 +21,15 @@ pub(crate) fn run(words: &[String]) -> Outcome<ExitCode> {
     if status.success() { Ok(ExitCode::SUCCESS) } else { Err(Failure::new(format!("The dev host ended: {status}."))) }
 }
 
-/// Builds the dev host.
-pub(crate) fn build(workspace: &Workspace) -> Outcome<()> {
-    if !workspace.has_target("hadal-devhost", "bin", "hadal-devhost") {
-        return Err(Failure::new("This workspace has no dev host."));
+/// Builds the dev host, or other programs that only development has.
+pub(crate) fn build(workspace: &Workspace, programs: &[&str]) -> Outcome<()> {
+    let mut words = vec!["build"];
+    for program in programs {
+        words.extend(["--bin", program]);
     }
-    let mut words = vec!["build", "--bin", "hadal-devhost"];
     words.extend(workspace.shared_build());
-    Step::new("Building the dev host").run(&mut program::cargo_build(workspace, &words))?;
+    Step::new("Building the dev host")
+        .advice("the lines above tell what did not compile")
+        .run(&mut program::cargo_build(workspace, &words))?;
     Ok(())
 }
