@@ -69,6 +69,14 @@ id! {
     MessageId
 }
 id! {
+    /// One folder of the library.
+    FolderId
+}
+id! {
+    /// One tag of the library.
+    TagId
+}
+id! {
     /// Made by whoever asks for a turn; asking twice with the same one starts one turn.
     ClientId
 }

@@ -15,6 +15,44 @@ fn folder(dir: &Path) -> PathBuf {
     dir.join("backups")
 }
 
+/// A file of this name says that the backups hold what was erased since.
+const RENEW: &str = "renew";
+
+/// Notes, before rows are erased, that the backups are to be made anew; it outlives a sudden end.
+pub(crate) fn want_renewal(dir: &Path) -> std::io::Result<()> {
+    private::make_dir(&folder(dir))?;
+    private::open_or_make(&folder(dir).join(RENEW))?.sync_all()
+}
+
+pub(crate) fn is_renewal_wanted(dir: &Path) -> bool {
+    folder(dir).join(RENEW).exists()
+}
+
+/// Removes all backups but one, and the note that this was wanted.
+pub(crate) fn keep_only(dir: &Path, kept: Option<&Path>) -> std::io::Result<()> {
+    for (_, path) in all(dir).into_iter().filter(|(_, path)| Some(path.as_path()) != kept) {
+        fs::remove_file(path)?;
+    }
+    remove_if_there(&folder(dir).join(UNFINISHED))?;
+    remove_if_there(&folder(dir).join(RENEW))?;
+    private::sync_dir(&folder(dir))
+}
+
+/// Removes every copy of the history beside it: backups and what was set aside. Only for erasing everything.
+pub(crate) fn remove_copies(dir: &Path) -> std::io::Result<()> {
+    if folder(dir).is_dir() {
+        keep_only(dir, None)?;
+    }
+    for entry in fs::read_dir(dir)?.flatten() {
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else { continue };
+        if ["history.damaged-", "recovering.db", "recovered.db"].iter().any(|copy| name.starts_with(copy)) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    private::sync_dir(dir)
+}
+
 /// Writes a copy, checks it, gives it its name and forgets the oldest.
 pub(crate) fn make(db: &Connection, dir: &Path, at: Timestamp) -> Result<PathBuf, OpenError> {
     let folder = folder(dir);

@@ -2,6 +2,7 @@
 
 use crate::counter::Change;
 use crate::row::{Id, Millis, Word};
+use crate::search::index;
 use crate::{ConversationPage, ConversationQuery, Cursor, StoreError};
 use hadal_domain::{Conversation, ConversationId, ConversationSummary, MessageId, ModelId, Thinking, Timestamp};
 use rusqlite::{Connection, OptionalExtension, named_params, params};
@@ -91,12 +92,13 @@ pub(crate) fn insert(change: &Change<'_>, conversation: &Conversation) -> Result
             conversation.updated_at.as_millis(),
             change.rev,
         ])?;
-    Ok(())
+    index::retitle(&change.tx, change.tx.last_insert_rowid(), "", &conversation.title)
 }
 
 /// What a turn changes in the row of a conversation that is there: its time, model and thinking.
 /// It gets a title when it has none and nobody chose that.
 pub(crate) fn touch(change: &Change<'_>, conversation: &Conversation) -> Result<(), StoreError> {
+    let before = index::title_of(&change.tx, conversation.id)?;
     let changed = change
         .tx
         .prepare_cached(
@@ -112,7 +114,16 @@ pub(crate) fn touch(change: &Change<'_>, conversation: &Conversation) -> Result<
             change.rev,
             conversation.title,
         ])?;
-    found(changed)
+    found(changed)?;
+    retitled(change, conversation.id, before)
+}
+
+/// Brings a title that changed into the index; `before` is what [`index::title_of`] said before the change.
+fn retitled(change: &Change<'_>, id: ConversationId, before: Option<(i64, String)>) -> Result<(), StoreError> {
+    match (before, index::title_of(&change.tx, id)?) {
+        (Some((row, old)), Some((_, new))) => index::retitle(&change.tx, row, &old, &new),
+        _ => Ok(()),
+    }
 }
 
 /// Notes that an answer ended at this instant. A clock that jumped back does not make the conversation older.
@@ -128,11 +139,13 @@ pub(crate) fn said(change: &Change<'_>, message: MessageId, at: Timestamp) -> Re
 }
 
 pub(crate) fn rename(change: &Change<'_>, id: ConversationId, title: &str, by_user: bool) -> Result<(), StoreError> {
+    let before = index::title_of(&change.tx, id)?;
     let changed = change
         .tx
         .prepare_cached("UPDATE conversations SET title = ?2, titled_by_user = ?3, rev = ?4 WHERE id = ?1")?
         .execute(params![Id(id), title, by_user, change.rev])?;
-    found(changed)
+    found(changed)?;
+    retitled(change, id, before)
 }
 
 pub(crate) fn configure(
@@ -148,7 +161,7 @@ pub(crate) fn configure(
     found(changed)
 }
 
-/// Into the trash with an instant, out of it with `None`.
+/// Into the trash with an instant, out of it with `None`. One that is being erased (at the instant 0) stays there.
 pub(crate) fn set_deleted(
     change: &Change<'_>,
     id: ConversationId,
@@ -156,7 +169,7 @@ pub(crate) fn set_deleted(
 ) -> Result<(), StoreError> {
     let changed = change
         .tx
-        .prepare_cached("UPDATE conversations SET deleted_at = ?2, rev = ?3 WHERE id = ?1")?
+        .prepare_cached("UPDATE conversations SET deleted_at = ?2, rev = ?3 WHERE id = ?1 AND deleted_at IS NOT 0")?
         .execute(params![Id(id), deleted_at.map(Timestamp::as_millis), change.rev])?;
     found(changed)
 }

@@ -58,6 +58,19 @@ impl Desk {
         answered.await.unwrap_or(Err(StoreError::Closed))
     }
 
+    /// The same for a plain thread, which waits. Never from a task.
+    pub(crate) fn ask_and_wait<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let job = Job::Run(Box::new(move |connection| {
+            let _ = answer.send(work(connection));
+        }));
+        self.queue.blocking_send(job).map_err(|_| StoreError::Closed)?;
+        answered.blocking_recv().unwrap_or(Err(StoreError::Closed))
+    }
+
     /// Lets the queued work finish, takes no more, and waits for the threads. Twice is harmless.
     pub(crate) fn close(&self) {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -133,6 +133,20 @@ impl From<StoreError> for OpenError {
     }
 }
 
+/// What happens to files beside the history while it is open.
+impl From<OpenError> for StoreError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::DiskFull => Self::DiskFull,
+            OpenError::ReadOnly => Self::ReadOnly,
+            OpenError::InUse => Self::Busy,
+            OpenError::Damaged { detail } => Self::Damaged(detail),
+            OpenError::Io(error) => Self::Io(error.kind().to_string()),
+            other => Self::Other(other.to_string()),
+        }
+    }
+}
+
 impl From<rusqlite::Error> for OpenError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {

@@ -1,13 +1,19 @@
-//! The keeper: makes the daily backup beside the running program.
+//! The keeper: what has to be done beside the running program. It empties the trash when its time is over, makes the
+//! daily backup, goes on with an index that is being made, and erases.
 
-use crate::{OpenError, backup, pragmas};
-use hadal_domain::Timestamp;
+use crate::desk::Desk;
+use crate::error::file_error;
+use crate::open::{INDEX_STEP, database};
+use crate::search::rebuild;
+use crate::{OpenError, StoreError, backup, erase, pragmas};
+use hadal_domain::{ConversationId, Timestamp};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
+use tokio::sync::oneshot;
 
 /// How often the program that runs for days looks at the clock.
 const LOOK: Duration = Duration::from_hours(1);
@@ -15,59 +21,189 @@ const LOOK: Duration = Duration::from_hours(1);
 /// SQLite asks this often whether to go on, in its own instructions: some thousand times a second.
 const ASK_EVERY: i32 = 10_000;
 
+/// Calls that wait before whoever calls has to wait too.
+const CALLS: usize = 16;
+
+/// What the keeper is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Errand {
+    /// Erase what was put into the trash more than thirty days before this instant.
+    Purge(Timestamp),
+    /// Erase one conversation.
+    Erase(ConversationId),
+    /// Erase the whole history with all copies of it.
+    EraseEverything,
+}
+
+type Call = (Errand, oneshot::Sender<Result<u64, StoreError>>);
+
 pub(crate) struct Keeper {
     stop: Arc<AtomicBool>,
     /// The thread sleeps on the other end.
-    bell: Mutex<Option<mpsc::SyncSender<()>>>,
+    bell: Mutex<Option<mpsc::SyncSender<Call>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Keeper {
-    pub(crate) fn start(dir: &Path, database: &Path) -> std::io::Result<Self> {
+    pub(crate) fn start(dir: &Path, writer: Arc<Desk>) -> std::io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
-        let (bell, asleep) = mpsc::sync_channel(0);
-        let (dir, database, stopped) = (dir.to_owned(), database.to_owned(), Arc::clone(&stop));
-        let thread = std::thread::Builder::new().name("history-keeper".to_owned()).spawn(move || {
-            loop {
-                look(&dir, &database, &stopped);
-                if !matches!(asleep.recv_timeout(LOOK), Err(RecvTimeoutError::Timeout)) {
-                    return;
-                }
-            }
-        })?;
+        let (bell, asleep) = mpsc::sync_channel(CALLS);
+        let work = Work { dir: dir.to_owned(), writer, stop: Arc::clone(&stop) };
+        let thread =
+            std::thread::Builder::new().name("history-keeper".to_owned()).spawn(move || work.until_closed(&asleep))?;
         Ok(Self { stop, bell: Mutex::new(Some(bell)), thread: Mutex::new(Some(thread)) })
     }
 
-    /// Breaks off a backup that is being made, and waits for the thread.
+    /// Does an errand and answers how many conversations are gone.
+    pub(crate) async fn send(&self, errand: Errand) -> Result<u64, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let sent = match self.bell.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            Some(bell) => bell.try_send((errand, answer)).map_err(|error| match error {
+                mpsc::TrySendError::Full(_) => StoreError::Busy,
+                mpsc::TrySendError::Disconnected(_) => StoreError::Closed,
+            }),
+            None => Err(StoreError::Closed),
+        };
+        sent?;
+        answered.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Breaks off what can be taken up again later, and waits for the thread.
     pub(crate) fn close(&self) {
         self.stop.store(true, Ordering::Relaxed);
         drop(self.bell.lock().unwrap_or_else(PoisonError::into_inner).take());
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
-            tracing::error!("the backup thread ended with a panic");
+            tracing::error!("the keeper's thread ended with a panic");
         }
     }
 }
 
-fn look(dir: &Path, database: &Path, stop: &Arc<AtomicBool>) {
-    let now = Timestamp::now();
-    if stop.load(Ordering::Relaxed) || !backup::is_due(dir, now) {
-        return;
-    }
-    match make(dir, database, now, stop) {
-        Ok(Some(_)) => tracing::info!("the daily backup was made"),
-        Ok(None) => {}
-        // Not shown: the history itself is well, and the next look tries again.
-        Err(error) => tracing::warn!(%error, "the daily backup failed"),
-    }
+struct Work {
+    dir: PathBuf,
+    writer: Arc<Desk>,
+    stop: Arc<AtomicBool>,
 }
 
-fn make(dir: &Path, database: &Path, at: Timestamp, stop: &Arc<AtomicBool>) -> Result<Option<PathBuf>, OpenError> {
-    let mut db = pragmas::open_reader(database)?;
-    // The copy is a write, if not to this file, which was opened for reading.
-    db.pragma_update(None, "query_only", false)?;
-    let stop = Arc::clone(stop);
-    db.progress_handler(ASK_EVERY, Some(move || stop.load(Ordering::Relaxed)))?;
-    let anything: bool = db.query_row("SELECT EXISTS (SELECT 1 FROM conversations)", [], |row| row.get(0))?;
-    if anything { backup::make(&db, dir, at).map(Some) } else { Ok(None) }
+impl Work {
+    fn until_closed(&self, asleep: &mpsc::Receiver<Call>) {
+        let mut due = true;
+        loop {
+            if due {
+                self.look();
+            }
+            match asleep.recv_timeout(LOOK) {
+                Ok((errand, answer)) => {
+                    // Whoever asked may have gone: it is done all the same.
+                    let _ = answer.send(self.run(errand));
+                    due = false;
+                }
+                Err(RecvTimeoutError::Timeout) => due = true,
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// What is due at the start and every hour. Nothing of it is shown: the next look tries again.
+    fn look(&self) {
+        let now = Timestamp::now();
+        if let Err(error) = self.index() {
+            tracing::warn!(%error, "the index of the search is not whole");
+        }
+        if let Err(error) = self.purge(now) {
+            tracing::warn!(%error, "the trash was not emptied");
+        }
+        if !self.is_stopped() && backup::is_due(&self.dir, now) {
+            match self.back_up(now) {
+                Ok(Some(_)) => tracing::info!("the daily backup was made"),
+                Ok(None) => {}
+                Err(error) => tracing::warn!(%error, "the daily backup failed"),
+            }
+        }
+    }
+
+    fn run(&self, errand: Errand) -> Result<u64, StoreError> {
+        match errand {
+            Errand::Purge(now) => self.purge(now),
+            Errand::Erase(id) => self.erase(&[id]),
+            Errand::EraseEverything => self.erase_everything(),
+        }
+    }
+
+    fn index(&self) -> Result<(), StoreError> {
+        while !self.is_stopped() && self.writer.ask_and_wait(|db| rebuild::step(db, INDEX_STEP))? {
+            // Between two steps an answer that is arriving has its turn.
+            std::thread::yield_now();
+        }
+        Ok(())
+    }
+
+    fn purge(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let due = self.writer.ask_and_wait(move |db| erase::due(db, now))?;
+        if due.is_empty() {
+            // The last one may have ended between the rows and the copies.
+            return self.renew_backups_if_due().map(|()| 0);
+        }
+        self.erase(&due)
+    }
+
+    fn erase(&self, all: &[ConversationId]) -> Result<u64, StoreError> {
+        backup::want_renewal(&self.dir).map_err(|error| StoreError::from(file_error(error)))?;
+        let mut gone = 0;
+        for id in all.iter().copied() {
+            match self.writer.ask_and_wait(move |db| erase::begin(db, id)) {
+                // Another errand was quicker.
+                Err(StoreError::NotFound) if all.len() > 1 => continue,
+                other => other?,
+            }
+            let at = Timestamp::now();
+            while self.writer.ask_and_wait(move |db| erase::slice(db, id, at))? {
+                if self.is_stopped() {
+                    return Err(StoreError::Closed);
+                }
+            }
+            gone += 1;
+        }
+        self.writer.ask_and_wait(|db| erase::fold_log(db))?;
+        self.renew_backups_if_due()?;
+        Ok(gone)
+    }
+
+    fn erase_everything(&self) -> Result<u64, StoreError> {
+        let gone = self.writer.ask_and_wait(|db| {
+            let count: i64 = db.query_row("SELECT count(*) FROM conversations", [], |row| row.get(0))?;
+            erase::everything(db)?;
+            Ok(count.unsigned_abs())
+        })?;
+        backup::remove_copies(&self.dir).map_err(|error| StoreError::from(file_error(error)))?;
+        self.writer.ask_and_wait(|db| erase::fold_log(db))?;
+        Ok(gone)
+    }
+
+    /// Backups from before an erasure hold what was erased: a new one takes the place of all.
+    fn renew_backups_if_due(&self) -> Result<(), StoreError> {
+        if !backup::is_renewal_wanted(&self.dir) || self.is_stopped() {
+            return Ok(());
+        }
+        let newest = self.back_up(Timestamp::now())?;
+        if self.is_stopped() {
+            return Ok(());
+        }
+        backup::keep_only(&self.dir, newest.as_deref()).map_err(|error| file_error(error).into())
+    }
+
+    /// `None`: there is nothing to copy, or it was broken off.
+    fn back_up(&self, at: Timestamp) -> Result<Option<PathBuf>, OpenError> {
+        let mut db = pragmas::open_reader(&database(&self.dir))?;
+        // The copy is a write, if not to this file, which was opened for reading.
+        db.pragma_update(None, "query_only", false)?;
+        let stop = Arc::clone(&self.stop);
+        db.progress_handler(ASK_EVERY, Some(move || stop.load(Ordering::Relaxed)))?;
+        let anything: bool = db.query_row("SELECT EXISTS (SELECT 1 FROM conversations)", [], |row| row.get(0))?;
+        if anything { backup::make(&db, &self.dir, at).map(Some) } else { Ok(None) }
+    }
 }

@@ -2,14 +2,16 @@
 //!
 //! `<dir>/history.db` with its log, `<dir>/hadal.lock`, `<dir>/backups/`. Writes go through one thread, each as one
 //! transaction that is on the disk when the call returns; reads go to other threads and never wait for it.
-//! Nothing here deletes a file that holds history: what is damaged is set aside.
+//! Nothing here deletes a file that holds history unless everything is to be erased: what is damaged is set aside.
 
 mod backup;
 mod conversations;
 mod counter;
 mod desk;
+mod erase;
 mod error;
 mod header;
+mod import;
 mod keeper;
 mod lock;
 mod mend;
@@ -18,11 +20,13 @@ mod migrate;
 mod open;
 mod page;
 mod parts;
+mod path;
 mod pragmas;
 mod private;
 mod recover;
 mod row;
 mod salvage;
+mod search;
 mod settings;
 mod share;
 mod store;
@@ -33,6 +37,8 @@ mod turns;
 pub use error::{OpenError, StoreError};
 pub use open::{Opened, StoreState};
 pub use page::{ConversationPage, ConversationQuery, Cursor, CursorError};
+pub use path::{PathAt, PathPage, PathQuery, PathRow};
 pub use recover::Recovered;
+pub use search::page::{Hit, SearchCursor, SearchFilters, SearchPage, SearchQuery, SnippetPart};
 pub use store::Store;
 pub use turn::{AnswerEnd, BegunTurn, Checkpoint, NewTurn, TailWrite};

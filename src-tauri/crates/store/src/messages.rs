@@ -3,8 +3,9 @@
 use crate::StoreError;
 use crate::parts::{self, TextKind};
 use crate::row::{Id, Millis, Word, count, counted};
-use hadal_domain::{ClientId, ConversationId, FinishReason, Message, MessageId, ModelId, Timings, Usage};
-use rusqlite::{Connection, OptionalExtension, Params, Row, named_params, params};
+use crate::search::index;
+use hadal_domain::{ClientId, ConversationId, FinishReason, Message, MessageId, ModelId, Status, Timings, Usage};
+use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, named_params, params};
 use std::collections::HashMap;
 
 const COLUMNS: &str = "id, conversation_id, parent_id, role, status, client_id, model, served_model, finish_reason, \
@@ -21,9 +22,25 @@ pub(crate) fn one(db: &mut Connection, id: MessageId) -> Result<Option<Message>,
     Ok(read(db, "id = ?1", "m.id = ?1", params![Id(id)])?.pop())
 }
 
+/// One message, in a transaction that reads more than this.
+pub(crate) fn read_one(tx: &Transaction<'_>, id: MessageId) -> Result<Option<Message>, StoreError> {
+    Ok(read_in(tx, "id = ?1", "m.id = ?1", params![Id(id)])?.pop())
+}
+
 fn read(db: &mut Connection, which: &str, whose: &str, params: impl Params + Copy) -> Result<Vec<Message>, StoreError> {
     // One snapshot: an answer that ends between two queries would lose or double its text.
     let tx = db.transaction()?;
+    let messages = read_in(&tx, which, whose, params)?;
+    tx.commit()?;
+    Ok(messages)
+}
+
+fn read_in(
+    tx: &Transaction<'_>,
+    which: &str,
+    whose: &str,
+    params: impl Params + Copy,
+) -> Result<Vec<Message>, StoreError> {
     let mut messages = tx
         .prepare_cached(&format!("SELECT {COLUMNS} FROM messages WHERE {which}"))?
         .query_map(params, from_row)?
@@ -53,7 +70,6 @@ fn read(db: &mut Connection, which: &str, whose: &str, params: impl Params + Cop
             }
         }
     }
-    tx.commit()?;
     Ok(messages)
 }
 
@@ -138,7 +154,9 @@ pub(crate) fn insert(db: &Connection, message: &Message, rev: i64) -> Result<(),
         ":rev": rev,
     })?;
     parts::put(db, message.id, TextKind::Reasoning, &message.reasoning)?;
-    parts::put(db, message.id, TextKind::Text, &message.text)
+    parts::put(db, message.id, TextKind::Text, &message.text)?;
+    // Half an answer is not searched; it comes into the index at its end.
+    if message.status == Status::Streaming { Ok(()) } else { index::add(db, message.id) }
 }
 
 /// The answer that was begun for this client id, with its conversation.

@@ -11,8 +11,10 @@ struct Migration {
     sql: &'static str,
 }
 
-const ALL: &[Migration] =
-    &[Migration { version: 1, name: "history", sql: include_str!("migrations/0001_history.sql") }];
+const ALL: &[Migration] = &[
+    Migration { version: 1, name: "history", sql: include_str!("migrations/0001_history.sql") },
+    Migration { version: 2, name: "search", sql: include_str!("migrations/0002_search.sql") },
+];
 
 const RECORDS: &str = "CREATE TABLE IF NOT EXISTS migrations (
     version    INTEGER NOT NULL PRIMARY KEY,

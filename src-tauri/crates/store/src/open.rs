@@ -6,16 +6,22 @@ use crate::header::{self, Header};
 use crate::keeper::Keeper;
 use crate::lock::Lock;
 use crate::recover::{self, Recovered};
+use crate::search::rebuild;
 use crate::store::Inner;
-use crate::{OpenError, Store, backup, migrate, pragmas, private, share, turns};
+use crate::{OpenError, Store, StoreError, backup, migrate, pragmas, private, share, turns};
 use hadal_domain::{MessageId, Timestamp};
 use rusqlite::Connection;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 const READERS: usize = 2;
+
+/// Messages that are indexed in one transaction, and how long opening waits for them.
+pub(crate) const INDEX_STEP: u32 = 200;
+const INDEX_AT_ONCE: Duration = Duration::from_secs(2);
 
 /// A history that is open, and what happened on the way.
 #[derive(Debug)]
@@ -70,6 +76,15 @@ impl Store {
         share::refuse(dir)?;
         open_for_reading(dir, !Lock::is_taken(dir))
     }
+
+    /// A history in memory, for conversations that are to leave nothing behind: it has every call of the others, never
+    /// touches the disk, and is gone with the last clone.
+    ///
+    /// # Errors
+    /// [`OpenError::Sqlite`] and [`OpenError::Io`] when there is no memory or no thread.
+    pub fn temporary() -> Result<Self, OpenError> {
+        open_temporary()
+    }
 }
 
 pub(crate) fn database(dir: &Path) -> PathBuf {
@@ -110,9 +125,9 @@ fn open_for_writing(dir: &Path, mut lock: Lock) -> Result<Opened, OpenError> {
     };
     let readers = (0..READERS).map(|_| pragmas::open_reader(&path)).collect::<Result<_, _>>()?;
     let readers = start_readers(readers)?;
-    let keeper = Keeper::start(dir, &path)?;
     let suspect = Arc::new(AtomicBool::new(false));
-    let writer = Desk::start("history-writer", vec![(writer, closing(lock, Arc::clone(&suspect)))])?;
+    let writer = Arc::new(Desk::start("history-writer", vec![(writer, closing(lock, Arc::clone(&suspect)))])?);
+    let keeper = Keeper::start(dir, Arc::clone(&writer))?;
     let (set_aside, recovered) = aside.unzip();
     let store = Store::new(Inner { readers, writer: Some(writer), keeper: Some(keeper), suspect, left_over: false });
     Ok(Opened { store, interrupted, set_aside, recovered, state: StoreState::Ready })
@@ -131,8 +146,24 @@ fn prepare(dir: &Path, path: &Path, check: bool) -> Result<(Connection, Vec<Mess
         backup::quick_check(&writer)?;
     }
     migrate::run(&mut writer, migrate::known(), |db| backup::make(db, dir, Timestamp::now()).map(|_| ()))?;
+    index_at_once(&mut writer)?;
     let interrupted = turns::interrupt_left_over(&mut writer, Timestamp::now())?;
     Ok((writer, interrupted))
+}
+
+/// Makes the index if it is not there or made by other rules; what takes longer than this is left to the keeper.
+fn index_at_once(writer: &mut Connection) -> Result<(), OpenError> {
+    let begun = Instant::now();
+    let indexed = rebuild::begin_if_due(writer).and_then(|()| {
+        while rebuild::step(writer, INDEX_STEP)? && begun.elapsed() < INDEX_AT_ONCE {}
+        Ok(())
+    });
+    match indexed {
+        // The history can be read without it.
+        Err(StoreError::DiskFull) => tracing::warn!("no room to make the index of the search"),
+        other => other?,
+    }
+    Ok(())
 }
 
 /// The last act of the writer: the log goes into the database, and a clean end is noted unless damage was seen.
@@ -178,9 +209,20 @@ fn connect_for_reading(path: &Path) -> Result<Connection, OpenError> {
     }
 }
 
-fn start_readers(connections: Vec<Connection>) -> std::io::Result<Desk> {
+fn start_readers(connections: Vec<Connection>) -> std::io::Result<Arc<Desk>> {
     let close: fn(Connection) = drop;
-    Desk::start("history-reader", connections.into_iter().map(|db| (db, close)).collect())
+    Desk::start("history-reader", connections.into_iter().map(|db| (db, close)).collect()).map(Arc::new)
+}
+
+fn open_temporary() -> Result<Store, OpenError> {
+    let mut db = pragmas::open_temporary()?;
+    migrate::run(&mut db, migrate::known(), |_| Ok(()))?;
+    rebuild::begin_if_due(&mut db)?;
+    while rebuild::step(&mut db, INDEX_STEP)? {}
+    // One connection does everything: in memory nobody waits for a disk.
+    let desk = start_readers(vec![db])?;
+    let (readers, suspect) = (Arc::clone(&desk), Arc::new(AtomicBool::new(false)));
+    Ok(Store::new(Inner { readers, writer: Some(desk), keeper: None, suspect, left_over: false }))
 }
 
 fn cannot_write(error: &std::io::Error) -> bool {

@@ -30,6 +30,14 @@ pub(crate) fn open_writer(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
+/// A history that never touches the disk, not even for sorting.
+pub(crate) fn open_temporary() -> rusqlite::Result<Connection> {
+    let connection = with_fold(Connection::open_in_memory()?)?;
+    guard(&connection)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(connection)
+}
+
 /// A connection that cannot write.
 pub(crate) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -58,6 +66,10 @@ pub(crate) fn open_damaged(path: &Path) -> rusqlite::Result<Connection> {
 fn reader(connection: Connection) -> rusqlite::Result<Connection> {
     guard(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
+    with_fold(connection)
+}
+
+fn with_fold(connection: Connection) -> rusqlite::Result<Connection> {
     // SQLite's own folding knows ASCII only.
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
     connection.create_scalar_function("fold", 1, flags, |context| {
@@ -80,7 +92,10 @@ fn guard(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
-    connection.pragma_update_and_check(None, "mmap_size", 0, |_| Ok(()))?;
+    // Answers with a row for a file and with none for memory.
+    connection.execute_batch("PRAGMA mmap_size = 0")?;
+    // What is sorted is text of the history: it does not go into a file in a directory for passing things.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(())
 }
 

@@ -2,10 +2,11 @@
 
 use crate::counter::Change;
 use crate::desk::Desk;
-use crate::keeper::Keeper;
+use crate::keeper::{Errand, Keeper};
+use crate::search::find;
 use crate::{
-    AnswerEnd, BegunTurn, Checkpoint, ConversationPage, ConversationQuery, NewTurn, StoreError, conversations,
-    messages, settings, turns,
+    AnswerEnd, BegunTurn, Checkpoint, ConversationPage, ConversationQuery, NewTurn, PathPage, PathQuery, SearchPage,
+    SearchQuery, StoreError, conversations, erase, import, messages, path, settings, turns,
 };
 use hadal_domain::{Conversation, ConversationId, Message, MessageId, ModelId, Status, Thinking, Timestamp};
 use rusqlite::Connection;
@@ -22,9 +23,10 @@ pub struct Store {
 }
 
 pub(crate) struct Inner {
-    pub(crate) readers: Desk,
+    pub(crate) readers: Arc<Desk>,
     /// `None` when the history is open for reading only.
-    pub(crate) writer: Option<Desk>,
+    pub(crate) writer: Option<Arc<Desk>>,
+    /// `None` when it is open for reading only, and when it is in memory, where nothing has to be kept.
     pub(crate) keeper: Option<Keeper>,
     /// Damage was met: the next start shall check the file.
     pub(crate) suspect: Arc<AtomicBool>,
@@ -69,6 +71,18 @@ impl Store {
         Ok(messages)
     }
 
+    /// A page of the path that a conversation shows, without reading the rest of it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such conversation or the message is not in it; see [`StoreError`].
+    pub async fn path_page(&self, conversation: ConversationId, query: PathQuery) -> Result<PathPage, StoreError> {
+        let mut page = self.read(move |db| path::page(db, conversation, query)).await?;
+        for row in &mut page.rows {
+            self.settle(&mut row.message);
+        }
+        Ok(page)
+    }
+
     /// One message; `None` if there is none of this id.
     ///
     /// # Errors
@@ -79,6 +93,15 @@ impl Store {
             self.settle(message);
         }
         Ok(message)
+    }
+
+    /// Messages and titles with these words, the best first, without the trash. An answer that is still arriving is
+    /// found from its end on.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn search(&self, query: SearchQuery) -> Result<SearchPage, StoreError> {
+        self.read(move |db| find::page(db, &query)).await
     }
 
     /// The rows of a turn in one transaction: the conversation if it is new, the question, the answer that will
@@ -139,6 +162,67 @@ impl Store {
     /// See [`StoreError`].
     pub async fn restore(&self, id: ConversationId) -> Result<(), StoreError> {
         self.change(move |change| conversations::set_deleted(change, id, None)).await
+    }
+
+    /// Erases a conversation for good, in the trash or not: its rows, its words in the index, and the backups it is in,
+    /// which one new backup replaces. It takes some seconds for ten thousand messages; other writes go on meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when it is not there. After any other error the rest is erased at the next start or
+    /// within the hour; see [`StoreError`].
+    pub async fn erase(&self, id: ConversationId) -> Result<(), StoreError> {
+        if let Some(keeper) = &self.inner.keeper {
+            return self.noted(keeper.send(Errand::Erase(id)).await).map(|_| ());
+        }
+        let at = Timestamp::now();
+        self.write(move |db| {
+            erase::begin(db, id)?;
+            while erase::slice(db, id, at)? {}
+            Ok(())
+        })
+        .await
+    }
+
+    /// Erases what was put into the trash thirty days before `now` or earlier, and answers how many conversations that
+    /// were. Done at every start and daily without being asked.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn purge_trash(&self, now: Timestamp) -> Result<u64, StoreError> {
+        if let Some(keeper) = &self.inner.keeper {
+            return self.noted(keeper.send(Errand::Purge(now)).await);
+        }
+        self.write(move |db| {
+            let due = erase::due(db, now)?;
+            for id in &due {
+                erase::begin(db, *id)?;
+                while erase::slice(db, *id, now)? {}
+            }
+            Ok(due.len() as u64)
+        })
+        .await
+    }
+
+    /// Erases everything: conversations, folders, tags, drafts, settings, what was spent, all backups, and files that
+    /// were set aside as damaged. Answers how many conversations there were.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when another process reads at this moment: the rows are gone then, and their remains in
+    /// the log go at the next close; see [`StoreError`].
+    pub async fn erase_everything(&self) -> Result<u64, StoreError> {
+        if let Some(keeper) = &self.inner.keeper {
+            return self.noted(keeper.send(Errand::EraseEverything).await);
+        }
+        self.write(|db| erase::everything(db).map(|()| 0)).await
+    }
+
+    /// Takes over whole conversations from elsewhere, in one transaction. Those whose id is there already are left as
+    /// they are; answers how many were new. Answers that were still arriving come in as interrupted.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when a message, parent or leaf is not of its conversation; see [`StoreError`].
+    pub async fn import(&self, conversations: Vec<(Conversation, Vec<Message>)>) -> Result<u64, StoreError> {
+        self.write(move |db| import::run(db, conversations)).await
     }
 
     /// Keeps what was typed into a conversation and not sent.

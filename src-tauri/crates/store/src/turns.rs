@@ -3,8 +3,9 @@
 use crate::counter::Change;
 use crate::parts::{self, TextKind};
 use crate::row::{Id, count};
+use crate::search::index;
 use crate::{AnswerEnd, BegunTurn, Checkpoint, NewTurn, StoreError, conversations, messages, settings, tails};
-use hadal_domain::{Conversation, FinishReason, Message, MessageId, Timestamp};
+use hadal_domain::{Conversation, FinishReason, Message, MessageId, Status, Timestamp};
 use rusqlite::{Connection, TransactionBehavior, named_params, params};
 
 /// The rows of a turn; durable when it returns.
@@ -103,6 +104,9 @@ pub(crate) fn finish(db: &mut Connection, end: &AnswerEnd) -> Result<(), StoreEr
         ":at": end.at.as_millis(),
         ":rev": change.rev,
     })?;
+    if end.status != Status::Streaming {
+        index::add(tx, end.id)?;
+    }
     conversations::said(&change, end.id, end.at)?;
     change.commit()
 }
@@ -122,6 +126,7 @@ pub(crate) fn interrupt_left_over(db: &mut Connection, at: Timestamp) -> Result<
             .tx
             .prepare_cached("UPDATE messages SET status = 'interrupted', updated_at = ?2, rev = ?3 WHERE id = ?1")?
             .execute(params![Id(*id), at.as_millis(), change.rev])?;
+        index::add(&change.tx, *id)?;
     }
     change.commit()?;
     Ok(ids)

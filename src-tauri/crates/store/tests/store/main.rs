@@ -3,9 +3,12 @@
 
 mod crash;
 mod damage;
+mod erase;
 mod library;
 mod model;
 mod opening;
+mod path;
 mod scene;
 mod schema;
+mod search;
 mod turns;

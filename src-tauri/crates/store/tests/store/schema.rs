@@ -2,7 +2,7 @@
 
 use crate::scene::{Scene, at, checkpoint, conversation, finished, turn};
 use hadal_domain::Status;
-use hadal_store::{ConversationQuery, Store};
+use hadal_store::{ConversationQuery, SearchQuery, Store};
 use rusqlite::Connection;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,23 +28,33 @@ fn a_new_history_has_the_schema_on_record() {
 }
 
 #[tokio::test]
-async fn a_history_of_schema_1_opens_with_everything_in_it() {
-    let scene = Scene::new();
-    fs::copy(fixture("schema-1.db"), scene.database()).unwrap();
-    let opened = scene.open();
-    assert_eq!(opened.set_aside, None);
-    let store = opened.store;
+async fn a_history_of_every_released_schema_opens_with_everything_in_it() {
+    for version in 1..=2 {
+        let scene = Scene::new();
+        fs::copy(fixture(&format!("schema-{version}.db")), scene.database()).unwrap();
+        let opened = scene.open();
+        assert_eq!(opened.set_aside, None, "schema {version}");
+        has_everything(&opened.store).await;
+        assert_eq!(opened.interrupted.len(), 1);
+        opened.store.close();
+        assert_eq!(schema_of(&scene.database()), fs::read_to_string(fixture("schema.sql")).unwrap().replace('\r', ""));
+    }
+}
+
+async fn has_everything(store: &Store) {
     let rows = store.conversations(ConversationQuery { limit: 9, ..Default::default() }).await.unwrap().rows;
     assert_eq!(rows.iter().map(|row| row.title.as_str()).collect::<Vec<_>>(), ["Cut", "深海"]);
     let cut = store.messages(rows[0].id).await.unwrap();
     assert_eq!((cut[1].status, cut[1].text.as_str()), (Status::Interrupted, "half an answer"));
-    assert_eq!(opened.interrupted, [cut[1].id]);
     let whole = store.messages(rows[1].id).await.unwrap();
     assert_eq!((whole[1].status, whole[1].text.as_str(), whole[1].updated_at), (Status::Done, "鱼 🐟", at(1_000)));
     assert_eq!(store.setting("theme").await.unwrap().as_deref(), Some("\"dark\""));
     assert_eq!(store.new_draft().await.unwrap(), "not sent");
-    store.close();
-    assert_eq!(schema_of(&scene.database()), fs::read_to_string(fixture("schema.sql")).unwrap().replace('\r', ""));
+    for (text, message) in [("鱼", Some(whole[1].id)), ("half an ans", Some(cut[1].id)), ("深", None)] {
+        let query = SearchQuery { text: text.to_owned(), limit: 9, ..Default::default() };
+        let found: Vec<_> = store.search(query).await.unwrap().hits.into_iter().map(|hit| hit.message).collect();
+        assert_eq!(found, [message], "{text}");
+    }
 }
 
 /// `cargo test -p hadal-store --test store -- --ignored write_the_fixtures`, before a schema is released.
@@ -64,6 +74,8 @@ async fn write_the_fixtures() {
     store.set_setting("theme", "\"dark\"").await.unwrap();
     store.keep_new_draft("not sent").await.unwrap();
     store.close();
+    let version: u32 =
+        Connection::open(scene.database()).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     fs::write(fixture("schema.sql"), schema_of(&scene.database())).unwrap();
-    fs::copy(scene.database(), fixture("schema-1.db")).unwrap();
+    fs::copy(scene.database(), fixture(&format!("schema-{version}.db"))).unwrap();
 }

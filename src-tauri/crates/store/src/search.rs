@@ -1,0 +1,15 @@
+//! Search: what is asked and what is found.
+//!
+//! Words are cut by [`words`], written by [`index`], a query becomes expressions of the index in [`ask`], [`find`] ranks
+//! and pages what matches, and [`snippet`] cuts what is shown of it.
+
+pub(crate) mod ask;
+pub(crate) mod facets;
+pub(crate) mod find;
+pub(crate) mod index;
+pub(crate) mod narrow;
+pub(crate) mod page;
+pub(crate) mod rebuild;
+pub(crate) mod snippet;
+pub(crate) mod titles;
+pub(crate) mod words;

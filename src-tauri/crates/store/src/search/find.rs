@@ -1,0 +1,228 @@
+//! Ranking and paging of what matches.
+//!
+//! Documents are looked at in windows of the newest [`WINDOW`] that match, so that the commonest character costs no
+//! more than a rare one; inside a window the best come first. A search with fewer matches is one window, so it is
+//! ranked as a whole.
+
+use crate::StoreError;
+use crate::parts::{self, TextKind};
+use crate::row::{Id, Millis, Word};
+use crate::search::ask::{self, Phrase};
+use crate::search::page::{Hit, SearchCursor, SearchPage, SearchQuery};
+use crate::search::{narrow::Narrowed, rebuild, snippet, titles};
+use hadal_domain::MessageId;
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use std::collections::{HashMap, HashSet};
+
+const WINDOW: usize = 1_000;
+const LIMIT_MAX: u32 = 100;
+
+/// A phrase of more matches has no weight worth the time that weighing takes.
+const WEIGHED_MAX: i64 = 2_000;
+
+/// Points. What is as it was typed comes before what is recent, and that before what speaks most of it.
+const EXACT_PHRASE: u32 = 4_000;
+const EXACT_WORDS: u32 = 1_500;
+const IN_TEXT: u32 = 1_000;
+const RECENT: i64 = 3_000;
+/// After so many days half of the points for recency are left.
+const RECENT_DAYS: i64 = 30;
+
+/// Something that matches, with its rank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Found {
+    pub(crate) rank: u32,
+    /// A document, or below zero what [`titles`] made of a conversation's row.
+    pub(crate) key: i64,
+}
+
+/// One page of hits.
+pub(crate) fn page(db: &mut Connection, query: &SearchQuery) -> Result<SearchPage, StoreError> {
+    // One snapshot: what is found is there when its text is read.
+    let tx = db.transaction()?;
+    let complete = rebuild::progress(&tx)?.is_none();
+    let phrases = ask::phrases(&query.text);
+    let nothing = SearchPage { hits: Vec::new(), next: None, complete };
+    let Some(narrowed) = Narrowed::new(&tx, &query.filters)? else { return Ok(nothing) };
+    let expression = narrowed.expression(ask::anywhere(&phrases));
+    // Signs only, or nothing at all: filters alone would answer another question than the one that was typed.
+    if expression.is_empty() || (phrases.is_empty() && !query.text.trim().is_empty()) {
+        return Ok(nothing);
+    }
+    let limit = usize::try_from(query.limit.clamp(1, LIMIT_MAX)).unwrap_or(1);
+    let window = Window::look(&tx, &narrowed, &expression, query.before)?;
+    let mut found = window.rank(&tx, &narrowed, &phrases)?;
+    if !window.later && narrowed.has_titles && !phrases.is_empty() {
+        found.extend(titles::find(&tx, &narrowed, &phrases)?);
+    }
+    found.sort_unstable_by(|one, other| other.cmp(one));
+    if let Some((rank, key)) = query.before.and_then(|before| before.last) {
+        found.retain(|found| *found < Found { rank, key });
+    }
+    let last = found.get(limit.saturating_sub(1)).copied().filter(|_| found.len() > limit);
+    found.truncate(limit);
+    let next = match last {
+        Some(Found { rank, key }) => {
+            Some(SearchCursor { top: window.top, last: Some((rank, key)), later: window.later })
+        }
+        None => window.floor().map(|top| SearchCursor { top, last: None, later: true }),
+    };
+    let mut hits = Vec::with_capacity(found.len());
+    for found in found {
+        hits.extend(if found.key < 0 { titles::hit(&tx, found, &phrases)? } else { hit(&tx, found.key, &phrases)? });
+    }
+    Ok(SearchPage { hits, next, complete })
+}
+
+/// Points for being `days` old.
+pub(crate) fn recency(days: i64) -> u32 {
+    u32::try_from(RECENT * RECENT_DAYS / (RECENT_DAYS + days.max(0))).unwrap_or(0)
+}
+
+/// Points for words that stand as they were typed.
+pub(crate) const fn exactness(phrase: bool, words: bool) -> u32 {
+    (if phrase { EXACT_PHRASE } else { 0 }) + (if words { EXACT_WORDS } else { 0 })
+}
+
+struct Window {
+    expression: String,
+    /// All of it lies below this document.
+    top: i64,
+    later: bool,
+    /// Newest first.
+    docs: Vec<i64>,
+}
+
+impl Window {
+    fn look(
+        db: &Connection,
+        narrowed: &Narrowed,
+        expression: &str,
+        before: Option<SearchCursor>,
+    ) -> Result<Self, StoreError> {
+        let top = before.map_or(i64::MAX, |before| before.top);
+        let sql = format!(
+            "SELECT s.rowid FROM search_texts AS s CROSS JOIN search_docs AS d ON d.doc = s.rowid
+             CROSS JOIN conversations AS c ON c.row = d.conversation_row {}
+             WHERE s.search_texts MATCH ?1 AND s.rowid < ?2 AND s.rowid >= ?3 AND c.deleted_at IS NULL {}
+             ORDER BY s.rowid DESC LIMIT {WINDOW}",
+            narrowed.joins, narrowed.conditions,
+        );
+        let (low, high) = narrowed.docs;
+        let docs: Vec<i64> = db
+            .prepare_cached(&sql)?
+            .query_map(
+                params_from_iter(narrowed.values(vec![expression.to_owned().into(), top.min(high).into(), low.into()])),
+                |row| row.get(0),
+            )?
+            .collect::<Result<_, _>>()?;
+        // What is written between two pages must not shift the windows.
+        let top = before.map_or_else(|| docs.first().map_or(0, |newest| newest + 1), |before| before.top);
+        let later = before.is_some_and(|before| before.later);
+        Ok(Self { expression: expression.to_owned(), top, later, docs })
+    }
+
+    /// Where the next window begins, if there may be one.
+    fn floor(&self) -> Option<i64> {
+        self.docs.last().copied().filter(|_| self.is_full())
+    }
+
+    const fn is_full(&self) -> bool {
+        self.docs.len() >= WINDOW
+    }
+
+    fn rank(&self, db: &Connection, narrowed: &Narrowed, phrases: &[Phrase]) -> Result<Vec<Found>, StoreError> {
+        let (Some(newest), Some(oldest)) = (self.docs.first().copied(), self.docs.last().copied()) else {
+            return Ok(Vec::new());
+        };
+        let among = |expression: String| matches_between(db, &narrowed.expression(expression), oldest, newest);
+        let is_one = phrases.len() == 1;
+        let grow = phrases.iter().any(|phrase| phrase.grows);
+        let in_text = if phrases.is_empty() { HashSet::new() } else { among(ask::in_text(phrases))? };
+        let words = if grow { Some(among(ask::exact_words(phrases))?) } else { None };
+        let phrase = match &words {
+            _ if !is_one => Some(among(ask::exact_phrase(phrases))?),
+            Some(words) => Some(words.clone()),
+            None => None,
+        };
+        let weights = self.weigh(db, phrases)?;
+        let has = |set: &Option<HashSet<i64>>, doc: &i64| set.as_ref().is_none_or(|set| set.contains(doc));
+        let rank = |doc: &i64| {
+            recency((newest - doc) / crate::search::index::DAY)
+                + exactness(has(&phrase, doc), has(&words, doc))
+                + if in_text.contains(doc) { IN_TEXT } else { 0 }
+                + weights.get(doc).copied().unwrap_or(0)
+        };
+        Ok(self.docs.iter().map(|doc| Found { rank: rank(doc), key: *doc }).collect())
+    }
+
+    /// How much each document speaks of the words, by bm25, from 0 to 1,000. Nothing when a phrase is so common that
+    /// counting it would take longer than the search.
+    fn weigh(&self, db: &Connection, phrases: &[Phrase]) -> Result<HashMap<i64, u32>, StoreError> {
+        if self.is_full() || self.later || phrases.is_empty() {
+            return Ok(HashMap::new());
+        }
+        for phrase in phrases {
+            let count: i64 = db
+                .prepare_cached(&format!(
+                    "SELECT count(*) FROM (SELECT 1 FROM search_texts WHERE search_texts MATCH ?1 LIMIT {WEIGHED_MAX})"
+                ))?
+                .query_row([ask::anywhere(std::slice::from_ref(phrase))], |row| row.get(0))?;
+            if count >= WEIGHED_MAX {
+                return Ok(HashMap::new());
+            }
+        }
+        let weights = db
+            .prepare_cached(
+                "SELECT doc, CAST(1000.0 * weight / (weight + 5.0) AS INTEGER) FROM (
+                    SELECT rowid AS doc, max(0.0, -bm25(search_texts, 1.0, 0.5, 0.0)) AS weight
+                    FROM search_texts WHERE search_texts MATCH ?1)",
+            )?
+            .query_map([&self.expression], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        Ok(weights)
+    }
+}
+
+/// Which of a range of documents match.
+fn matches_between(db: &Connection, expression: &str, low: i64, high: i64) -> Result<HashSet<i64>, StoreError> {
+    let found = db
+        .prepare_cached("SELECT rowid FROM search_texts WHERE search_texts MATCH ?1 AND rowid BETWEEN ?2 AND ?3")?
+        .query_map((expression, low, high), |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+fn hit(db: &Connection, doc: i64, phrases: &[Phrase]) -> Result<Option<Hit>, StoreError> {
+    let found = db
+        .prepare_cached(
+            "SELECT c.id, m.id, c.title, m.role, m.created_at FROM search_docs AS d
+             JOIN messages AS m ON m.row = d.message_row JOIN conversations AS c ON c.row = d.conversation_row
+             WHERE d.doc = ?1",
+        )?
+        .query_row([doc], |row| {
+            let message: Id<MessageId> = row.get(1)?;
+            Ok(Hit {
+                conversation: row.get::<_, Id<_>>(0)?.0,
+                message: Some(message.0),
+                title: row.get(2)?,
+                snippet: Vec::new(),
+                role: Some(row.get::<_, Word<_>>(3)?.0),
+                at: row.get::<_, Millis>(4)?.0,
+            })
+        })
+        .optional()?;
+    let Some(mut hit) = found else { return Ok(None) };
+    if let Some(message) = hit.message {
+        let text = parts::text(db, message, TextKind::Text)?;
+        hit.snippet = match snippet::cut(&text, phrases) {
+            Some(snippet) => snippet,
+            None if phrases.is_empty() => snippet::beginning(&text),
+            None => {
+                let reasoning = parts::text(db, message, TextKind::Reasoning)?;
+                snippet::cut(&reasoning, phrases).unwrap_or_else(|| snippet::beginning(&text))
+            }
+        };
+    }
+    Ok(Some(hit))
+}
