@@ -8,6 +8,8 @@ use crate::{
     chunk::{self, Choice, Chunk, Delta, ToolFragment},
     error::ApiError,
     event::{ChatEvent, FinishReason, Note, ToolCallDelta},
+    leaked_markup::{MarkupFilter, Part},
+    plain_chunk::{Field, PlainChunk, Sibling},
     reasoning::ReasoningField,
     refusal,
     think_tags::{Piece, TagSplitter, ThinkTags},
@@ -28,6 +30,8 @@ pub(crate) struct Answer {
     started: bool,
     reasoning: ReasoningField,
     tags: TagSplitter,
+    /// How the last plain chunk looked; the next one differs in its text alone, nearly always.
+    sibling: Option<Sibling>,
     /// Indexes of the tool calls seen, in order of appearance.
     calls: Vec<u32>,
     finish: Option<FinishReason>,
@@ -38,6 +42,7 @@ pub(crate) struct Answer {
 /// What has been handed over.
 #[derive(Debug, Default)]
 struct Said {
+    markup: MarkupFilter,
     bytes: u64,
     text: bool,
     reasoning: bool,
@@ -52,6 +57,7 @@ impl Answer {
             started: false,
             reasoning: ReasoningField::default(),
             tags: TagSplitter::new(tags),
+            sibling: None,
             calls: Vec::new(),
             finish: None,
             said: Said::default(),
@@ -67,6 +73,35 @@ impl Answer {
     /// The server has said why it stopped; only usage and `[DONE]` can follow.
     pub(crate) fn has_finish(&self) -> bool {
         self.finish.is_some()
+    }
+
+    /// Takes the data of one event without a name. What the fast ways do not understand in full goes the
+    /// slow one, so they never change what comes out; a property test compares them.
+    pub(crate) fn plain_data(&mut self, data: &str, out: &mut Outbox) {
+        if self.ended {
+            return;
+        }
+        if let Some(sibling) = &self.sibling
+            && let Some(text) = sibling.text_of(data)
+        {
+            let (field, text) = (sibling.field(), text.into_owned());
+            self.plain_words(field, text, out);
+            self.check_size(out);
+            return;
+        }
+        let Some(chunk) = PlainChunk::read(data) else {
+            self.data("message", data, out);
+            return;
+        };
+        self.start(chunk.id(), chunk.model(), out);
+        if let Some((field, text)) = chunk.words() {
+            self.sibling = Sibling::learn(data, &chunk);
+            let text = text.to_owned();
+            self.plain_words(field, text, out);
+        }
+        self.finish_word(chunk.finish_reason());
+        push_usage(chunk.into_usage(), out);
+        self.check_size(out);
     }
 
     /// Takes the data of one event.
@@ -101,23 +136,34 @@ impl Answer {
 
     /// Takes a chunk of a stream or a whole reply.
     pub(crate) fn chunk(&mut self, chunk: Chunk, out: &mut Outbox) {
-        if !self.started {
-            self.started = true;
-            out.push_back(Ok(ChatEvent::Started {
-                id: chunk.id.unwrap_or_default(),
-                model: chunk.model.unwrap_or_default(),
-                trace_id: self.trace_id.clone(),
-            }));
-        }
+        self.start(chunk.id.as_deref().unwrap_or_default(), chunk.model.as_deref().unwrap_or_default(), out);
         for choice in chunk.choices {
             // Only one choice is ever asked for; others would garble the text.
             if choice.index.unwrap_or(0) == 0 {
                 self.choice(choice, out);
             }
         }
-        if let Some(usage) = Usage::from_wire(chunk.usage) {
-            out.push_back(Ok(ChatEvent::Usage(usage)));
+        push_usage(chunk.usage, out);
+        self.check_size(out);
+    }
+
+    fn start(&mut self, id: &str, model: &str, out: &mut Outbox) {
+        if !std::mem::replace(&mut self.started, true) {
+            out.push_back(Ok(ChatEvent::Started {
+                id: id.to_owned(),
+                model: model.to_owned(),
+                trace_id: self.trace_id.clone(),
+            }));
         }
+    }
+
+    fn finish_word(&mut self, word: &str) {
+        if !word.is_empty() {
+            self.finish = Some(FinishReason::from_wire(word));
+        }
+    }
+
+    fn check_size(&mut self, out: &mut Outbox) {
         if self.said.bytes > self.limit_bytes && !self.ended {
             let limit_bytes = self.limit_bytes;
             self.fail(out, |seen_bytes, trace_id| ApiError::TooLarge { limit_bytes, seen_bytes, trace_id });
@@ -163,25 +209,41 @@ impl Answer {
             // Some gateways end a stream with the whole message once more.
             choice.message.filter(|_| self.said.bytes == 0)
         });
+        let delta = delta.or_else(|| choice.text.map(|text| Delta { content: Some(text), ..Delta::default() }));
         if let Some(delta) = delta {
             self.delta(delta, out);
         }
-        if let Some(reason) = choice.finish_reason.filter(|reason| !reason.is_empty()) {
-            self.finish = Some(FinishReason::from_wire(&reason));
-        }
+        self.finish_word(choice.finish_reason.as_deref().unwrap_or_default());
     }
 
     fn delta(&mut self, mut delta: Delta, out: &mut Outbox) {
-        let said = &mut self.said;
         if let Some(reasoning) = self.reasoning.take(&mut delta) {
-            self.tags.disable(&mut |piece| said.push(piece, out));
-            said.push(Piece::Reasoning(reasoning), out);
+            self.words(Field::Reasoning, reasoning, out);
         }
         if let Some(content) = delta.content.filter(|content| !content.is_empty()) {
-            self.tags.push(content, &mut |piece| said.push(piece, out));
+            self.words(Field::Content, content, out);
         }
         for fragment in delta.tool_calls {
             self.tool(fragment, out);
+        }
+    }
+
+    fn plain_words(&mut self, field: Field, text: String, out: &mut Outbox) {
+        if field == Field::Reasoning {
+            self.reasoning.saw_plain();
+        }
+        self.words(field, text, out);
+    }
+
+    /// More text, never empty, from the field it stood in.
+    fn words(&mut self, field: Field, text: String, out: &mut Outbox) {
+        let said = &mut self.said;
+        match field {
+            Field::Reasoning => {
+                self.tags.disable(&mut |piece| said.push(piece, out));
+                said.push(Piece::Reasoning(text), out);
+            }
+            Field::Content => self.tags.push(text, &mut |piece| said.push(piece, out)),
         }
     }
 
@@ -221,6 +283,7 @@ impl Answer {
     fn release(&mut self, out: &mut Outbox) {
         let said = &mut self.said;
         self.tags.finish(&mut |piece| said.push(piece, out));
+        said.release(out);
     }
 
     fn trace_for_error(&self) -> Option<Box<str>> {
@@ -228,19 +291,42 @@ impl Answer {
     }
 }
 
+fn push_usage(raw: Value, out: &mut Outbox) {
+    out.extend(Usage::from_wire(raw).map(|usage| Ok(ChatEvent::Usage(usage))));
+}
+
 impl Said {
     fn push(&mut self, piece: Piece, out: &mut Outbox) {
-        out.push_back(Ok(match piece {
+        let text = match piece {
             Piece::Reasoning(text) => {
                 self.bytes += text.len() as u64;
                 self.reasoning |= !text.trim().is_empty();
-                ChatEvent::Reasoning(text)
+                out.push_back(Ok(ChatEvent::Reasoning(text)));
+                return;
             }
-            Piece::Text(text) => {
-                self.bytes += text.len() as u64;
-                self.text |= !text.trim().is_empty();
-                ChatEvent::Text(text)
-            }
-        }));
+            Piece::Text(text) => text,
+        };
+        let (bytes, any_text) = (&mut self.bytes, &mut self.text);
+        self.markup.push(text, &mut |part| out.push_back(Ok(event_of(part, bytes, any_text))));
+    }
+
+    /// Hands over what the markup filter holds back.
+    fn release(&mut self, out: &mut Outbox) {
+        let (bytes, any_text) = (&mut self.bytes, &mut self.text);
+        self.markup.finish(&mut |part| out.push_back(Ok(event_of(part, bytes, any_text))));
+    }
+}
+
+fn event_of(part: Part, bytes: &mut u64, any_text: &mut bool) -> ChatEvent {
+    match part {
+        Part::Text(text) => {
+            *bytes += text.len() as u64;
+            *any_text = *any_text || !text.trim().is_empty();
+            ChatEvent::Text(text)
+        }
+        Part::Markup(markup) => {
+            *bytes += markup.len() as u64;
+            ChatEvent::LeakedMarkup(markup)
+        }
     }
 }

@@ -98,6 +98,12 @@ impl BaseUrl {
         self.join("/beta", path)
     }
 
+    /// The address of a tool such as `search`; these have `/v1` on the official host too.
+    #[must_use]
+    pub fn tool(&self, name: &str) -> Url {
+        self.join("/v1/tools", name)
+    }
+
     /// Whether the host is this machine, the only one that may be asked over plain http.
     #[must_use]
     pub fn is_loopback(&self) -> bool {

@@ -28,6 +28,9 @@ pub(crate) struct Choice {
     pub(crate) delta: Option<Delta>,
     #[serde(deserialize_with = "lenient::object")]
     pub(crate) message: Option<Delta>,
+    /// The answer of a FIM request.
+    #[serde(deserialize_with = "lenient::text")]
+    pub(crate) text: Option<String>,
     #[serde(deserialize_with = "lenient::text")]
     pub(crate) finish_reason: Option<String>,
 }

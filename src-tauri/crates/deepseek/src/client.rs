@@ -1,15 +1,19 @@
 //! The connection to one base address: built once, cloned freely.
 
-use std::{sync::Arc, time::Duration};
+mod builder;
+mod extras;
+
+use std::sync::Arc;
 
 use reqwest::{
     RequestBuilder, Response,
     header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE},
-    redirect, retry,
 };
 use serde_json::Value;
 use tokio::time::timeout;
 use url::Url;
+
+pub use builder::{BuildError, ClientBuilder};
 
 use crate::{
     account::{Balance, Model},
@@ -18,29 +22,28 @@ use crate::{
     chunk, connect,
     envelope::read_capped,
     error::ApiError,
+    host::ThinkingSwitch,
     limits::Limits,
     refusal::{self, Envelope},
     reply::ChatReply,
     request::ChatRequest,
     stream::ChatStream,
+    telemetry::{Attempt, Subject, Telemetry},
     think_tags::ThinkTags,
+    trace_context::Traceparent,
 };
 
-/// The server closes idle connections later than this, so a kept one is usually still good.
-const POOL_IDLE: Duration = Duration::from_mins(5);
-/// Finds out that a connection is dead although nothing is being sent on it.
-const PING_EVERY: Duration = Duration::from_secs(30);
-const PING_PATIENCE: Duration = Duration::from_secs(20);
 const ERROR_BODY_CAP: usize = 64 << 10;
 /// A server that refuses has little to say; a slow drip must not hold the error back.
-const ERROR_BODY_PATIENCE: Duration = Duration::from_secs(10);
+const ERROR_BODY_PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 const LIST_CAP: usize = 4 << 20;
-const USER_AGENT: &str = concat!("hadal-deepseek/", env!("CARGO_PKG_VERSION"));
+const JSON: &str = "application/json";
 
 /// A client for one base address. Clones share its connections.
 #[derive(Debug, Clone)]
 pub struct Client {
     shared: Arc<Shared>,
+    traceparent: Option<Traceparent>,
 }
 
 #[derive(Debug)]
@@ -49,92 +52,7 @@ struct Shared {
     base_url: BaseUrl,
     limits: Limits,
     think_tags: ThinkTags,
-}
-
-/// Sets up a [`Client`].
-#[derive(Debug, Clone, Default)]
-#[must_use]
-pub struct ClientBuilder {
-    base_url: BaseUrl,
-    limits: Limits,
-    think_tags: ThinkTags,
-    direct: bool,
-}
-
-/// The client could not be set up: usually no trusted certificates or an unreadable proxy setting.
-#[derive(Debug, thiserror::Error)]
-#[error("the HTTP client cannot be set up: {0}")]
-pub struct BuildError(#[from] reqwest::Error);
-
-impl ClientBuilder {
-    /// Where to send requests; DeepSeek itself if not called.
-    pub fn base_url(mut self, base_url: BaseUrl) -> Self {
-        self.base_url = base_url;
-        self
-    }
-
-    /// How long look-up, TCP and TLS may take together. 20 s if not called.
-    pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.limits.connect = limit;
-        self
-    }
-
-    /// How long the first byte of an answer may take; a keep-alive is one. As long as the idle limit if
-    /// not called.
-    pub fn first_byte_timeout(mut self, limit: Duration) -> Self {
-        self.limits.first_byte = Some(limit);
-        self
-    }
-
-    /// How long a running answer may be silent; keep-alives are not silence. 300 s if not called.
-    pub fn idle_timeout(mut self, limit: Duration) -> Self {
-        self.limits.idle = limit;
-        self
-    }
-
-    /// The most text, reasoning and tool calls one answer may have, in bytes. 64 MiB if not called.
-    pub fn answer_limit(mut self, bytes: u64) -> Self {
-        self.limits.answer_bytes = bytes;
-        self
-    }
-
-    /// How the host writes reasoning into the answer, if it has no field for it.
-    pub fn think_tags(mut self, tags: ThinkTags) -> Self {
-        self.think_tags = tags;
-        self
-    }
-
-    /// Goes straight to the host, whatever proxy the system names.
-    pub fn direct(mut self) -> Self {
-        self.direct = true;
-        self
-    }
-
-    /// Builds the client: no redirects, no cookies, no hidden retries, https only (but for this machine).
-    ///
-    /// # Errors
-    /// [`BuildError`] when certificates or proxy settings of the system cannot be used.
-    pub fn build(self) -> Result<Client, BuildError> {
-        let local = self.base_url.is_loopback();
-        let mut http = reqwest::Client::builder()
-            .user_agent(USER_AGENT)
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .referer(false)
-            .https_only(!local)
-            .connect_timeout(self.limits.connect)
-            .pool_idle_timeout(POOL_IDLE)
-            .tcp_keepalive(PING_EVERY)
-            .http2_keep_alive_interval(PING_EVERY)
-            .http2_keep_alive_timeout(PING_PATIENCE);
-        // A system proxy cannot reach this machine's own ports.
-        if local || self.direct {
-            http = http.no_proxy();
-        }
-        let shared =
-            Shared { http: http.build()?, base_url: self.base_url, limits: self.limits, think_tags: self.think_tags };
-        Ok(Client { shared: Arc::new(shared) })
-    }
+    switch: ThinkingSwitch,
 }
 
 impl Client {
@@ -149,12 +67,33 @@ impl Client {
         &self.shared.base_url
     }
 
+    pub(crate) fn origin(&self) -> String {
+        self.shared.base_url.origin()
+    }
+
+    /// A clone whose requests carry this trace context, so that the server's trace can be joined to the
+    /// caller's. Without it no such header is sent.
+    #[must_use]
+    pub fn with_traceparent(&self, traceparent: Traceparent) -> Self {
+        Self { shared: Arc::clone(&self.shared), traceparent: Some(traceparent) }
+    }
+
+    /// Looks up, connects and shakes hands now, so that the first request need not. Sends neither key nor
+    /// text; whatever the server answers is good enough.
+    ///
+    /// # Errors
+    /// [`ApiError`] when there is no connection.
+    pub async fn warm_up(&self) -> Result<(), ApiError> {
+        let request = self.shared.http.head(self.shared.base_url.endpoint(""));
+        self.response(request).await.map(drop)
+    }
+
     /// Asks for an answer and gives it as it arrives. Returns once the server has accepted the request.
     ///
     /// # Errors
     /// [`ApiError`] when there is no connection or the server refuses; errors later come from the stream.
     pub async fn stream_chat(&self, key: &ApiKey, request: &ChatRequest) -> Result<ChatStream, ApiError> {
-        self.chat_stream(key, request, true).await
+        self.attempt(key, request, true, Attempt::default()).await
     }
 
     /// Asks for an answer and waits for all of it.
@@ -162,7 +101,7 @@ impl Client {
     /// # Errors
     /// [`ApiError`] as for [`Self::stream_chat`] and its stream.
     pub async fn chat(&self, key: &ApiKey, request: &ChatRequest) -> Result<ChatReply, ApiError> {
-        ChatReply::collect(self.chat_stream(key, request, false).await?).await
+        ChatReply::collect(self.attempt(key, request, false, Attempt::default()).await?).await
     }
 
     /// The models the server offers.
@@ -181,23 +120,71 @@ impl Client {
         self.get(key, "user/balance", Balance::from_wire).await
     }
 
-    async fn chat_stream(&self, key: &ApiKey, request: &ChatRequest, streamed: bool) -> Result<ChatStream, ApiError> {
+    /// One request for an answer, with what is to be told of it.
+    pub(crate) async fn attempt(
+        &self,
+        key: &ApiKey,
+        request: &ChatRequest,
+        streamed: bool,
+        attempt: Attempt,
+    ) -> Result<ChatStream, ApiError> {
         const PATH: &str = "chat/completions";
-        let Shared { http, base_url, limits, think_tags } = &*self.shared;
+        let Shared { base_url, think_tags, switch, .. } = &*self.shared;
+        request.check()?;
+        let body =
+            request.body(streamed, *switch).map_err(|error| ApiError::Unsendable { detail: error.to_string() })?;
         let url = if request.needs_beta() { base_url.beta(PATH) } else { base_url.endpoint(PATH) };
-        let body = request.body(streamed).map_err(|error| ApiError::Unsendable { detail: error.to_string() })?;
-        let accept = if streamed { "text/event-stream" } else { "application/json" };
-        let post = http.post(url).header(CONTENT_TYPE, "application/json").header(ACCEPT, accept).body(body);
-        let response = self.send(key, post).await?;
-        Ok(ChatStream::new(response, limits, *think_tags))
+        let subject = Subject {
+            operation: "chat",
+            model: request.model(),
+            max_tokens: request.token_limit(),
+            temperature: request.temperature(),
+            json: request.wants_json(),
+        };
+        let telemetry = Telemetry::begin(subject, base_url, attempt);
+        self.answer(key, url, body, streamed, *think_tags, telemetry).await
+    }
+
+    /// Sends a body that asks for an answer.
+    async fn answer(
+        &self,
+        key: &ApiKey,
+        url: Url,
+        body: Vec<u8>,
+        streamed: bool,
+        tags: ThinkTags,
+        mut telemetry: Telemetry,
+    ) -> Result<ChatStream, ApiError> {
+        let accept = if streamed { "text/event-stream" } else { JSON };
+        let post = self.shared.http.post(url).header(CONTENT_TYPE, JSON).header(ACCEPT, accept).body(body);
+        match self.send(key, post).await {
+            Ok(response) => {
+                let envelope = Envelope::of(&response);
+                telemetry.head(envelope.status, envelope.trace_id.as_deref());
+                Ok(ChatStream::new(response, &self.shared.limits, tags, telemetry))
+            }
+            Err(error) => {
+                telemetry.failed(&error);
+                Err(error)
+            }
+        }
     }
 
     async fn get<T>(&self, key: &ApiKey, path: &str, read: impl FnOnce(&Value) -> Option<T>) -> Result<T, ApiError> {
-        let Shared { http, base_url, limits, .. } = &*self.shared;
-        let url: Url = base_url.endpoint(path);
-        let response = self.send(key, http.get(url).header(ACCEPT, "application/json")).await?;
+        let url = self.shared.base_url.endpoint(path);
+        self.document(key, self.shared.http.get(url), read).await
+    }
+
+    /// Sends and reads a small JSON document.
+    async fn document<T>(
+        &self,
+        key: &ApiKey,
+        request: RequestBuilder,
+        read: impl FnOnce(&Value) -> Option<T>,
+    ) -> Result<T, ApiError> {
+        let response = self.send(key, request.header(ACCEPT, JSON)).await?;
         let envelope = Envelope::of(&response);
-        let body = read_capped(response, LIST_CAP, limits.idle).await;
+        let body = read_capped(response, LIST_CAP, self.shared.limits.idle).await;
         let text = String::from_utf8_lossy(&body.bytes);
         match chunk::read::<Value>(text.trim_start_matches('\u{FEFF}').trim()) {
             Ok(value) if refusal::is_error(&value) => Err(refusal::disguised(&value, envelope)),
@@ -213,15 +200,7 @@ impl Client {
         let Some(authorization) = key.header() else {
             return Err(ApiError::Unsendable { detail: "the key cannot stand in a header".to_owned() });
         };
-        // Compression would hold events back until a block is full.
-        let request = request.header(AUTHORIZATION, authorization).header(ACCEPT_ENCODING, "identity");
-        // The connect limit runs inside `send`, so the wait for the first byte comes on top of it.
-        let patience = self.shared.limits.connect.saturating_add(self.shared.limits.first_byte());
-        let response = match timeout(patience, request.send()).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err(connect::explain(error)),
-            Err(_) => return Err(ApiError::FirstByteTimeout),
-        };
+        let response = self.response(request.header(AUTHORIZATION, authorization)).await?;
         let envelope = Envelope::of(&response);
         tracing::debug!(status = envelope.status, trace_id = envelope.trace_id, "response");
         if response.status().is_success() {
@@ -231,5 +210,21 @@ impl Client {
         // Keys of other hosts have no shape to mask them by, so the very key is looked for as well.
         let said = String::from_utf8_lossy(&body.bytes).replace(key.expose(), "***");
         Err(refusal::classify(envelope, said.as_bytes()))
+    }
+
+    /// Sends and gives whatever response comes in time.
+    async fn response(&self, request: RequestBuilder) -> Result<Response, ApiError> {
+        // Compression would hold events back until a block is full.
+        let mut request = request.header(ACCEPT_ENCODING, "identity");
+        if let Some(traceparent) = self.traceparent {
+            request = request.header("traceparent", traceparent.to_string());
+        }
+        // The connect limit runs inside `send`, so the wait for the first byte comes on top of it.
+        let patience = self.shared.limits.connect.saturating_add(self.shared.limits.first_byte());
+        match timeout(patience, request.send()).await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) => Err(connect::explain(error)),
+            Err(_) => Err(ApiError::FirstByteTimeout),
+        }
     }
 }

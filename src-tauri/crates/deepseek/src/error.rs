@@ -152,6 +152,18 @@ pub enum ApiError {
         /// DeepSeek's trace id.
         trace_id: Option<Box<str>>,
     },
+    /// The server failed so often that it is left alone for a while; nothing was sent.
+    #[error("left alone for {} ms more", next_probe_in.as_millis())]
+    BreakerOpen {
+        /// Until it is tried again; zero while others are trying.
+        next_probe_in: Duration,
+    },
+    /// Too many calls wait for their turn already; nothing was sent.
+    #[error("{waiting} calls wait already")]
+    QueueFull {
+        /// The calls that wait.
+        waiting: usize,
+    },
     /// The request could not be written down: an address or header that cannot be sent.
     #[error("request cannot be sent ({detail})")]
     Unsendable {
@@ -220,6 +232,8 @@ impl ApiError {
             Self::TooLarge { .. } => "too_large",
             Self::Empty { .. } => "empty_answer",
             Self::Unsendable { .. } => "unsendable",
+            Self::BreakerOpen { .. } => "breaker_open",
+            Self::QueueFull { .. } => "queue_full",
         }
     }
 
@@ -245,6 +259,7 @@ impl ApiError {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Throttled { after, .. } => *after,
+            Self::BreakerOpen { next_probe_in } => Some(*next_probe_in),
             _ => self.refusal().and_then(|refusal| refusal.retry_after),
         }
     }
@@ -298,9 +313,11 @@ impl ApiError {
             | Self::NotFound { .. }
             | Self::NotAnApi { .. }
             | Self::Redirected { .. }
+            | Self::QueueFull { .. }
             | Self::Unsendable { .. } => Fault::User,
             Self::Connect { .. } | Self::ConnectTimeout | Self::Cut { .. } => Fault::Network,
             Self::Busy { .. }
+            | Self::BreakerOpen { .. }
             | Self::Server { .. }
             | Self::FirstByteTimeout
             | Self::IdleTimeout { .. }

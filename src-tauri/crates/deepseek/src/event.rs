@@ -1,5 +1,7 @@
 //! What an answer is made of, in the order it arrives.
 
+use std::time::Duration;
+
 use crate::usage::Usage;
 
 /// One step of a streamed answer.
@@ -33,6 +35,27 @@ pub enum ChatEvent {
     Finished(FinishReason),
     /// Something odd that cost nothing.
     Note(Note),
+    /// Tool markup that the model's template let slip into the answer. Not part of it, and never to be
+    /// run; kept so that nothing is lost.
+    LeakedMarkup(String),
+    /// An attempt failed before anything of the answer came, and another will follow. Only from a
+    /// [`ResilientClient`](crate::resilience::ResilientClient).
+    Retrying {
+        /// Attempts that failed so far.
+        attempt: u32,
+        /// The wait before the next.
+        delay: Duration,
+        /// Why, by [`ApiError::code`](crate::ApiError::code).
+        code: &'static str,
+    },
+}
+
+impl ChatEvent {
+    /// Whether this is part of the answer: from here on another attempt would repeat it.
+    #[must_use]
+    pub const fn is_content(&self) -> bool {
+        matches!(self, Self::Reasoning(_) | Self::Text(_) | Self::ToolCall(_) | Self::LeakedMarkup(_))
+    }
 }
 
 /// Why the model stopped.

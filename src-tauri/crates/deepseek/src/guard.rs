@@ -41,6 +41,11 @@ pub(crate) struct Guard {
 }
 
 impl Guard {
+    /// Whether the next byte begins an event: nothing is held that belongs before it.
+    pub(crate) fn is_between_events(&self) -> bool {
+        self.line.is_empty() && (self.event.is_empty() || self.handed_out) && !self.after_cr
+    }
+
     /// Takes bytes off `input` until a frame is whole; `None` when `input` is used up.
     ///
     /// # Errors

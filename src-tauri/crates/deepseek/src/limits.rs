@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// 393,216 tokens at 300 bytes an event are about 118 MB; four times that is no answer any more.
+const SMALLEST_BODY_CAP: u64 = 512 << 20;
+
 /// The limits of a client.
 #[derive(Debug, Clone)]
 pub(crate) struct Limits {
@@ -18,6 +21,12 @@ pub(crate) struct Limits {
 impl Limits {
     pub(crate) fn first_byte(&self) -> Duration {
         self.first_byte.unwrap_or(self.idle)
+    }
+
+    /// All bytes of one body, unpacked: keep-alives, JSON around the text and text together. A small
+    /// packed body can stand for an endless one.
+    pub(crate) fn body_bytes(&self) -> u64 {
+        self.answer_bytes.saturating_mul(8).max(SMALLEST_BODY_CAP)
     }
 }
 

@@ -2,6 +2,10 @@
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
+pub use part::{Detail, Part};
+
+mod part;
+
 /// One turn. Text travels as a plain string: older models and several hosts refuse arrays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -15,6 +19,11 @@ pub enum Message {
     User {
         /// The text.
         content: String,
+    },
+    /// What the person wrote, with pictures or files. Flash reads them, Pro refuses them (2026-09-18).
+    UserParts {
+        /// Texts, pictures and files in their order.
+        parts: Vec<Part>,
     },
     /// What the model answered.
     Assistant {
@@ -60,6 +69,15 @@ impl Message {
         Self::User { content: content.into() }
     }
 
+    /// What the person wrote, with pictures or files. Text alone travels as a plain string all the same.
+    #[must_use]
+    pub fn user_parts(parts: Vec<Part>) -> Self {
+        match parts.as_slice() {
+            [Part::Text { text }] => Self::user(text.clone()),
+            _ => Self::UserParts { parts },
+        }
+    }
+
     /// What the model answered, with its reasoning if there was one.
     #[must_use]
     pub fn assistant(content: impl Into<String>, reasoning: Option<String>) -> Self {
@@ -96,6 +114,10 @@ impl Serialize for Outgoing<'_> {
             Message::User { content } => {
                 map.serialize_entry("role", "user")?;
                 map.serialize_entry("content", content)?;
+            }
+            Message::UserParts { parts } => {
+                map.serialize_entry("role", "user")?;
+                map.serialize_entry("content", parts)?;
             }
             Message::Assistant { content, reasoning, tool_calls, prefix } => {
                 map.serialize_entry("role", "assistant")?;

@@ -29,6 +29,8 @@ pub(crate) struct Reader {
     head: Vec<u8>,
     /// Something that only an event stream has was seen: a comment or an event.
     is_sse: bool,
+    /// Steps that cannot be faked by dripping single bytes: blanks of a wait, comments, events.
+    steps: u64,
 }
 
 #[derive(Debug)]
@@ -43,7 +45,7 @@ enum Body {
 impl Reader {
     pub(crate) fn new(envelope: Envelope, tags: ThinkTags, limit_bytes: u64) -> Self {
         let answer = Answer::new(tags, limit_bytes, envelope.trace_id.clone());
-        Self { body: Body::Unknown, answer, envelope, head: Vec::new(), is_sse: false }
+        Self { body: Body::Unknown, answer, envelope, head: Vec::new(), is_sse: false, steps: 0 }
     }
 
     /// Nothing more will come; the connection may be dropped.
@@ -56,17 +58,31 @@ impl Reader {
         self.answer.has_finish()
     }
 
-    /// Takes the next bytes.
-    pub(crate) fn push(&mut self, bytes: &[u8], out: &mut Outbox) {
+    /// Counts what came that means progress; single bytes of a line that never ends do not.
+    pub(crate) fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Takes all of these bytes.
+    #[cfg(test)]
+    pub(crate) fn push(&mut self, mut bytes: &[u8], out: &mut Outbox) {
+        while !bytes.is_empty() {
+            self.step(&mut bytes, out);
+        }
+    }
+
+    /// Takes bytes off `input` until something comes out or `input` is used up.
+    pub(crate) fn step(&mut self, input: &mut &[u8], out: &mut Outbox) {
         if self.has_ended() {
+            *input = &[];
             return;
         }
-        let mut input = bytes;
         if matches!(self.body, Body::Unknown) {
             // A byte order mark is skipped with the blanks; its bytes begin nothing else here.
             let is_padding = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0xEF | 0xBB | 0xBF);
             let skipped = input.iter().take_while(|byte| is_padding(byte)).count();
-            input = input.get(skipped..).unwrap_or_default();
+            self.steps += u64::from(skipped > 0);
+            *input = input.get(skipped..).unwrap_or_default();
             self.body = match input.first() {
                 None => return,
                 Some(b'{' | b'[') => Body::Json(Vec::new()),
@@ -74,20 +90,29 @@ impl Reader {
                 Some(_) => Body::Events(Guard::default()),
             };
         }
-        if !self.is_sse && self.head.len() < HEAD_CAP {
-            self.head.extend(input.iter().take(HEAD_CAP - self.head.len()));
-        }
+        let bytes = *input;
         match &mut self.body {
             Body::Unknown => {}
             Body::Events(_) => self.push_events(input, out),
-            Body::Json(json) if json.len() + input.len() > WHOLE_REPLY_CAP => self.too_large(WHOLE_REPLY_CAP, out),
-            Body::Json(json) => json.extend_from_slice(input),
+            Body::Json(json) if json.len() + bytes.len() > WHOLE_REPLY_CAP => self.too_large(WHOLE_REPLY_CAP, out),
+            Body::Json(json) => {
+                json.extend_from_slice(bytes);
+                *input = &[];
+            }
             Body::Page(page) => {
-                page.extend_from_slice(input);
+                page.extend_from_slice(bytes);
+                *input = &[];
                 if page.len() >= PAGE_CAP {
                     self.end(out);
                 }
             }
+        }
+        if !self.is_sse && self.head.len() < HEAD_CAP {
+            let used = bytes.len() - input.len();
+            self.head.extend(bytes.iter().take(used.min(HEAD_CAP - self.head.len())));
+        }
+        if self.has_ended() {
+            *input = &[];
         }
     }
 
@@ -134,16 +159,27 @@ impl Reader {
         }
     }
 
-    fn push_events(&mut self, mut input: &[u8], out: &mut Outbox) {
+    fn push_events(&mut self, input: &mut &[u8], out: &mut Outbox) {
         let Body::Events(guard) = &mut self.body else { return };
-        while !self.answer.has_ended() {
-            match guard.next(&mut input) {
+        let before = out.len();
+        while out.len() == before && !self.answer.has_ended() {
+            if guard.is_between_events()
+                && let Some(data) = sse::simple(input)
+            {
+                self.is_sse = true;
+                self.steps += 1;
+                self.answer.plain_data(data, out);
+                continue;
+            }
+            match guard.next(input) {
                 Ok(None) => return,
                 Ok(Some(Frame::Comment)) => {
                     self.is_sse = true;
+                    self.steps += 1;
                     out.push_back(Ok(ChatEvent::KeepAlive));
                 }
                 Ok(Some(Frame::Event(lines))) => {
+                    self.steps += 1;
                     if let Some(event) = sse::decode(lines) {
                         self.is_sse = true;
                         self.answer.data(&event.name, &event.data, out);
@@ -188,7 +224,11 @@ impl Reader {
     }
 
     fn too_large(&mut self, limit: usize, out: &mut Outbox) {
-        let limit_bytes = limit as u64;
+        self.overflow(limit as u64, out);
+    }
+
+    /// More came than an answer can need.
+    pub(crate) fn overflow(&mut self, limit_bytes: u64, out: &mut Outbox) {
         self.answer.fail(out, |seen_bytes, trace_id| ApiError::TooLarge { limit_bytes, seen_bytes, trace_id });
     }
 

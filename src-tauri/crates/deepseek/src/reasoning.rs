@@ -13,6 +13,11 @@ pub(crate) struct ReasoningField {
 }
 
 impl ReasoningField {
+    /// A plain field was seen.
+    pub(crate) fn saw_plain(&mut self) {
+        self.plain_seen = true;
+    }
+
     /// The reasoning of one delta; `None` if it holds none.
     pub(crate) fn take(&mut self, delta: &mut Delta) -> Option<String> {
         let filled = |text: &mut Option<String>| text.take().filter(|text| !text.is_empty());

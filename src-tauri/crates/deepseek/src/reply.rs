@@ -5,7 +5,7 @@ use futures_util::{Stream, StreamExt};
 use crate::{
     error::ApiError,
     event::{ChatEvent, FinishReason, ToolCallDelta},
-    message::ToolCall,
+    message::{Message, ToolCall},
     usage::Usage,
 };
 
@@ -29,9 +29,36 @@ pub struct ChatReply {
     pub usage: Option<Usage>,
     /// DeepSeek's trace id.
     pub trace_id: Option<String>,
+    /// Tool markup that slipped into the answer and was taken out of it; nearly always empty.
+    pub leaked_markup: String,
 }
 
 impl ChatReply {
+    /// Whether the model ended it of its own will.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        matches!(self.finish, Some(FinishReason::Stop | FinishReason::ToolCalls))
+    }
+
+    /// The turn to put into the next request: text, reasoning and calls, byte for byte.
+    #[must_use]
+    pub fn to_message(&self) -> Message {
+        Message::Assistant {
+            content: self.content.clone(),
+            reasoning: (!self.reasoning.is_empty()).then(|| self.reasoning.clone()),
+            tool_calls: self.tool_calls.clone(),
+            prefix: false,
+        }
+    }
+
+    /// About how much memory it takes.
+    pub(crate) fn size_bytes(&self) -> usize {
+        let calls: usize =
+            self.tool_calls.iter().map(|call| call.id.len() + call.name.len() + call.arguments.len()).sum();
+        let words = [&self.id, &self.model, &self.content, &self.reasoning, &self.leaked_markup];
+        size_of::<Self>() + calls + words.into_iter().map(String::len).sum::<usize>()
+    }
+
     /// Collects a stream of events to its end.
     ///
     /// # Errors
@@ -52,7 +79,8 @@ impl ChatReply {
                 ChatEvent::ToolCall(delta) => add_call(&mut calls, delta),
                 ChatEvent::Usage(usage) => reply.usage = Some(usage),
                 ChatEvent::Finished(reason) => reply.finish = Some(reason),
-                ChatEvent::KeepAlive | ChatEvent::Note(_) => {}
+                ChatEvent::LeakedMarkup(markup) => reply.leaked_markup.push_str(&markup),
+                ChatEvent::KeepAlive | ChatEvent::Note(_) | ChatEvent::Retrying { .. } => {}
             }
         }
         reply.tool_calls = calls.into_iter().map(|(_, call)| call).collect();

@@ -1,9 +1,14 @@
 //! A chat request that cannot contradict itself.
 
-use serde::{Serialize, Serializer};
-use serde_json::Value;
+mod body;
+mod check;
 
-use crate::message::{Message, Outgoing};
+use crate::{
+    error::ApiError,
+    host::ThinkingSwitch,
+    message::Message,
+    tool::{ForcedCall, Tool},
+};
 
 /// Whether the model reasons before it answers, and how hard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,18 +32,11 @@ pub enum Effort {
     Max,
 }
 
-/// A function the model may call.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tool {
-    /// Letters, digits, `_` and `-`, at most 128.
-    pub name: String,
-    /// What it does, for the model.
-    pub description: String,
-    /// JSON Schema of its arguments; `None` if it takes none.
-    pub parameters: Option<Value>,
-}
-
 /// A request for `chat/completions`: what [`crate::Client::stream_chat`] and [`crate::Client::chat`] send.
+///
+/// What has no effect in a mode cannot be said in it: temperature and a forced tool call exist only
+/// without thinking. What cannot be known from one call (the word "json", tool results that are
+/// missing) is checked before anything is sent: [`ApiError::Unsendable`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChatRequest {
     model: String,
@@ -48,15 +46,24 @@ pub struct ChatRequest {
     user_id: Option<String>,
     stop: Vec<String>,
     tools: Vec<Tool>,
+    tool_use: ToolUse,
     json: bool,
 }
 
-/// Temperature lives inside the one mode in which it has an effect.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// Temperature and forced calls live inside the one mode in which they have an effect.
+#[derive(Debug, Clone, PartialEq)]
 enum Mode {
     ServerDefault,
-    Plain { temperature: Option<f32> },
+    Plain { temperature: Option<f32>, forced: Option<ForcedCall> },
     Thinking(Effort),
+}
+
+/// What may be done with the tools in either mode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ToolUse {
+    Auto,
+    Strict,
+    None,
 }
 
 impl ChatRequest {
@@ -71,17 +78,18 @@ impl ChatRequest {
             user_id: None,
             stop: Vec::new(),
             tools: Vec::new(),
+            tool_use: ToolUse::Auto,
             json: false,
         }
     }
 
-    /// Whether to reason first. Turning it on forgets a temperature set before.
+    /// Whether to reason first. Turning it on forgets a temperature and a forced call set before.
     #[must_use]
     pub fn thinking(mut self, thinking: Thinking) -> Self {
         self.mode = match (thinking, self.mode) {
             (Thinking::Enabled(effort), _) => Mode::Thinking(effort),
             (Thinking::Disabled, plain @ Mode::Plain { .. }) => plain,
-            (Thinking::Disabled, _) => Mode::Plain { temperature: None },
+            (Thinking::Disabled, _) => Mode::Plain { temperature: None, forced: None },
         };
         self
     }
@@ -89,10 +97,24 @@ impl ChatRequest {
     /// Answers at once, with this temperature (0 to 2, 1 is the server's own). There is no way to
     /// set one for a thinking request: the server would ignore it.
     #[must_use]
-    pub fn without_thinking_at(mut self, temperature: f32) -> Self {
-        let temperature = temperature.is_finite().then_some(temperature.clamp(0.0, 2.0));
-        self.mode = Mode::Plain { temperature };
+    pub fn without_thinking_at(mut self, wanted: f32) -> Self {
+        let forced = self.forced();
+        let temperature = wanted.is_finite().then_some(wanted.clamp(0.0, 2.0));
+        self.mode = Mode::Plain { temperature, forced };
         self
+    }
+
+    /// Answers at once, and with a call. There is no way to force one in a thinking request: the
+    /// server answers 400.
+    #[must_use]
+    pub fn without_thinking_calling(mut self, call: ForcedCall) -> Self {
+        let temperature = if let Mode::Plain { temperature, .. } = self.mode { temperature } else { None };
+        self.mode = Mode::Plain { temperature, forced: Some(call) };
+        self
+    }
+
+    fn forced(&self) -> Option<ForcedCall> {
+        if let Mode::Plain { forced, .. } = &self.mode { forced.clone() } else { None }
     }
 
     /// The most tokens to write, reasoning included. At least 1; the server's upper limit is 393,216.
@@ -120,10 +142,28 @@ impl ChatRequest {
     #[must_use]
     pub fn tools(mut self, tools: Vec<Tool>) -> Self {
         self.tools = tools;
+        self.tool_use = ToolUse::Auto;
         self
     }
 
-    /// Asks for one JSON object. A system or user message must hold the word "json", else 400.
+    /// Functions the model may call, with arguments that are sure to match their schemas (beta base).
+    /// Every property must be required and `additionalProperties` false, else 400.
+    #[must_use]
+    pub fn strict_tools(mut self, tools: Vec<Tool>) -> Self {
+        self.tools = tools;
+        self.tool_use = ToolUse::Strict;
+        self
+    }
+
+    /// Functions that earlier turns called and that are not to be called now.
+    #[must_use]
+    pub fn past_tools(mut self, tools: Vec<Tool>) -> Self {
+        self.tools = tools;
+        self.tool_use = ToolUse::None;
+        self
+    }
+
+    /// Asks for one JSON object. A system or user message must hold the word "json".
     #[must_use]
     pub fn json_object(mut self) -> Self {
         self.json = true;
@@ -148,109 +188,56 @@ impl ChatRequest {
         &self.model
     }
 
-    pub(crate) fn needs_beta(&self) -> bool {
-        self.messages.last().is_some_and(Message::is_prefix)
+    /// The turns so far.
+    #[must_use]
+    pub fn messages(&self) -> &[Message] {
+        &self.messages
     }
 
-    /// The body, streamed or not.
+    /// Adds one more turn: a tool's result, the next question.
+    #[must_use]
+    pub fn message(mut self, message: Message) -> Self {
+        self.messages.push(message);
+        self
+    }
+
+    /// Whether the answer is as little left to chance as the API allows: no thinking, temperature 0.
+    #[must_use]
+    pub fn is_deterministic(&self) -> bool {
+        matches!(self.mode, Mode::Plain { temperature: Some(heat), .. } if heat <= 0.0)
+    }
+
+    /// Looks for what the server would refuse, without asking it.
     ///
     /// # Errors
-    /// None in practice: every field is text, number or flag.
-    pub(crate) fn body(&self, stream: bool) -> Result<Vec<u8>, serde_json::Error> {
-        let with_reasoning = !self.tools.is_empty() && !matches!(self.mode, Mode::Plain { .. });
-        let (thinking, effort, temperature) = match self.mode {
-            Mode::ServerDefault => (None, None, None),
-            Mode::Plain { temperature } => (Some("disabled"), None, temperature),
-            Mode::Thinking(effort) => (Some("enabled"), Some(effort), None),
-        };
-        serde_json::to_vec(&Body {
-            model: &self.model,
-            messages: self.messages.iter().map(|message| Outgoing { message, with_reasoning }).collect(),
-            thinking: thinking.map(Kind::new),
-            reasoning_effort: effort,
-            max_tokens: self.max_tokens,
-            temperature,
-            response_format: self.json.then(|| Kind::new("json_object")),
-            stop: &self.stop,
-            tools: self.tools.iter().map(OutgoingTool::new).collect(),
-            user_id: self.user_id.as_deref(),
-            stream,
-            stream_options: stream.then_some(StreamOptions { include_usage: true }),
-        })
+    /// [`ApiError::Unsendable`] names the first thing that is wrong.
+    pub fn check(&self) -> Result<(), ApiError> {
+        check::check(self).map_err(|detail| ApiError::Unsendable { detail })
     }
-}
 
-impl Serialize for Effort {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(match self {
-            Self::Low => "low",
-            Self::High => "high",
-            Self::Max => "max",
-        })
+    pub(crate) fn needs_beta(&self) -> bool {
+        (self.tool_use == ToolUse::Strict && !self.tools.is_empty())
+            || self.messages.last().is_some_and(Message::is_prefix)
     }
-}
 
-#[derive(Serialize)]
-struct Body<'a> {
-    model: &'a str,
-    messages: Vec<Outgoing<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    thinking: Option<Kind>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reasoning_effort: Option<Effort>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_tokens: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    temperature: Option<f32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    response_format: Option<Kind>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    stop: &'a [String],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    tools: Vec<OutgoingTool<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    user_id: Option<&'a str>,
-    stream: bool,
-    /// The server answers 400 to it unless `stream` is true.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stream_options: Option<StreamOptions>,
-}
-
-#[derive(Serialize)]
-struct Kind {
-    r#type: &'static str,
-}
-
-impl Kind {
-    fn new(r#type: &'static str) -> Self {
-        Self { r#type }
+    /// What tells two requests apart.
+    pub(crate) fn fingerprint(&self) -> Option<Vec<u8>> {
+        self.body(false, ThinkingSwitch::default()).ok()
     }
-}
 
-#[derive(Serialize)]
-struct StreamOptions {
-    include_usage: bool,
-}
+    /// For spans: the temperature, if one was set.
+    pub(crate) fn temperature(&self) -> Option<f32> {
+        if let Mode::Plain { temperature, .. } = self.mode { temperature } else { None }
+    }
 
-#[derive(Serialize)]
-struct OutgoingTool<'a> {
-    r#type: &'static str,
-    function: Function<'a>,
-}
+    /// For spans: the limit, if one was set.
+    pub(crate) fn token_limit(&self) -> Option<u32> {
+        self.max_tokens
+    }
 
-#[derive(Serialize)]
-struct Function<'a> {
-    name: &'a str,
-    description: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    parameters: Option<&'a Value>,
-}
-
-impl<'a> OutgoingTool<'a> {
-    fn new(tool: &'a Tool) -> Self {
-        let function =
-            Function { name: &tool.name, description: &tool.description, parameters: tool.parameters.as_ref() };
-        Self { r#type: "function", function }
+    /// For spans: whether a JSON object is wanted.
+    pub(crate) fn wants_json(&self) -> bool {
+        self.json
     }
 }
 
@@ -258,10 +245,10 @@ impl<'a> OutgoingTool<'a> {
 mod tests {
     use super::*;
     use crate::message::ToolCall;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn sent(request: &ChatRequest, stream: bool) -> Value {
-        serde_json::from_slice(&request.body(stream).unwrap()).unwrap()
+        serde_json::from_slice(&request.body(stream, ThinkingSwitch::default()).unwrap()).unwrap()
     }
 
     fn hello() -> ChatRequest {
@@ -299,7 +286,7 @@ mod tests {
         let turns = vec![Message::user("a"), Message::assistant("b", Some("why".into())), Message::user("c")];
         let bare = ChatRequest::new("m", turns);
         assert_eq!(sent(&bare, true)["messages"][1].get("reasoning_content"), None);
-        let tool = Tool { name: "now".into(), description: "the time".into(), parameters: None };
+        let tool = Tool::new("now", "the time");
         let tooled = bare.clone().tools(vec![tool]);
         assert_eq!(sent(&tooled, true)["messages"][1]["reasoning_content"], "why");
         assert_eq!(
@@ -339,5 +326,67 @@ mod tests {
         assert_eq!(body["user_id"], "u-1");
         assert_eq!(body["stop"], json!(["END"]));
         assert_eq!(body["response_format"], json!({"type": "json_object"}));
+    }
+
+    #[test]
+    fn a_forced_call_exists_only_without_thinking() {
+        let tool = || vec![Tool::new("now", "the time")];
+        let forced = hello().tools(tool()).without_thinking_calling(ForcedCall::Named("now".into()));
+        let body = sent(&forced, true);
+        assert_eq!(body["tool_choice"], json!({"type": "function", "function": {"name": "now"}}));
+        assert_eq!(body["thinking"], json!({"type": "disabled"}));
+        let cooled = sent(&forced.clone().without_thinking_at(0.0), true);
+        assert_eq!((&cooled["temperature"], &cooled["tool_choice"]["type"]), (&json!(0.0), &json!("function")));
+        let thinking = sent(&forced.thinking(Thinking::Enabled(Effort::Low)), true);
+        assert_eq!(thinking.get("tool_choice"), None, "the server answers 400 to both together");
+        let any = sent(&hello().tools(tool()).without_thinking_calling(ForcedCall::Any), true);
+        assert_eq!(any["tool_choice"], "required");
+        assert_eq!(sent(&hello().past_tools(tool()), true)["tool_choice"], "none");
+    }
+
+    #[test]
+    fn strict_tools_are_all_strict_and_go_to_the_beta_base() {
+        let tools = vec![Tool::new("a", ""), Tool::new("b", "").parameters(json!({"type": "object"}))];
+        let request = hello().strict_tools(tools);
+        assert!(request.needs_beta());
+        let body = sent(&request, true);
+        assert!((0..2).all(|index| body["tools"][index]["function"]["strict"] == true), "{body}");
+        assert!(!hello().strict_tools(Vec::new()).needs_beta());
+    }
+
+    #[test]
+    fn each_host_gets_its_own_switch_for_thinking() {
+        use ThinkingSwitch::{EffortWord, EnableThinking, Fixed, ReasoningObject, TemplateArgument, ThinkingObject};
+        let names = ["thinking", "reasoning_effort", "enable_thinking", "reasoning", "chat_template_kwargs"];
+        let table = [
+            (
+                ThinkingObject,
+                json!([{"type": "enabled"}, "max", null, null, null]),
+                json!([{"type": "disabled"}, null, null, null, null]),
+            ),
+            (EnableThinking, json!([null, "max", true, null, null]), json!([null, null, false, null, null])),
+            (
+                ReasoningObject,
+                json!([null, null, null, {"effort": "high"}, null]),
+                json!([null, null, null, {"enabled": false}, null]),
+            ),
+            (EffortWord, json!([null, "high", null, null, null]), json!([null, "none", null, null, null])),
+            (
+                TemplateArgument,
+                json!([null, null, null, null, {"thinking": true}]),
+                json!([null, null, null, null, {"thinking": false}]),
+            ),
+            (Fixed, json!([null, null, null, null, null]), json!([null, null, null, null, null])),
+        ];
+        for (switch, on, off) in table {
+            for (thinking, wanted) in [(Thinking::Enabled(Effort::Max), on), (Thinking::Disabled, off)] {
+                let body: Value =
+                    serde_json::from_slice(&hello().thinking(thinking).body(true, switch).unwrap()).unwrap();
+                let found: Vec<Value> = names.iter().map(|name| body.get(*name).cloned().unwrap_or_default()).collect();
+                assert_eq!(Value::from(found), wanted, "{switch:?} {thinking:?}");
+            }
+            let silent: Value = serde_json::from_slice(&hello().body(true, switch).unwrap()).unwrap();
+            assert!(names.iter().all(|name| silent.get(*name).is_none()), "the host's own default: {switch:?}");
+        }
     }
 }

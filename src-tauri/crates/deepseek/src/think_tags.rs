@@ -3,6 +3,8 @@
 //! A tag counts only at the start of a reply; after the answer has begun it is text. Inside a code
 //! fence a closing tag is text too. Tags may be split anywhere.
 
+use crate::fence::Fence;
+
 const OPEN: &str = "<think>";
 const CLOSE: &str = "</think>";
 /// More blanks than this before a tag are an answer that happens to be blank.
@@ -151,38 +153,6 @@ impl TagSplitter {
             }
         }
         reasoning.push(c);
-    }
-}
-
-/// Whether a code fence (three backticks at the start of a line) is open.
-#[derive(Debug, Default)]
-struct Fence {
-    open: bool,
-    ticks: u8,
-    past_line_start: bool,
-}
-
-impl Fence {
-    fn is_open(&self) -> bool {
-        self.open
-    }
-
-    fn push(&mut self, c: char) {
-        match c {
-            '\n' => {
-                self.ticks = 0;
-                self.past_line_start = false;
-            }
-            '`' if !self.past_line_start => {
-                self.ticks += 1;
-                if self.ticks == 3 {
-                    self.open = !self.open;
-                    self.past_line_start = true;
-                }
-            }
-            ' ' if self.ticks == 0 => {}
-            _ => self.past_line_start = true,
-        }
     }
 }
 

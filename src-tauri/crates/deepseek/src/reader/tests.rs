@@ -37,6 +37,8 @@ fn told(items: &[Result<ChatEvent, ApiError>]) -> String {
             Ok(ChatEvent::Usage(usage)) => format!("U:{}", usage.total_tokens),
             Ok(ChatEvent::Finished(reason)) => format!("F:{}", reason.as_str()),
             Ok(ChatEvent::Note(note)) => format!("N:{note:?}"),
+            Ok(ChatEvent::LeakedMarkup(markup)) => format!("L:{markup}"),
+            Ok(ChatEvent::Retrying { .. }) => "a reader never tries again".to_owned(),
             Err(error) => format!("E:{}:{}", error.code(), error.seen_bytes()),
         })
         .collect();
@@ -286,7 +288,79 @@ fn samples() -> Vec<String> {
     ]
 }
 
+#[test]
+fn leaked_tool_markup_is_told_apart_from_the_answer() {
+    let leak = |text: &str| format!(r#""delta":{{"content":"{text}"}}"#);
+    let pieces = [leak("a<｜DS"), leak("ML｜tool_calls>x</｜DSML｜tool"), leak("_calls>b"), STOP.to_owned()];
+    let body = sse(&pieces.each_ref().map(String::as_str)) + DONE;
+    assert_eq!(told(&events(&[body.as_bytes()])), "S T:a L:<｜DSML｜tool_calls>x L:</｜DSML｜tool_calls> T:b F:stop");
+    let only = sse(&[&leak("<｜DSML｜tool_calls>x"), STOP]) + DONE;
+    assert_eq!(told(&events(&[only.as_bytes()])), "S L:<｜DSML｜tool_calls>x E:empty_answer:0", "markup is no answer");
+}
+
+#[test]
+fn two_answers_glued_together_end_with_the_first() {
+    let second = sse(&[A, STOP]).replace("\"id\":\"i\"", "\"id\":\"j\"") + DONE;
+    let glued = sse(&[B, STOP]) + DONE + &second;
+    assert_eq!(told(&events(&[glued.as_bytes()])), "S T:b F:stop");
+}
+
+/// Chunks as real servers write them and as no server should.
+fn chunk_text() -> impl Strategy<Value = String> {
+    let text = prop_oneof![
+        Just("a"),
+        Just(""),
+        Just(" b"),
+        Just("你好😀"),
+        Just(r"\n"),
+        Just(r#"\"q\""#),
+        Just(r"\ud83d"),
+        Just(r"\u4f60"),
+        Just("<think>"),
+        Just("</think>"),
+        Just("<｜DSML｜x>"),
+        Just("```"),
+        Just("[DONE]"),
+    ];
+    let delta = prop_oneof![
+        6 => text.clone().prop_map(|text| format!(r#"{{"content":"{text}","reasoning_content":null}}"#)),
+        4 => text.clone().prop_map(|text| format!(r#"{{"content":null,"reasoning_content":"{text}"}}"#)),
+        2 => text.clone().prop_map(|text| format!(r#"{{"content":"{text}"}}"#)),
+        1 => text.clone().prop_map(|text| format!(r#"{{"content":"{text}","reasoning_content":"r","reasoning":"s"}}"#)),
+        1 => text.clone().prop_map(|text| format!(r#"{{"content":"{text}","tool_calls":[{{"index":0,"id":"x","function":{{"name":"f","arguments":"{{}}"}}}}]}}"#)),
+        1 => text.prop_map(|text| format!(r#"{{"reasoning_details":[{{"text":"{text}"}}]}}"#)),
+        1 => Just("[\"x\"]".to_owned()),
+        1 => Just("null".to_owned()),
+    ];
+    let finish = prop_oneof![8 => Just("null"), 1 => Just("\"stop\""), 1 => Just("\"\""), 1 => Just("7")];
+    let usage = prop_oneof![8 => Just("null"), 1 => Just("{\"total_tokens\":5}"), 1 => Just("[]")];
+    let id = prop_oneof![9 => Just("\"i\""), 1 => Just("\"j\""), 1 => Just("3")];
+    let error = prop_oneof![
+        12 => Just(""),
+        1 => Just(r#","error":null"#),
+        1 => Just(r#","error":{"message":"x"}"#),
+        1 => Just(r#","message":"ping""#)
+    ];
+    let index = prop_oneof![9 => Just("0"), 1 => Just("1"), 1 => Just("null"), 1 => Just("\"0\"")];
+    (delta, finish, usage, id, error, index).prop_map(|(delta, finish, usage, id, error, index)| {
+        format!(
+            r#"{{"id":{id},"model":"m","choices":[{{"index":{index},"delta":{delta},"logprobs":null,"finish_reason":{finish}}}],"usage":{usage}{error}}}"#
+        )
+    })
+}
+
 proptest! {
+    #[test]
+    fn the_short_way_gives_what_the_long_way_gives(chunks in proptest::collection::vec(chunk_text(), 1..12), done in any::<bool>()) {
+        let mut body: String = chunks.iter().flat_map(|chunk| ["data: ", chunk, "\n\n"]).collect();
+        if done {
+            body += DONE;
+        }
+        // Only events that end with two LF take the short way.
+        let long = body.replace('\n', "\r\n");
+        prop_assert_eq!(events(&[body.as_bytes()]), events(&[long.as_bytes()]));
+    }
+
     #[test]
     fn any_split_of_the_bytes_gives_the_same_events(
         which in 0..6_usize,

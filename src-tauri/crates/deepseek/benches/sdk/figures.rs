@@ -1,0 +1,45 @@
+//! What one run cost.
+
+use serde::{Deserialize, Serialize};
+
+/// The figures of one client process.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Figures {
+    pub(crate) client: String,
+    pub(crate) paced: bool,
+    pub(crate) n: usize,
+    pub(crate) events: u64,
+    /// Bytes of text, which must be the same for every client.
+    pub(crate) bytes: u64,
+    pub(crate) wall_s: f64,
+    pub(crate) cpu_s: f64,
+    pub(crate) rss_mb: f64,
+    pub(crate) lag_p50_ms: f64,
+    pub(crate) lag_p99_ms: f64,
+    pub(crate) errors: u64,
+}
+
+impl Figures {
+    #[expect(clippy::cast_precision_loss, reason = "event counts are far below 2^52")]
+    pub(crate) fn cpu_per_million(&self) -> f64 {
+        self.cpu_s / self.events.max(1) as f64 * 1e6
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "event counts are far below 2^52")]
+    pub(crate) fn events_per_second(&self) -> f64 {
+        self.events as f64 / self.wall_s.max(1e-9)
+    }
+}
+
+/// CPU seconds of this process so far and its peak memory in MB.
+pub(crate) fn used() -> (f64, f64) {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
+    // utime and stime are the 14th and 15th fields, in hundredths of a second on Linux.
+    let ticks: f64 = after_name.split(' ').skip(11).take(2).filter_map(|word| word.parse::<f64>().ok()).sum();
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak =
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<f64>().ok());
+    (ticks / 100.0, peak.unwrap_or_default() / 1024.0)
+}

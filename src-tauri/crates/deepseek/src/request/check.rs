@@ -1,0 +1,115 @@
+//! What the server would refuse, found before it is asked. Every rule is one of its own (notes 3 and 6.1).
+
+use std::collections::HashSet;
+
+use super::ChatRequest;
+use crate::{message::Message, tool::Tool};
+
+const STOP_TEXTS: usize = 16;
+const USER_ID_BYTES: usize = 512;
+const TOOL_NAME: usize = 128;
+
+/// The first rule that is broken, in words.
+pub(super) fn check(request: &ChatRequest) -> Result<(), String> {
+    let demand = |holds: bool, text: &str| if holds { Ok(()) } else { Err(text.to_owned()) };
+    demand(!request.messages.is_empty(), "there is no message")?;
+    demand(request.stop.len() <= STOP_TEXTS, "there are more than 16 stop texts")?;
+    let user_id = request.user_id.as_ref().map_or(0, String::len);
+    demand(user_id <= USER_ID_BYTES, "the user id is longer than 512 bytes")?;
+    let mut before = request.messages.iter().rev().skip(1);
+    demand(!before.any(Message::is_prefix), "only the last message can be continued")?;
+    demand(!request.json || speaks_of_json(&request.messages), "JSON mode needs the word json in a message")?;
+    tools(&request.tools)?;
+    pairing(&request.messages)
+}
+
+/// A system or user message must hold the word, in whatever case.
+fn speaks_of_json(messages: &[Message]) -> bool {
+    messages.iter().any(|message| match message {
+        Message::System { content } | Message::User { content } => content.to_lowercase().contains("json"),
+        Message::UserParts { parts } => {
+            parts.iter().any(|part| part.as_text().is_some_and(|text| text.to_lowercase().contains("json")))
+        }
+        _ => false,
+    })
+}
+
+fn tools(tools: &[Tool]) -> Result<(), String> {
+    let mut names = HashSet::new();
+    for Tool { name, .. } in tools {
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        if name.is_empty() || name.len() > TOOL_NAME || !name.chars().all(plain) {
+            return Err("a tool's name has other signs than letters, digits, _ and -, or more than 128".to_owned());
+        }
+        if !names.insert(name) {
+            return Err("two tools have the same name".to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// A turn with calls is followed at once by one result for each of them.
+fn pairing(messages: &[Message]) -> Result<(), String> {
+    let mut open: HashSet<&str> = HashSet::new();
+    for message in messages {
+        match message {
+            Message::Tool { tool_call_id, .. } if open.remove(tool_call_id.as_str()) => {}
+            Message::Tool { .. } => return Err("a tool result answers no call of the turn before it".to_owned()),
+            _ if !open.is_empty() => return Err("a tool call has no result after it".to_owned()),
+            Message::Assistant { tool_calls, .. } => open = tool_calls.iter().map(|call| call.id.as_str()).collect(),
+            _ => {}
+        }
+    }
+    if open.is_empty() { Ok(()) } else { Err("a tool call has no result after it".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::{Part, ToolCall};
+
+    #[test]
+    fn what_the_server_would_refuse_is_not_sent() {
+        let call = |id: &str| ToolCall { id: id.into(), name: "now".into(), arguments: "{}".into() };
+        let calls = Message::Assistant {
+            content: String::new(),
+            reasoning: None,
+            tool_calls: vec![call("a"), call("b")],
+            prefix: false,
+        };
+        let hello = || ChatRequest::new("m", vec![Message::user("hello")]);
+        let turns = |turns: Vec<Message>| ChatRequest::new("m", turns);
+        let result = |id: &str| Message::tool(id, "x");
+        let good = [
+            hello(),
+            turns(vec![Message::user("as JSON please")]).json_object(),
+            turns(vec![Message::system("json")]).json_object(),
+            turns(vec![Message::user_parts(vec![Part::text("Json"), Part::picture("https://a/b.png")])]).json_object(),
+            turns(vec![calls.clone(), result("b"), result("a"), Message::user("go on")]),
+            hello().tools(vec![Tool::new("a-b_1", "")]),
+            hello().prefix("half", None),
+        ];
+        for request in good {
+            assert_eq!(request.check(), Ok(()), "{request:?}");
+        }
+        let bad = [
+            (turns(Vec::new()), "no message"),
+            (hello().json_object(), "the word json"),
+            (turns(vec![Message::assistant("json", None)]).json_object(), "the word json"),
+            (hello().stop(vec![String::new(); 17]), "16 stop texts"),
+            (hello().user_id("x".repeat(513)), "512 bytes"),
+            (hello().prefix("half", None).message(Message::user("more")), "only the last"),
+            (hello().tools(vec![Tool::new("a b", "")]), "other signs"),
+            (hello().tools(vec![Tool::new("", "")]), "other signs"),
+            (hello().tools(vec![Tool::new("a", ""), Tool::new("a", "")]), "same name"),
+            (turns(vec![calls.clone(), result("a")]), "no result"),
+            (turns(vec![calls.clone(), result("a"), Message::user("x"), result("b")]), "no result"),
+            (turns(vec![calls, result("c")]), "answers no call"),
+        ];
+        for (request, words) in bad {
+            let error = request.check().unwrap_err();
+            assert!(error.to_string().contains(words), "{words}: {error}");
+            assert_eq!(error.code(), "unsendable");
+        }
+    }
+}
