@@ -12,7 +12,7 @@ use crate::system::{self, Purpose};
 use crate::workspace::Workspace;
 
 /// What the package must contain to start from the menu and from a terminal.
-const CONTENTS: &[&str] = &["./usr/bin/hadal", ".desktop", "/apps/hadal.png"];
+const CONTENTS: &[&str] = &["usr/bin/hadal", ".desktop", "/apps/hadal.png"];
 
 /// Builds the release; on Linux also a `.deb`, whose contents are looked at.
 pub(crate) fn run(_words: &[String]) -> Outcome<ExitCode> {
@@ -77,10 +77,10 @@ mod tests {
 
     #[test]
     fn a_package_without_a_menu_entry_is_found_out() {
-        let program = "-rwxr-xr-x root/root 9 2026-11-22 ./usr/bin/hadal\n";
+        let program = "-rwxr-xr-x 0/0 9 2026-11-22 10:43 usr/bin/hadal\n";
         assert_eq!(absent(program), Some(".desktop"));
-        let icon = "-rw-r--r-- root/root 9 2026-11-22 ./usr/share/icons/hicolor/128x128/apps/hadal.png\n";
-        let menu = "-rw-r--r-- root/root 9 2026-11-22 ./usr/share/applications/Hadal.desktop\n";
+        let icon = "-rw-r--r-- 0/0 9 2026-11-22 10:43 usr/share/icons/hicolor/128x128/apps/hadal.png\n";
+        let menu = "-rw-r--r-- 0/0 9 2026-11-22 10:43 usr/share/applications/Hadal.desktop\n";
         assert_eq!(absent(&format!("{program}{icon}{menu}")), None);
     }
 
