@@ -36,7 +36,7 @@ async function shoot(view, name, { before } = {}) {
       // The pointer stands where it changes nothing.
       await view.page.mouse.move(size.width - 4, size.height - 4)
       await view.page.waitForTimeout(260)
-      await view.page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}-${size.width}.png`) })
+      await view.page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}-${size.width}.png`), animations: 'disabled' })
     }
   }
   await view.page.setViewportSize(SIZES[0])
@@ -119,20 +119,6 @@ async function withKey(simulator, name, text) {
     }
     await view.page.keyboard.press('Escape')
   }
-  /** Shoots an answer that stands still in the middle: in its thinking (below 1) or in its text (above). */
-  const stream = async (gate, far) => {
-    const reasoning = inTokens(text.thinking.reasoning)
-    const tokens = inTokens(text.thinking.answer)
-    await simulator.script({ reasoning_tokens: reasoning, tokens, gate })
-    await view.askNew(text.thinking.ask)
-    // One event opens the stream.
-    await simulator.release(gate, 1 + Math.round(Math.min(far, 1) * reasoning.length) + (far > 1 ? tokens.length : 0))
-    await view.by(far > 1 ? 'answer-text' : 'reasoning').waitFor()
-    await view.page.waitForTimeout(500)
-    await shoot(view, gate)
-    await simulator.open(gate)
-    await view.ended()
-  }
   if (wanted('menu')) {
     await shoot(view, `${name}-menu`, {
       async before() {
@@ -142,11 +128,34 @@ async function withKey(simulator, name, text) {
     })
     await view.page.keyboard.press('Escape')
   }
-  if (wanted('thinking')) await stream(`${name}-thinking`, 0.6)
-  if (wanted('streaming')) await stream(`${name}-streaming`, 2)
+  if (wanted('thinking') || wanted('streaming')) {
+    const reasoning = inTokens(text.thinking.reasoning)
+    const tokens = inTokens(text.thinking.answer)
+    const gate = `stream-${name}`
+    await simulator.script({ reasoning_tokens: reasoning, tokens, gate })
+    await view.askNew(text.thinking.ask)
+    // One event opens the stream. Then it stands still in its thinking, and again in the middle of its answer.
+    const first = Math.round(reasoning.length * 0.6)
+    await simulator.release(gate, 1 + first)
+    await view.by('reasoning').waitFor()
+    await view.page.waitForTimeout(2000)
+    if (wanted('thinking')) await shoot(view, `${name}-thinking`)
+    await simulator.release(gate, reasoning.length - first + tokens.length)
+    await view.by('answer-text').waitFor()
+    await view.page.waitForTimeout(500)
+    if (wanted('streaming')) await shoot(view, `${name}-streaming`)
+    await simulator.open(gate)
+    await view.ended()
+  }
   if (wanted('rich') || wanted('error')) {
-    await simulator.script({ reasoning: text.rich.reasoning, answer: text.rich.answer })
+    const gate = `rich-${name}`
+    const reasoning = inTokens(text.rich.reasoning)
+    await simulator.script({ reasoning_tokens: reasoning, answer: text.rich.answer, gate })
     await view.askNew(text.rich.ask)
+    await simulator.release(gate, 1 + reasoning.length)
+    // So long as one would think about it.
+    await view.page.waitForTimeout(3000)
+    await simulator.open(gate)
     await view.ended()
     await view.page.waitForTimeout(500)
     if (wanted('rich')) {
