@@ -140,10 +140,16 @@ impl Painter {
     }
 
     fn patch(&mut self, ops: &[Op]) {
-        self.touched.extend(ops.iter().filter_map(|op| match op {
-            Op::Put { index, .. } | Op::AppendText { index, .. } => Some(*index as usize),
-            Op::Truncate { .. } => None,
-        }));
+        for op in ops {
+            match op {
+                Op::Put { index, .. } => {
+                    // The one before may have been the last, whose code was not known to be whole.
+                    self.touched.extend([(*index as usize).saturating_sub(1), *index as usize]);
+                }
+                Op::AppendText { index, .. } => self.touched.extend([*index as usize]),
+                Op::Truncate { .. } => {}
+            }
+        }
         Patch { ops: ops.to_vec() }.apply(&mut self.blocks);
     }
 
@@ -155,7 +161,9 @@ impl Painter {
         let touched: Vec<Touched> = std::mem::take(&mut self.touched)
             .into_iter()
             .filter_map(|index| {
-                Some(Touched { index, block: self.blocks.get(index).filter(|b| may_hold_code(b))?.clone() })
+                let block = self.blocks.get(index).filter(|block| may_hold_code(block))?.clone();
+                let may_grow = !self.has_ended && index + 1 == self.blocks.len();
+                Some(Touched { index, block, may_grow })
             })
             .collect();
         if touched.is_empty() {
@@ -163,12 +171,11 @@ impl Painter {
         }
         let mut readers = self.readers.take().unwrap_or_default();
         readers.forget_from(self.blocks.len());
-        let has_ended = self.has_ended;
         self.slice = Some(Box::pin(async move {
             let _turn = READING.acquire().await;
             let reading = tokio::task::spawn_blocking(move || {
                 let mut tints = Vec::new();
-                let left = readers.read(touched, has_ended, &mut tints);
+                let left = readers.read(touched, &mut tints);
                 Slice { readers, tints, left }
             });
             reading.await.map_err(|_| broke())

@@ -15,7 +15,11 @@ fn main() {
         for hadal_highlight::Run(class, len) in code.line(line) {
             let piece: Vec<u16> = units.by_ref().take(len as usize).collect();
             let piece = String::from_utf16_lossy(&piece);
-            if class == hadal_highlight::TokenClass::Text { out.push_str(&piece) } else { out.push_str(&format!("⟦{class:?}:{piece}⟧")) }
+            if class == hadal_highlight::TokenClass::Text {
+                out.push_str(&piece)
+            } else {
+                out.push_str(&format!("⟦{class:?}:{piece}⟧"))
+            }
         }
         let rest: Vec<u16> = units.collect();
         println!("{out}{}", String::from_utf16_lossy(&rest));

@@ -38,14 +38,12 @@ impl Grammar {
 
     fn add(&mut self, runs: &mut Vec<Run>, piece: &str) {
         if !piece.is_empty() {
-            let class = if piece.trim().is_empty() { self.of_space(runs) } else { self.class(piece) };
+            // White space has no look of its own, so it goes with what it follows: fewer runs.
+            let is_space = piece.trim().is_empty();
+            let before = runs.last().map_or(TokenClass::Text, |run| run.0);
+            let class = if is_space { before } else { self.class(piece) };
             push(runs, class, piece);
         }
-    }
-
-    /// White space has no look of its own, so it goes with what it follows: fewer runs.
-    fn of_space(&self, runs: &[Run]) -> TokenClass {
-        runs.last().map_or(TokenClass::Text, |run| run.0)
     }
 
     /// The innermost scope that says something decides.
@@ -57,10 +55,11 @@ impl Grammar {
                 Verdict::Silent | Verdict::Key => {}
                 // The outermost one names the language.
                 Verdict::Language if depth == 0 => {}
-                Verdict::Plain | Verdict::Language => return TokenClass::Text,
                 // `and` is an operator to a grammar, and a word to whoever reads.
-                Verdict::Operator if piece.chars().all(|c| c.is_alphabetic() || c == '_') => return TokenClass::Keyword,
-                Verdict::Operator => return TokenClass::Text,
+                Verdict::Operator if piece.chars().all(|c| c.is_alphabetic() || c == '_') => {
+                    return TokenClass::Keyword;
+                }
+                Verdict::Plain | Verdict::Language | Verdict::Operator => return TokenClass::Text,
                 Verdict::Class(TokenClass::String) if self.is_key(depth) => return TokenClass::Attribute,
                 Verdict::Class(class) => return class,
             }

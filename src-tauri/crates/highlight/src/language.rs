@@ -43,7 +43,10 @@ const ALIASES: &[(&str, &str)] = &[
     ("apache apacheconf htaccess", "Apache Conf"),
     ("asciidoc adoc", "AsciiDoc (Asciidoctor)"),
     ("asm assembly x86asm nasm x86", "x86_64 Assembly"),
-    ("bash sh shell zsh ksh console terminal shell-session shellsession shellscript bash-session", "Bourne Again Shell (bash)"),
+    (
+        "bash sh shell zsh ksh console terminal shell-session shellsession shellscript bash-session",
+        "Bourne Again Shell (bash)",
+    ),
     ("bat batch cmd dos dosbatch", "Batch File"),
     ("bazel starlark python3 py3 ipython pycon python2 gyp", "Python"),
     ("c++ cplusplus cuda cu arduino ino h++ hpp", "C++"),

@@ -5,19 +5,175 @@ use hadal_highlight::{Code, Limits, Run, TokenClass, is_known};
 use std::time::{Duration, Instant};
 
 const NAMES: &[&str] = &[
-    "ada", "apache", "applescript", "asm", "awk", "bash", "bat", "batch", "bib", "c", "c#", "c++", "clj", "clojure",
-    "cmake", "coffee", "console", "cpp", "crystal", "cs", "csharp", "css", "csv", "cuda", "d", "dart", "delphi", "diff",
-    "docker", "dockerfile", "dot", "dotenv", "elisp", "elixir", "elm", "env", "erb", "erl", "erlang", "ex", "exs",
-    "f#", "fish", "fortran", "fs", "fsharp", "gdscript", "gitignore", "glsl", "go", "golang", "gql", "gradle",
-    "graphql", "graphviz", "groovy", "h", "haskell", "hcl", "hpp", "hs", "html", "http", "ini", "java", "javascript",
-    "jinja", "jinja2", "jl", "jq", "js", "json", "json5", "jsonc", "jsonl", "jsx", "julia", "kotlin", "kt", "kts",
-    "latex", "less", "lisp", "llvm", "lua", "make", "makefile", "markdown", "matlab", "md", "mdx", "mjs", "mk", "ml",
-    "mysql", "nginx", "nim", "nix", "objc", "objective-c", "objectivec", "ocaml", "octave", "pascal", "patch", "perl",
-    "pgsql", "php", "pl", "plsql", "postgresql", "powershell", "properties", "proto", "protobuf", "ps1", "puppet",
-    "purescript", "pwsh", "py", "python", "python3", "qml", "r", "racket", "rb", "regex", "rs", "rst", "ruby", "rust",
-    "sass", "scala", "scheme", "scss", "sh", "shell", "sol", "solidity", "sql", "sqlite", "starlark", "svelte", "svg",
-    "swift", "systemd", "systemverilog", "tcl", "terraform", "tex", "tf", "toml", "ts", "tsql", "tsx", "twig",
-    "typescript", "typst", "v", "verilog", "vhdl", "vim", "vimscript", "vue", "wgsl", "xml", "yaml", "yml", "zig",
+    "ada",
+    "apache",
+    "applescript",
+    "asm",
+    "awk",
+    "bash",
+    "bat",
+    "batch",
+    "bib",
+    "c",
+    "c#",
+    "c++",
+    "clj",
+    "clojure",
+    "cmake",
+    "coffee",
+    "console",
+    "cpp",
+    "crystal",
+    "cs",
+    "csharp",
+    "css",
+    "csv",
+    "cuda",
+    "d",
+    "dart",
+    "delphi",
+    "diff",
+    "docker",
+    "dockerfile",
+    "dot",
+    "dotenv",
+    "elisp",
+    "elixir",
+    "elm",
+    "env",
+    "erb",
+    "erl",
+    "erlang",
+    "ex",
+    "exs",
+    "f#",
+    "fish",
+    "fortran",
+    "fs",
+    "fsharp",
+    "gdscript",
+    "gitignore",
+    "glsl",
+    "go",
+    "golang",
+    "gql",
+    "gradle",
+    "graphql",
+    "graphviz",
+    "groovy",
+    "h",
+    "haskell",
+    "hcl",
+    "hpp",
+    "hs",
+    "html",
+    "http",
+    "ini",
+    "java",
+    "javascript",
+    "jinja",
+    "jinja2",
+    "jl",
+    "jq",
+    "js",
+    "json",
+    "json5",
+    "jsonc",
+    "jsonl",
+    "jsx",
+    "julia",
+    "kotlin",
+    "kt",
+    "kts",
+    "latex",
+    "less",
+    "lisp",
+    "llvm",
+    "lua",
+    "make",
+    "makefile",
+    "markdown",
+    "matlab",
+    "md",
+    "mdx",
+    "mjs",
+    "mk",
+    "ml",
+    "mysql",
+    "nginx",
+    "nim",
+    "nix",
+    "objc",
+    "objective-c",
+    "objectivec",
+    "ocaml",
+    "octave",
+    "pascal",
+    "patch",
+    "perl",
+    "pgsql",
+    "php",
+    "pl",
+    "plsql",
+    "postgresql",
+    "powershell",
+    "properties",
+    "proto",
+    "protobuf",
+    "ps1",
+    "puppet",
+    "purescript",
+    "pwsh",
+    "py",
+    "python",
+    "python3",
+    "qml",
+    "r",
+    "racket",
+    "rb",
+    "regex",
+    "rs",
+    "rst",
+    "ruby",
+    "rust",
+    "sass",
+    "scala",
+    "scheme",
+    "scss",
+    "sh",
+    "shell",
+    "sol",
+    "solidity",
+    "sql",
+    "sqlite",
+    "starlark",
+    "svelte",
+    "svg",
+    "swift",
+    "systemd",
+    "systemverilog",
+    "tcl",
+    "terraform",
+    "tex",
+    "tf",
+    "toml",
+    "ts",
+    "tsql",
+    "tsx",
+    "twig",
+    "typescript",
+    "typst",
+    "v",
+    "verilog",
+    "vhdl",
+    "vim",
+    "vimscript",
+    "vue",
+    "wgsl",
+    "xml",
+    "yaml",
+    "yml",
+    "zig",
     "zsh",
 ];
 
@@ -83,33 +239,30 @@ fn tokens_are_what_a_reader_takes_them_for() {
             (Comment, "# c")
         ]
     );
-    assert_eq!(tokens("json", "{\"a\": true, \"b\": 1}"), [
-        (Attribute, "\"a\""),
-        (Constant, "true"),
-        (Attribute, "\"b\""),
-        (Number, "1")
-    ]);
-    assert_eq!(tokens("tsx", "<div id=\"a\">{b}</div>"), [
-        (Tag, "div"),
-        (Attribute, "id"),
-        (String, "\"a\""),
-        (Tag, "div")
-    ]);
-    assert_eq!(tokens("sh", "echo \"$HOME\""), [
-        (Function, "echo"),
-        (String, "\""),
-        (Variable, "$HOME"),
-        (String, "\"")
-    ]);
+    assert_eq!(
+        tokens("json", "{\"a\": true, \"b\": 1}"),
+        [(Attribute, "\"a\""), (Constant, "true"), (Attribute, "\"b\""), (Number, "1")]
+    );
+    assert_eq!(
+        tokens("tsx", "<div id=\"a\">{b}</div>"),
+        [(Tag, "div"), (Attribute, "id"), (String, "\"a\""), (Tag, "div")]
+    );
+    assert_eq!(
+        tokens("sh", "echo \"$HOME\""),
+        [(Function, "echo"), (String, "\""), (Variable, "$HOME"), (String, "\"")]
+    );
     assert_eq!(tokens("rust", "struct A;"), [(Keyword, "struct"), (Type, "A")]);
-    assert_eq!(tokens("ps1", "Get-Item -Path \"a $b\" # c"), [
-        (Function, "Get-Item"),
-        (Attribute, "-Path"),
-        (String, "\"a"),
-        (Variable, "$b"),
-        (String, "\""),
-        (Comment, "# c")
-    ]);
+    assert_eq!(
+        tokens("ps1", "Get-Item -Path \"a $b\" # c"),
+        [
+            (Function, "Get-Item"),
+            (Attribute, "-Path"),
+            (String, "\"a"),
+            (Variable, "$b"),
+            (String, "\""),
+            (Comment, "# c")
+        ]
+    );
     assert_eq!(tokens("diff", "+new"), [(TokenClass::Inserted, "+new")]);
     assert_eq!(tokens("diff", "-old"), [(TokenClass::Deleted, "-old")]);
 }
@@ -117,11 +270,7 @@ fn tokens_are_what_a_reader_takes_them_for() {
 #[test]
 fn a_line_depends_on_those_before_it() {
     let block = lines("powershell", "<# a\nb #> $x\n@'\n$y\n'@");
-    assert_eq!(block[1], [
-        Run(TokenClass::Comment, 4),
-        Run(TokenClass::Text, 1),
-        Run(TokenClass::Variable, 2)
-    ]);
+    assert_eq!(block[1], [Run(TokenClass::Comment, 4), Run(TokenClass::Text, 1), Run(TokenClass::Variable, 2)]);
     assert_eq!(block[3], [Run(TokenClass::String, 2)]);
     assert_eq!(lines("c", "/* a\nb */ int")[1][0], Run(TokenClass::Comment, 4 + 1));
 }
@@ -158,7 +307,8 @@ fn a_block_that_takes_too_long_stays_plain_from_there() {
 /// is four seconds and a line that was begun; what is asked here leaves room for a slow machine without optimisation.
 #[test]
 fn hostile_blocks_come_to_an_end() {
-    let openers = ["(", "[", "{", "<", "\"", "'", "`", "${", "/*", "<a ", "a.", "\\", "#{", "@", "-", " ", "a<b<", "=>"];
+    let openers =
+        ["(", "[", "{", "<", "\"", "'", "`", "${", "/*", "<a ", "a.", "\\", "#{", "@", "-", " ", "a<b<", "=>"];
     for name in ["js", "tsx", "php", "markdown", "html", "latex", "ruby", "bash", "yaml", "perl", "scala", "haskell"] {
         let begun = Instant::now();
         let mut code = Code::within(name, Limits { time: Duration::from_millis(500), ..Limits::default() }).unwrap();

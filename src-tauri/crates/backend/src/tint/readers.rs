@@ -18,6 +18,8 @@ const WHOLE: Duration = Duration::from_secs(20);
 pub(crate) struct Touched {
     pub(crate) index: usize,
     pub(crate) block: Block,
+    /// It is the last one of a text that grows.
+    pub(crate) may_grow: bool,
 }
 
 /// One reader a code block, by the way to it.
@@ -47,15 +49,15 @@ impl Readers {
     }
 
     /// Reads what is new in these blocks; returns those that are not through.
-    pub(crate) fn read(&mut self, touched: Vec<Touched>, has_ended: bool, out: &mut Vec<CodeTint>) -> Vec<usize> {
+    pub(crate) fn read(&mut self, touched: Vec<Touched>, out: &mut Vec<CodeTint>) -> Vec<usize> {
         if self.spent > WHOLE {
             return Vec::new();
         }
         let begun = Instant::now();
         let until = begun + SLICE;
         let mut left = Vec::new();
-        for Touched { index, block } in touched {
-            let mut slice = Slice { has_ended, until, is_through: true, out };
+        for Touched { index, block, may_grow } in touched {
+            let mut slice = Slice { may_grow, until, is_through: true, out };
             self.block(&mut vec![number(index)], &block, &mut slice);
             if !slice.is_through {
                 left.push(index);
@@ -67,13 +69,14 @@ impl Readers {
 
     fn block(&mut self, path: &mut Vec<u32>, block: &Block, slice: &mut Slice<'_>) {
         match block {
-            Block::Code { language, text, closed } => {
+            Block::Code { language, text, .. } => {
                 let reader = self
                     .known
                     .entry(path.clone())
                     .and_modify(|reader| reader.check(language.as_deref(), text))
                     .or_insert_with(|| Reader::new(language.as_deref()));
-                reader.read(path, text, *closed || slice.has_ended, slice);
+                // Code at the end of a growing text may look closed while the next line's indent is still to come.
+                reader.read(path, text, !slice.may_grow, slice);
             }
             Block::List { items, .. } => {
                 for (index, item) in items.iter().enumerate() {
@@ -97,7 +100,7 @@ impl Readers {
 }
 
 struct Slice<'a> {
-    has_ended: bool,
+    may_grow: bool,
     until: Instant,
     is_through: bool,
     out: &'a mut Vec<CodeTint>,
@@ -162,16 +165,16 @@ fn number(index: usize) -> u32 {
 mod tests {
     use super::*;
 
-    fn code(text: &str, closed: bool) -> Block {
-        Block::Code { language: Some("rust".to_owned()), text: text.to_owned(), closed }
+    fn code(text: &str) -> Block {
+        Block::Code { language: Some("rust".to_owned()), text: text.to_owned(), closed: false }
     }
 
     /// Reads to the end, as the painter does.
-    fn read(readers: &mut Readers, index: usize, block: &Block) -> Vec<CodeTint> {
+    fn read(readers: &mut Readers, index: usize, block: &Block, may_grow: bool) -> Vec<CodeTint> {
         let mut out = Vec::new();
         loop {
             let mut slice = Vec::new();
-            let left = readers.read(vec![Touched { index, block: block.clone() }], false, &mut slice);
+            let left = readers.read(vec![Touched { index, block: block.clone(), may_grow }], &mut slice);
             out.append(&mut slice);
             if left.is_empty() {
                 return out;
@@ -187,40 +190,42 @@ mod tests {
 
     #[test]
     fn a_block_that_grows_tells_each_line_once_and_ends_as_one_read_whole() {
-        let whole = read(&mut Readers::default(), 0, &code(TEXT, true));
+        let whole = read(&mut Readers::default(), 0, &code(TEXT), false);
         let mut readers = Readers::default();
         let mut grown = Vec::new();
         for (end, _) in TEXT.char_indices().skip(1) {
-            grown.extend(read(&mut readers, 0, &code(&TEXT[..end], false)));
+            grown.extend(read(&mut readers, 0, &code(&TEXT[..end]), true));
         }
         assert!(lines(&grown).len() < lines(&whole).len(), "a line that may still grow is not told");
-        grown.extend(read(&mut readers, 0, &code(TEXT, true)));
+        grown.extend(read(&mut readers, 0, &code(TEXT), false));
         assert_eq!(lines(&grown), lines(&whole));
         let numbers: Vec<u32> = grown.iter().flat_map(|t| t.from..t.from + number(t.lines.len())).collect();
         assert_eq!(numbers, [0, 1, 2, 3, 4, 5], "each line once, in order");
-        assert!(read(&mut readers, 0, &code(TEXT, true)).is_empty(), "nothing is told twice");
+        assert!(read(&mut readers, 0, &code(TEXT), false).is_empty(), "nothing is told twice");
     }
 
     #[test]
     fn another_text_in_the_same_place_is_read_from_its_start() {
         let mut readers = Readers::default();
-        read(&mut readers, 0, &code("let a = 1;\nlet b", false));
-        let again = read(&mut readers, 0, &code("use x;\n", false));
+        read(&mut readers, 0, &code("let a = 1;\nlet b"), true);
+        let again = read(&mut readers, 0, &code("use x;\n"), true);
         assert_eq!(again.first().map(|tint| tint.from), Some(0));
     }
 
     #[test]
     fn code_within_lists_and_quotes_is_found_by_its_path() {
         let block = hadal_markdown::parse("- a\n- b\n\n  > q\n  >\n  > ```rust\n  > let x = 1;\n  > ```\n").remove(0);
-        let tints = read(&mut Readers::default(), 7, &block);
+        let mut readers = Readers::default();
+        assert!(read(&mut readers, 7, &block, true).is_empty(), "its last line may still grow");
+        let tints = read(&mut readers, 7, &block, false);
         assert_eq!(tints.first().map(|tint| tint.path.clone()), Some(vec![7, 1, 1, 1]));
     }
 
     #[test]
     fn blocks_that_are_gone_are_forgotten() {
         let mut readers = Readers::default();
-        read(&mut readers, 3, &code("let a = 1;\n", false));
+        read(&mut readers, 3, &code("let a = 1;\n"), true);
         readers.forget_from(3);
-        assert_eq!(read(&mut readers, 3, &code("let a = 1;\n", false)).first().map(|t| t.from), Some(0));
+        assert_eq!(read(&mut readers, 3, &code("let a = 1;\n"), true).first().map(|t| t.from), Some(0));
     }
 }

@@ -11,5 +11,6 @@ mod opening;
 mod retries;
 mod scene;
 mod settings;
+mod tints;
 mod turns;
 mod watching;
