@@ -25,8 +25,8 @@ const wanted = (state) => states.length === 0 || states.includes(state)
 const inTokens = (text) => text.match(/\s*[^\s，。]{1,8}[，。]?/gu) ?? []
 
 /** One state in each theme and size. */
-async function shoot(view, name, { before } = {}) {
-  for (const size of SIZES) {
+async function shoot(view, name, { before, sizes = SIZES } = {}) {
+  for (const size of sizes) {
     await view.page.setViewportSize(size)
     for (const colorScheme of THEMES) {
       await view.page.emulateMedia({ colorScheme })
@@ -147,7 +147,7 @@ async function withKey(simulator, name, text) {
     await simulator.open(gate)
     await view.ended()
   }
-  if (wanted('rich') || wanted('error')) {
+  if (wanted('rich') || wanted('readme') || wanted('error')) {
     const gate = `rich-${name}`
     const reasoning = inTokens(text.rich.reasoning)
     await simulator.script({ reasoning_tokens: reasoning, answer: text.rich.answer, gate })
@@ -163,6 +163,8 @@ async function withKey(simulator, name, text) {
       await shoot(view, `${name}-rich-end`, { before: () => view.by('message-list').evaluate((list) => list.scrollTo(0, 0)) })
     }
   }
+  // For the README: the whole of it in one sight.
+  if (wanted('readme')) await shoot(view, `${name}-readme`, { sizes: [{ width: 1280, height: 1010 }] })
   if (wanted('error')) {
     await simulator.script({ faults: ['busy'] })
     await view.ask(text.busy)

@@ -8,7 +8,8 @@ export default async function* report(events) {
       passed += 1
       yield `  ✓ ${event.data.name} (${Math.round(event.data.details.duration_ms)} ms)\n`
     } else if (event.type === 'test:fail') {
-      if (event.data.details.type === 'suite') continue
+      // A suite fails with its tests, which are told; one that fails by itself is told as a test.
+      if (event.data.details.type === 'suite' && event.data.details.error?.failureType === 'subtestsFailed') continue
       failed.push(event.data)
       yield `  ✗ ${event.data.name} (${Math.round(event.data.details.duration_ms)} ms)\n`
     } else if (event.type === 'test:stderr' || event.type === 'test:stdout') {

@@ -38,7 +38,7 @@ Because of the cube, the near and light moon wins over the far and heavy sun:
 | Body | Mass (kg) | Distance (m) | Tide (m/s²) |
 |:-----|----------:|-------------:|------------:|
 | Moon | 7.35 × 10²² | 3.84 × 10⁸ | 1.10 × 10⁻⁶ |
-| Sun | 1.99 × 10³⁰ | 1.50 × 10¹¹ | 0.51 × 10⁻⁶ |
+| Sun | 1.99 × 10³⁰ | 1.50 × 10¹¹ | 0.50 × 10⁻⁶ |
 
 To check the numbers:
 
