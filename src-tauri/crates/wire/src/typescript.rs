@@ -30,7 +30,7 @@ crate::for_each_command!(command_map);
 
 /// The whole contract: every type that crosses, and the maps of commands.
 #[must_use]
-#[expect(clippy::wildcard_imports, reason = "every type that crosses is named right below")]
+#[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "every type that crosses is named right below"))]
 pub fn contract() -> String {
     use crate::*;
     let config = Config::new().with_large_int("number");
