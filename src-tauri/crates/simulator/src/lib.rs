@@ -1,7 +1,7 @@
 //! A faithful DeepSeek on loopback: for tests, benches and the demo mode.
 //!
 //! [`Simulator::start`] binds 127.0.0.1 and answers the routes of the public API: chat (streamed
-//! or not), models, balance, prefix completion and FIM. What it answers comes, in this order, from
+//! or not), models, balance, prefix completion, FIM, files, search and fetch. What it answers comes, in this order, from
 //! an `x-sim` header, a `[[sim …]]` marker in the last user message, the queue filled by
 //! [`Simulator::script`], and else from the [`Mode`]. A title request (see [`Script`]) never takes
 //! a queued script, so a client's side jobs cannot steal the answer a test laid out.
@@ -38,6 +38,7 @@ mod demo;
 mod distort;
 mod exchange;
 mod faults;
+mod files;
 mod fim;
 mod gate;
 mod generate;
@@ -55,6 +56,7 @@ mod title;
 mod tokens;
 mod usage;
 mod validate;
+mod web_tools;
 mod whole;
 mod wire_format;
 

@@ -13,7 +13,7 @@ use crate::connection::Line;
 use crate::exchange::Exchange;
 use crate::refusal::Refusal;
 use crate::state::State;
-use crate::{admin, auth, chat, fim};
+use crate::{admin, auth, chat, files, fim, web_tools};
 
 /// All routes: the plain base, `/v1` and `/beta`, and the admin ones if they are wanted.
 pub(crate) fn router(state: &Arc<State>) -> Router {
@@ -25,6 +25,7 @@ pub(crate) fn router(state: &Arc<State>) -> Router {
             .route(&format!("{base}/models"), get(models))
             .route(&format!("{base}/user/balance"), get(balance));
     }
+    router = router.merge(files::router()).merge(web_tools::router());
     if state.config.admin {
         router = router.merge(admin::router());
     }

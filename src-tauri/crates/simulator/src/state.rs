@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::config::{Config, KeyRule};
+use crate::files::Shelf;
 use crate::gate::Gate;
 use crate::identity::Dice;
 use crate::recorder::Recorder;
@@ -20,6 +21,7 @@ pub(crate) struct State {
     gates: Mutex<HashMap<String, Gate>>,
     cache: Mutex<PromptCache>,
     running: Arc<Mutex<HashMap<String, u32>>>,
+    pub(crate) files: Shelf,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -37,6 +39,7 @@ impl State {
             gates: Mutex::default(),
             cache: Mutex::default(),
             running: Arc::default(),
+            files: Shelf::default(),
         }
     }
 
@@ -77,6 +80,7 @@ impl State {
         locked(&self.scripts).clear();
         locked(&self.gates).clear();
         locked(&self.cache).clear();
+        self.files.clear();
         self.recorder.clear();
     }
 
