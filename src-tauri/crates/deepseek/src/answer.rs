@@ -28,6 +28,9 @@ pub(crate) struct Answer {
     trace_id: Option<String>,
     limit_bytes: u64,
     started: bool,
+    /// The name of this answer, and whether a chunk had another.
+    id: String,
+    other_id: bool,
     reasoning: ReasoningField,
     tags: TagSplitter,
     /// How the last plain chunk looked; the next one differs in its text alone, nearly always.
@@ -55,6 +58,8 @@ impl Answer {
             trace_id,
             limit_bytes,
             started: false,
+            id: String::new(),
+            other_id: false,
             reasoning: ReasoningField::default(),
             tags: TagSplitter::new(tags),
             sibling: None,
@@ -93,7 +98,9 @@ impl Answer {
             self.data("message", data, out);
             return;
         };
-        self.start(chunk.id(), chunk.model(), out);
+        if !self.belongs(chunk.id(), chunk.model(), out) {
+            return;
+        }
         if let Some((field, text)) = chunk.words() {
             self.sibling = Sibling::learn(data, &chunk);
             let text = text.to_owned();
@@ -136,7 +143,10 @@ impl Answer {
 
     /// Takes a chunk of a stream or a whole reply.
     pub(crate) fn chunk(&mut self, chunk: Chunk, out: &mut Outbox) {
-        self.start(chunk.id.as_deref().unwrap_or_default(), chunk.model.as_deref().unwrap_or_default(), out);
+        let name = |name: &Option<String>| name.clone().unwrap_or_default();
+        if !self.belongs(&name(&chunk.id), &name(&chunk.model), out) {
+            return;
+        }
         for choice in chunk.choices {
             // Only one choice is ever asked for; others would garble the text.
             if choice.index.unwrap_or(0) == 0 {
@@ -147,14 +157,25 @@ impl Answer {
         self.check_size(out);
     }
 
-    fn start(&mut self, id: &str, model: &str, out: &mut Outbox) {
+    /// Tells the beginning once, and whether this chunk belongs to the same answer. Gateways may name every
+    /// chunk anew; only a name that comes back after another one proves that two answers are mixed.
+    fn belongs(&mut self, id: &str, model: &str, out: &mut Outbox) -> bool {
         if !std::mem::replace(&mut self.started, true) {
             out.push_back(Ok(ChatEvent::Started {
                 id: id.to_owned(),
                 model: model.to_owned(),
                 trace_id: self.trace_id.clone(),
             }));
+            id.clone_into(&mut self.id);
+        } else if !id.is_empty() && id != self.id {
+            self.other_id = true;
+            // A sibling would let the first name pass unseen.
+            self.sibling = None;
+        } else if self.other_id && !id.is_empty() {
+            self.fail(out, |seen_bytes, trace_id| ApiError::Garbled { seen_bytes, trace_id });
+            return false;
         }
+        true
     }
 
     fn finish_word(&mut self, word: &str) {

@@ -146,6 +146,14 @@ pub enum ApiError {
         /// DeepSeek's trace id.
         trace_id: Option<Box<str>>,
     },
+    /// Pieces of two answers came in turns on one connection: what was handed over may be mixed.
+    #[error("two answers mixed after {seen_bytes} bytes of text")]
+    Garbled {
+        /// Bytes of text, reasoning and tool calls that were handed over.
+        seen_bytes: u64,
+        /// DeepSeek's trace id.
+        trace_id: Option<Box<str>>,
+    },
     /// A complete answer with nothing in it. Worth another try.
     #[error("empty answer")]
     Empty {
@@ -230,6 +238,7 @@ impl ApiError {
             Self::Cut { .. } => "cut",
             Self::InStream { .. } => "error_in_stream",
             Self::TooLarge { .. } => "too_large",
+            Self::Garbled { .. } => "garbled",
             Self::Empty { .. } => "empty_answer",
             Self::Unsendable { .. } => "unsendable",
             Self::BreakerOpen { .. } => "breaker_open",
@@ -271,6 +280,7 @@ impl ApiError {
             Self::IdleTimeout { trace_id, .. }
             | Self::Cut { trace_id, .. }
             | Self::TooLarge { trace_id, .. }
+            | Self::Garbled { trace_id, .. }
             | Self::Empty { trace_id } => trace_id.as_deref(),
             _ => self.refusal().and_then(|refusal| refusal.trace_id.as_deref()),
         }
@@ -295,7 +305,8 @@ impl ApiError {
             Self::IdleTimeout { seen_bytes, .. }
             | Self::Cut { seen_bytes, .. }
             | Self::InStream { seen_bytes, .. }
-            | Self::TooLarge { seen_bytes, .. } => *seen_bytes,
+            | Self::TooLarge { seen_bytes, .. }
+            | Self::Garbled { seen_bytes, .. } => *seen_bytes,
             _ => 0,
         }
     }
@@ -323,6 +334,7 @@ impl ApiError {
             | Self::IdleTimeout { .. }
             | Self::InStream { .. }
             | Self::TooLarge { .. }
+            | Self::Garbled { .. }
             | Self::Empty { .. } => Fault::Server,
         }
     }

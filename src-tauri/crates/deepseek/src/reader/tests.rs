@@ -305,6 +305,18 @@ fn two_answers_glued_together_end_with_the_first() {
     assert_eq!(told(&events(&[glued.as_bytes()])), "S T:b F:stop");
 }
 
+#[test]
+fn two_answers_in_turns_are_an_error_but_names_that_only_change_are_not() {
+    let chunk = |id: &str, text: &str| {
+        format!("data: {{\"id\":\"{id}\",\"choices\":[{{\"delta\":{{\"content\":\"{text}\"}}}}]}}\n\n")
+    };
+    let end = format!("{}{DONE}", sse(&[STOP]).replace("\"id\":\"i\",", ""));
+    let turns = chunk("a", "x") + &chunk("a", "y") + &chunk("b", "1") + &chunk("a", "z") + &end;
+    assert_eq!(told(&events(&[turns.as_bytes()])), "S T:x T:y T:1 E:garbled:3");
+    let renamed = chunk("a", "x") + &chunk("b", "y") + &chunk("c", "z") + &chunk("", "!") + &end;
+    assert_eq!(told(&events(&[renamed.as_bytes()])), "S T:x T:y T:z T:! F:stop");
+}
+
 /// Chunks as real servers write them and as no server should.
 fn chunk_text() -> impl Strategy<Value = String> {
     let text = prop_oneof![

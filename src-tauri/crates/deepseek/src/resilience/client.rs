@@ -30,6 +30,9 @@ use crate::{
     retry::RetryPolicy, stream::ChatStream, telemetry,
 };
 
+/// Events other than text that are held back before an attempt counts as an answer.
+const MOST_HELD: usize = 64;
+
 /// A [`Client`] with layers around it. Clones share them.
 #[derive(Debug, Clone)]
 pub struct ResilientClient {
@@ -175,21 +178,24 @@ impl ResilientClient {
             layers.budget.deposit();
             let mut failures = 0;
             loop {
-                // Held back until something of the answer came: a failed attempt has not started anything.
-                let mut started = None;
-                let mut any_content = false;
+                // Held back until something of the answer came: a failed attempt has not begun anything.
+                let mut held = Vec::new();
+                let mut shown = false;
                 let error = match layers.begin(&client, &key, &request, streamed, failures).await {
                     Err(error) => error,
                     Ok(mut call) => loop {
                         match call.answer.next().await {
-                            Some(Ok(event @ ChatEvent::Started { .. })) => started = Some(event),
                             Some(Ok(ChatEvent::KeepAlive)) => yield Ok(ChatEvent::KeepAlive),
+                            Some(Ok(event)) if shown => yield Ok(event),
                             Some(Ok(event)) => {
-                                any_content |= event.is_content();
-                                if let Some(started) = started.take() {
-                                    yield Ok(started);
+                                shown = event.is_content() || held.len() >= MOST_HELD;
+                                held.push(event);
+                                if shown {
+                                    call.settle(Outcome::Success);
+                                    for event in std::mem::take(&mut held) {
+                                        yield Ok(event);
+                                    }
                                 }
-                                yield Ok(event);
                             }
                             Some(Err(error)) => {
                                 call.settle(Outcome::from(&error));
@@ -197,6 +203,9 @@ impl ResilientClient {
                             }
                             None => {
                                 call.settle(Outcome::Success);
+                                for event in held {
+                                    yield Ok(event);
+                                }
                                 return;
                             }
                         }
@@ -206,7 +215,7 @@ impl ResilientClient {
                     limiter.learn(&origin, request.model(), &error);
                 }
                 failures += 1;
-                let Some(delay) = (!any_content).then(|| layers.delay(failures, &error)).flatten() else {
+                let Some(delay) = (!shown).then(|| layers.delay(failures, &error)).flatten() else {
                     yield Err(error);
                     return;
                 };
