@@ -1,10 +1,26 @@
 //! The window's commands, made from the list in `wire`. Each one calls the method of its name and nothing more.
 
-use hadal_wire::{CommandError, Done};
-use tauri::ipc::{Channel, Invoke};
+use hadal_wire::{CommandError, Done, ErrorCode};
+use serde::de::DeserializeOwned;
+use tauri::ipc::{Channel, CommandArg, CommandItem, Invoke, InvokeError};
 use tauri::{Runtime, State};
 
 use crate::Shell;
+
+/// A request of the window. One of another shape is answered with a code like every other error, not with a bare text.
+struct Asked<T>(T);
+
+/// The reason quotes what was sent, which may be long.
+const REASON_CHARS: usize = 200;
+
+impl<'de, T: DeserializeOwned, R: Runtime> CommandArg<'de, R> for Asked<T> {
+    fn from_command(command: CommandItem<'de, R>) -> Result<Self, InvokeError> {
+        T::deserialize(command).map(Self).map_err(|error| {
+            let reason: String = error.to_string().chars().take(REASON_CHARS).collect();
+            InvokeError::from(CommandError::new(ErrorCode::RequestMalformed, reason))
+        })
+    }
+}
 
 macro_rules! commands {
     (call { $($call:ident: $call_request:ident => $response:ident,)* }
@@ -13,19 +29,19 @@ macro_rules! commands {
             #[tauri::command]
             async fn $call(
                 shell: State<'_, Shell>,
-                request: hadal_wire::$call_request,
+                request: Asked<hadal_wire::$call_request>,
             ) -> Result<hadal_wire::$response, CommandError> {
-                shell.backend()?.$call(request).await
+                shell.backend()?.$call(request.0).await
             }
         )*
         $(
             #[tauri::command]
             async fn $watch(
                 shell: State<'_, Shell>,
-                request: hadal_wire::$watch_request,
+                request: Asked<hadal_wire::$watch_request>,
                 channel: Channel<hadal_wire::$event>,
             ) -> Result<Done, CommandError> {
-                shell.backend()?.$watch(request, Box::new(move |event| channel.send(event).is_ok())).await?;
+                shell.backend()?.$watch(request.0, Box::new(move |event| channel.send(event).is_ok())).await?;
                 Ok(Done {})
             }
         )*

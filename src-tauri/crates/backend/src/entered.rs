@@ -1,8 +1,12 @@
 //! The watches that run, by the name that the window gave them: left by that name, forgotten when they end.
 
+use hadal_wire::{CommandError, ErrorCode};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
+
+/// Names are made by the window; a longer one is none of them, and is not kept.
+const NAME_BYTES: usize = 100;
 
 #[derive(Debug, Default)]
 pub(crate) struct Watches {
@@ -20,7 +24,17 @@ pub(crate) struct Entered {
 
 impl Watches {
     /// Begins a watch that ends with `quit` at the latest. One of the same name is left.
-    pub(crate) fn enter(watches: &Arc<Mutex<Self>>, name: &str, quit: &CancellationToken) -> Entered {
+    ///
+    /// # Errors
+    /// [`ErrorCode::RequestMalformed`] for a name that no window makes.
+    pub(crate) fn enter(
+        watches: &Arc<Mutex<Self>>,
+        name: &str,
+        quit: &CancellationToken,
+    ) -> Result<Entered, CommandError> {
+        if name.len() > NAME_BYTES {
+            return Err(CommandError::new(ErrorCode::RequestMalformed, "that is not the name of a watch"));
+        }
         let token = quit.child_token();
         let mut book = watches.lock().unwrap_or_else(PoisonError::into_inner);
         book.next += 1;
@@ -28,7 +42,7 @@ impl Watches {
         if let Some((_, before)) = book.entered.insert(name.to_owned(), (number, token.clone())) {
             before.cancel();
         }
-        Entered { watches: Arc::clone(watches), name: name.to_owned(), number, token }
+        Ok(Entered { watches: Arc::clone(watches), name: name.to_owned(), number, token })
     }
 
     /// Leaves the watch of this name, if there is one.
@@ -66,8 +80,8 @@ mod tests {
         let watches = Arc::new(Mutex::new(Watches::default()));
         let quit = CancellationToken::new();
         let count = || watches.lock().unwrap().entered.len();
-        let first = Watches::enter(&watches, "w", &quit);
-        let second = Watches::enter(&watches, "w", &quit);
+        let first = Watches::enter(&watches, "w", &quit).unwrap();
+        let second = Watches::enter(&watches, "w", &quit).unwrap();
         assert!(first.token.is_cancelled(), "the name belongs to the newer one");
         drop(first);
         assert_eq!(count(), 1, "the end of the older leaves the newer alone");

@@ -13,7 +13,7 @@ impl Backend {
     /// Changes what is given and keeps the rest.
     ///
     /// # Errors
-    /// [`ErrorCode::BaseUrlUnusable`]; or the history did not take it.
+    /// [`ErrorCode::BaseUrlUnusable`], [`ErrorCode::ModelUnknown`]; or the history did not take it.
     pub async fn settings_change(&self, change: SettingsChange) -> Result<AppInfo, CommandError> {
         let _turn = self.inner.settings_turn.lock().await;
         let mut settings = self.face().settings.clone();
@@ -30,8 +30,8 @@ impl Backend {
         settings.send_key = change.send_key.unwrap_or(settings.send_key);
         settings.thinking = change.thinking.unwrap_or(settings.thinking);
         settings.sidebar_px = change.sidebar_px.map_or(settings.sidebar_px, |px| px.min(600));
-        if let Some(model) = change.model.filter(|model| !model.trim().is_empty() && model.len() <= 200) {
-            model.trim().clone_into(&mut settings.model);
+        if let Some(model) = &change.model {
+            crate::turn::model_id(model)?.as_str().clone_into(&mut settings.model);
         }
         self.keep(&settings).await?;
         self.face_mut().settings = settings;

@@ -29,7 +29,7 @@ impl Backend {
     /// # Errors
     /// [`CommandError`] when there is no such message.
     pub async fn tint_watch(&self, request: TintWatch, mut sink: Sink<CodeTint>) -> Result<(), CommandError> {
-        let entered = Watches::enter(&self.inner.watches, &request.watch_id, &self.inner.quit);
+        let entered = Watches::enter(&self.inner.watches, &request.watch_id, &self.inner.quit)?;
         let id = request.message_id.parse().map_err(problem::of_id)?;
         let space = self.space()?;
         let attached = space.turns.attach(id, None);

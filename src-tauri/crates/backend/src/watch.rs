@@ -26,7 +26,7 @@ impl Backend {
     /// # Errors
     /// [`CommandError`] when there is no such answer.
     pub async fn turn_attach(&self, request: TurnAttach, mut sink: Sink<TurnEvent>) -> Result<(), CommandError> {
-        let entered = Watches::enter(&self.inner.watches, &request.watch_id, &self.inner.quit);
+        let entered = Watches::enter(&self.inner.watches, &request.watch_id, &self.inner.quit)?;
         let id = request.message_id.parse().map_err(problem::of_id)?;
         let space = self.space()?;
         let Some(mut attached) = space.turns.attach(id, request.after_seq) else {
@@ -125,7 +125,7 @@ impl Backend {
     /// # Errors
     /// None at present.
     pub async fn library_watch(&self, request: LibraryWatch, mut sink: Sink<LibraryEvent>) -> Result<(), CommandError> {
-        let entered = Watches::enter(&self.inner.watches, &request.watch_id, &self.inner.quit);
+        let entered = Watches::enter(&self.inner.watches, &request.watch_id, &self.inner.quit)?;
         let mut events = self.inner.library.subscribe();
         loop {
             let event = tokio::select! {
