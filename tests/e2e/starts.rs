@@ -57,7 +57,7 @@ async fn a_history_of_a_later_version_is_named_and_left_alone() {
     let before = fs::read(&history).unwrap();
 
     let window = desk.open(Launch::at("http://127.0.0.1:9")).await;
-    window.sees("The history was written by a newer Hadal.").await;
+    window.sees("The history was written by a newer Hadal").await;
     window.sees("Update Hadal on this computer, then start it again. Nothing was changed.").await;
     window.sees(&desk.data_dir().display().to_string()).await;
     desk.picture("history-newer");
