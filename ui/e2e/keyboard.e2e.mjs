@@ -28,6 +28,7 @@ scene('the whole story by keys alone', { key: null }, async (view) => {
   await keyboard.type('A second one')
   await keyboard.press('Enter')
   await until(async () => (await view.rows.count()) === 2, 'two conversations')
+  await view.by('composer-stop').waitFor()
   await keyboard.press('Escape')
   await view.ended('stopped')
   await keyboard.press('Alt+ArrowDown')
