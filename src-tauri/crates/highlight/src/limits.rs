@@ -11,12 +11,13 @@ pub struct Limits {
     pub line_chars: usize,
     /// Lines of a block.
     pub lines: usize,
-    /// Time spent on a block, compiling included. It is looked at between lines: one line cannot be broken off.
+    /// Time spent on a block, compiling included, by the clock on the wall: a busy machine needs several times as much
+    /// as it works. It is looked at between lines: one line cannot be broken off.
     pub time: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { line_chars: 1_000, lines: 5_000, time: Duration::from_secs(4) }
+        Self { line_chars: 1_000, lines: 5_000, time: Duration::from_secs(10) }
     }
 }

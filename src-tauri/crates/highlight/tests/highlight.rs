@@ -1,6 +1,8 @@
 //! What the highlighter promises: languages by the names people write, lines told alike however they come, and an end
 //! to every hostile input.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use hadal_highlight::{Code, Limits, Run, TokenClass, is_known};
 use std::time::{Duration, Instant};
 
@@ -304,7 +306,7 @@ fn a_block_that_takes_too_long_stays_plain_from_there() {
 }
 
 /// Inputs made to keep a reader busy: deep nesting, unclosed openers, long runs of one sign. The limit of a whole block
-/// is four seconds and a line that was begun; what is asked here leaves room for a slow machine without optimisation.
+/// is ten seconds and a line that was begun; what is asked here leaves room for a slow machine without optimisation.
 #[test]
 fn hostile_blocks_come_to_an_end() {
     let openers =
@@ -320,6 +322,6 @@ fn hostile_blocks_come_to_an_end() {
         }
         let took = begun.elapsed();
         println!("{name}: {took:?}");
-        assert!(took < Duration::from_secs(60), "{name}: {took:?}");
+        assert!(took < Duration::from_mins(1), "{name}: {took:?}");
     }
 }
