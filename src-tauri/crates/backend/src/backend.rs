@@ -76,7 +76,7 @@ impl Backend {
     /// error here: the window says what is wrong with it.
     ///
     /// # Errors
-    /// [`ErrorCode::BaseUrlUnusable`] when the start was given an address that cannot be used.
+    /// [`hadal_wire::ErrorCode::BaseUrlUnusable`] when the start was given an address that cannot be used.
     pub async fn start(options: Options, desk: Arc<dyn Desk>) -> Result<Self, CommandError> {
         let keyring = KeyRing::new(options.keychain.clone())
             .with_environment(options.environment_key.as_deref().map(Secret::new));

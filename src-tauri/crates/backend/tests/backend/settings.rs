@@ -22,9 +22,10 @@ async fn what_was_chosen_is_there_at_the_next_start() {
     let change = SettingsChange { theme: Some(Theme::Dark), sidebar_px: Some(9_999), ..SettingsChange::default() };
     let app = scene.backend.settings_change(change).await.unwrap();
     assert_eq!((app.settings.theme, app.settings.sidebar_px), (Theme::Dark, 600));
-    let change =
-        SettingsChange { language: Some(Language::Chinese), model: Some("  ".into()), ..SettingsChange::default() };
+    let change = SettingsChange { language: Some(Language::Chinese), ..SettingsChange::default() };
     scene.backend.settings_change(change).await.unwrap();
+    let blank = SettingsChange { model: Some("  ".into()), ..SettingsChange::default() };
+    assert_eq!(scene.backend.settings_change(blank).await.unwrap_err().code, ErrorCode::ModelUnknown);
     let scene = scene.again().await;
     let settings = scene.backend.app_info(AppInfoGet {}).await.unwrap().settings;
     assert_eq!((settings.theme, settings.language), (Theme::Dark, Language::Chinese));

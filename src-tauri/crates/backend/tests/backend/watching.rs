@@ -59,7 +59,7 @@ impl Window {
         true
     }
 
-    async fn to_the_end(&mut self) -> StatusWord {
+    async fn watch_out(&mut self) -> StatusWord {
         while self.step().await {}
         self.watch.join_next().await;
         self.ended.unwrap()
@@ -91,9 +91,9 @@ async fn what_watchers_show_at_the_end_is_the_parse_of_the_whole_text() {
         let mut guest = Window::attach(&scene.backend, &started.answer_id, "guest", None);
         guest.step().await;
         scene.backend.watch_leave(WatchLeave { watch_id: "guest".into() }).await.unwrap();
-        early.to_the_end().await;
+        early.watch_out().await;
         let mut late = Window::attach(&scene.backend, &started.answer_id, "late", None);
-        late.to_the_end().await;
+        late.watch_out().await;
         let row = scene.ended(&started.answer_id).await;
         for window in [&early, &late] {
             assert_eq!(window.answer, hadal_markdown::parse(&row.text), "{named}");
@@ -126,7 +126,7 @@ async fn one_who_comes_back_up_to_date_gets_the_rest_without_a_snapshot() {
     until("the watch", async || turns.attach(id, window.seq).is_some()).await;
     tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     gate.open();
-    assert_eq!(again.to_the_end().await, StatusWord::Done);
+    assert_eq!(again.watch_out().await, StatusWord::Done);
     assert_eq!(again.answer, hadal_markdown::parse("**One** two three"));
     assert_eq!(again.snapshots, 0, "it had all that was there");
 }
@@ -149,7 +149,7 @@ async fn one_who_missed_something_gets_a_snapshot() {
     assert!(window.step().await);
     assert_eq!((window.snapshots, &window.answer), (1, &hadal_markdown::parse("One two ")));
     gate.open();
-    assert_eq!(window.to_the_end().await, StatusWord::Done);
+    assert_eq!(window.watch_out().await, StatusWord::Done);
     assert_eq!(window.answer, hadal_markdown::parse("One two three"));
 }
 
@@ -221,8 +221,8 @@ async fn a_stop_is_told_to_every_watcher() {
     left.step().await;
     right.step().await;
     scene.backend.turn_stop(TurnStop { message_id: started.answer_id }).await.unwrap();
-    assert_eq!(left.to_the_end().await, StatusWord::Stopped);
-    assert_eq!(right.to_the_end().await, StatusWord::Stopped);
+    assert_eq!(left.watch_out().await, StatusWord::Stopped);
+    assert_eq!(right.watch_out().await, StatusWord::Stopped);
 }
 
 #[tokio::test]
