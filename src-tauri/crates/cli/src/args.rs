@@ -74,7 +74,7 @@ pub enum Command {
         /// At most this many; 0 lists all.
         #[arg(long, default_value_t = 0, value_name = "N")]
         limit: usize,
-        /// One JSON object a line: id, title, updated_at_ms.
+        /// One JSON object a line: `id`, `title`, `updated_at_ms`.
         #[arg(long)]
         json: bool,
     },

@@ -132,7 +132,7 @@ impl Printer {
     fn started(&mut self) {
         if self.json {
             let event = events::started(&self.ids);
-            self.emit(event);
+            self.emit(&event);
         }
     }
 
@@ -176,14 +176,14 @@ impl Printer {
         }
         for (kind, text) in [("reasoning", reasoning), ("text", text)] {
             if !text.is_empty() {
-                self.emit(events::text(kind, text));
+                self.emit(&events::text(kind, text));
             }
         }
     }
 
     fn phase(&mut self, at: &PhaseAt) {
         if self.json {
-            self.emit(events::phase(at));
+            self.emit(&events::phase(at));
         } else if at.name == PhaseName::Retrying {
             eprintln!("hadal: no answer yet, trying again (attempt {})", at.attempt);
         }
@@ -199,7 +199,7 @@ impl Printer {
         let code = message.error_code.as_deref().map(|word| ErrorCode::from_word(word).unwrap_or(ErrorCode::Internal));
         if self.json {
             let event = events::end(message, outcome, code, &self.ids);
-            self.emit(event);
+            self.emit(&event);
         } else if !message.text.is_empty() && !message.text.ends_with('\n') {
             self.out.print("\n");
         }
@@ -216,7 +216,7 @@ impl Printer {
         exit
     }
 
-    fn emit(&mut self, event: Value) {
+    fn emit(&mut self, event: &Value) {
         self.out.line(&event.to_string());
     }
 }
