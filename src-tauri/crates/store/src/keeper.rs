@@ -18,6 +18,9 @@ use tokio::sync::oneshot;
 /// How often the program that runs for days looks at the clock.
 const LOOK: Duration = Duration::from_hours(1);
 
+/// What is due at the start waits until the window has opened.
+const SETTLED: Duration = Duration::from_secs(3);
+
 /// SQLite asks this often whether to go on, in its own instructions: some thousand times a second.
 const ASK_EVERY: i32 = 10_000;
 
@@ -87,18 +90,17 @@ struct Work {
 
 impl Work {
     fn until_closed(&self, asleep: &mpsc::Receiver<Call>) {
-        let mut due = true;
+        let mut pause = SETTLED;
         loop {
-            if due {
-                self.look();
-            }
-            match asleep.recv_timeout(LOOK) {
+            match asleep.recv_timeout(pause) {
                 Ok((errand, answer)) => {
                     // Whoever asked may have gone: it is done all the same.
                     let _ = answer.send(self.run(errand));
-                    due = false;
                 }
-                Err(RecvTimeoutError::Timeout) => due = true,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.look();
+                    pause = LOOK;
+                }
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }

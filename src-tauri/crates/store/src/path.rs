@@ -99,7 +99,9 @@ fn parent(db: &Connection, conversation: ConversationId, of: MessageId) -> Resul
 fn versions(db: &Connection, of: &Message) -> Result<Vec<MessageId>, StoreError> {
     let ids = db
         .prepare_cached(
-            "SELECT id FROM messages WHERE conversation_id = ?1 AND parent_id IS ?2 AND role = ?3 ORDER BY id",
+            // Left alone, SQLite reads the whole conversation in the order of ids, to save sorting two or three.
+            "SELECT id FROM messages INDEXED BY messages_parent
+             WHERE conversation_id = ?1 AND parent_id IS ?2 AND role = ?3 ORDER BY id",
         )?
         .query_map(params![Id(of.conversation_id), of.parent_id.map(Id), of.role.word()], |row| {
             row.get::<_, Id<_>>(0).map(|id| id.0)

@@ -23,8 +23,8 @@ request memory thread return string token database query index search result pyt
 request deploy cluster latency transformer attention gradient ocean depth pressure current";
 
 const SYLLABLES: [&str; 24] = [
-    "ka", "ro", "mi", "ten", "sol", "ver", "ix", "an", "du", "pre", "con", "ster", "lin", "qua", "mor", "gal", "bi", "ne",
-    "tor", "phe", "zu", "har", "es", "ul",
+    "ka", "ro", "mi", "ten", "sol", "ver", "ix", "an", "du", "pre", "con", "ster", "lin", "qua", "mor", "gal", "bi",
+    "ne", "tor", "phe", "zu", "har", "es", "ul",
 ];
 
 /// Words of each language; the rank of a word says how common it is, each octave of ranks as often as any other.
@@ -56,7 +56,9 @@ impl Random {
 /// The character of this rank.
 pub(crate) fn han(rank: u32) -> char {
     let rank = rank as usize;
-    HAN.chars().nth(rank).unwrap_or_else(|| char::from_u32(0x4E00 + (u32::try_from(rank).unwrap_or(0) * 7) % 20_000).unwrap_or('海'))
+    HAN.chars()
+        .nth(rank)
+        .unwrap_or_else(|| char::from_u32(0x4E00 + (u32::try_from(rank).unwrap_or(0) * 7) % 20_000).unwrap_or('海'))
 }
 
 /// The Chinese word of this rank: two characters, sometimes three.
@@ -101,7 +103,8 @@ impl Generator {
     /// A conversation of so many messages.
     pub(crate) fn conversation(&mut self, count: usize) -> (Conversation, Vec<Message>) {
         let title = self.sentence(3);
-        let mut talk = Conversation::new(title, ModelId::default(), Thinking::default(), Timestamp::from_millis(self.clock));
+        let mut talk =
+            Conversation::new(title, ModelId::default(), Thinking::default(), Timestamp::from_millis(self.clock));
         let mut messages: Vec<Message> = Vec::with_capacity(count);
         while messages.len() < count {
             self.clock += i64::from(self.random.below(2 * self.pace));
@@ -134,7 +137,7 @@ impl Generator {
 
     fn answer(&mut self) -> String {
         let mut text = String::new();
-        for n in 0..1 + self.random.below(6) {
+        for n in 0..=self.random.below(6) {
             if n > 0 && self.random.below(4) == 0 {
                 text.push_str("## ");
                 text.push_str(&self.sentence(4));
@@ -153,7 +156,8 @@ impl Generator {
         let mut code = String::from("\n```python\n");
         for _ in 0..3 + self.random.below(12) {
             let [name, call, argument] = [(); 3].map(|()| self.english_word());
-            code.push_str(&format!("    {name}_{call} = {call}({argument}, {})\n", self.random.below(1_000)));
+            let number = self.random.below(1_000).to_string();
+            code.extend(["    ", &name, "_", &call, " = ", &call, "(", &argument, ", ", &number, ")\n"]);
         }
         code.push_str("```\n");
         code

@@ -8,6 +8,7 @@ mod library;
 mod model;
 mod opening;
 mod path;
+mod replay;
 mod scene;
 mod schema;
 mod search;
