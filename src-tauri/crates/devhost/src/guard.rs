@@ -31,11 +31,7 @@ pub(crate) async fn check(State(token): State<Token>, request: Request, next: Ne
     let local = host.strip_prefix("127.0.0.1").or(host.strip_prefix("localhost"));
     let local_host = local.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
     let own_origin = text(headers, header::ORIGIN.as_str()).is_none_or(|origin| origin == format!("http://{host}"));
-    if with_token && local_host && own_origin {
-        next.run(request).await
-    } else {
-        StatusCode::FORBIDDEN.into_response()
-    }
+    if with_token && local_host && own_origin { next.run(request).await } else { StatusCode::FORBIDDEN.into_response() }
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

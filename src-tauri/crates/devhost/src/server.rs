@@ -1,7 +1,7 @@
 //! Routes: a command is a POST with JSON, a watch is a POST that answers a line of JSON for each event.
 
-use crate::guard::{self, Token};
 use crate::files;
+use crate::guard::{self, Token};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, State};
