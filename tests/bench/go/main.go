@@ -227,7 +227,7 @@ func main() {
 	seconds := func(t syscall.Timeval) float64 { return float64(t.Sec) + float64(t.Usec)/1e6 }
 	_ = json.NewEncoder(os.Stdout).Encode(map[string]any{
 		"client": "go-" + *style, "n": *n, "events": events, "bytes": texts, "wall_s": wall,
-		"cpu_s": seconds(used.Utime) + seconds(used.Stime), "rss_mb": float64(used.Maxrss) / 1024,
+		"cpu_s": seconds(used.Utime) + seconds(used.Stime), "system_s": seconds(used.Stime), "rss_mb": float64(used.Maxrss) / 1024,
 		"lag_p50_ms": percentile(lags, .5), "lag_p99_ms": percentile(lags, .99), "errors": errs,
 	})
 }

@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_proxys_password_is_never_printed() {
+    fn the_password_of_a_proxy_is_never_printed() {
         let login = Some(ProxyLogin::new("me", "canary-password"));
         let proxy = ProxySetting::Custom { url: "http://me:canary@proxy:8080".into(), login };
         let transport = Transport { proxy, ..Transport::default() };

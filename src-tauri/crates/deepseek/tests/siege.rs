@@ -204,7 +204,7 @@ async fn the_trace_header_is_sent_only_if_asked_for() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = BaseUrl::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
     let client = Client::builder().base_url(base).build().unwrap();
-    let traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned();
+    let traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa03a902b7-01".to_owned();
     let with = client.with_traceparent(hadal_deepseek::Traceparent::parse(&traceparent).unwrap());
     for (client, wanted) in [(client, false), (with, true)] {
         let key = key();

@@ -14,6 +14,8 @@ pub(crate) struct Figures {
     pub(crate) bytes: u64,
     pub(crate) wall_s: f64,
     pub(crate) cpu_s: f64,
+    /// The kernel's share of it.
+    pub(crate) system_s: f64,
     pub(crate) rss_mb: f64,
     pub(crate) lag_p50_ms: f64,
     pub(crate) lag_p99_ms: f64,
@@ -32,14 +34,15 @@ impl Figures {
     }
 }
 
-/// CPU seconds of this process so far and its peak memory in MB.
-pub(crate) fn used() -> (f64, f64) {
+/// CPU seconds of this process so far, the kernel's share of them, and its peak memory in MB.
+pub(crate) fn used() -> (f64, f64, f64) {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after_name = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
     // utime and stime are the 14th and 15th fields, in hundredths of a second on Linux.
-    let ticks: f64 = after_name.split(' ').skip(11).take(2).filter_map(|word| word.parse::<f64>().ok()).sum();
+    let mut ticks = after_name.split(' ').skip(11).map(|word| word.parse::<f64>().unwrap_or_default() / 100.0);
+    let (user, system) = (ticks.next().unwrap_or_default(), ticks.next().unwrap_or_default());
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak =
         status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<f64>().ok());
-    (ticks / 100.0, peak.unwrap_or_default() / 1024.0)
+    (user + system, system, peak.unwrap_or_default() / 1024.0)
 }

@@ -1,7 +1,8 @@
 //! The load: a server that sends prepared bytes and does little else, so that the clients are what is measured.
 //!
 //! The path says what to send: `/e400000-r0/chat/completions` is 400,000 events as fast as they are taken;
-//! `r5000` is five a second for this stream, each with the microsecond it was sent at in front of its text.
+//! `r5000` is five a second for this stream, each with the microsecond it was sent at in front of its text;
+//! `c1` ends lines with CR LF.
 
 use std::{
     fmt::Write,
@@ -50,16 +51,15 @@ pub(crate) fn serve() -> Result<(), Fail> {
         let listener = bind()?;
         println!("http://{}", listener.local_addr()?);
         std::io::stdout().flush()?;
-        let block =
-            Bytes::from(framed(&(0..BLOCK).map(|number| event(TOKENS[number % TOKENS.len()])).collect::<String>()));
-        let block = Arc::new(block);
+        let events: String = (0..BLOCK).map(|number| event(TOKENS[number % TOKENS.len()])).collect();
+        let blocks = Arc::new([framed(&events), framed(&events.replace('\n', "\r\n"))].map(Bytes::from));
         let mut tasks = JoinSet::new();
         loop {
             tokio::select! {
                 accepted = listener.accept() => {
                     if let Ok((socket, _)) = accepted {
-                        let block = Arc::clone(&block);
-                        tasks.spawn(async move { answer(socket, &block).await.unwrap_or_default() });
+                        let blocks = Arc::clone(&blocks);
+                        tasks.spawn(async move { answer(socket, &blocks).await.unwrap_or_default() });
                     }
                 }
                 Some(_) = tasks.join_next() => {}
@@ -75,7 +75,7 @@ fn bind() -> Result<TcpListener, Fail> {
     Ok(socket.listen(8_192)?)
 }
 
-async fn answer(mut socket: TcpStream, block: &Bytes) -> Result<(), Fail> {
+async fn answer(mut socket: TcpStream, blocks: &[Bytes; 2]) -> Result<(), Fail> {
     socket.set_nodelay(true)?;
     let mut request = Vec::new();
     let mut piece = [0; 4096];
@@ -103,7 +103,7 @@ async fn answer(mut socket: TcpStream, block: &Bytes) -> Result<(), Fail> {
             let words = path.trim_start_matches('/').split(['/', '-']);
             words.into_iter().find_map(|word| word.strip_prefix(letter)?.parse::<usize>().ok()).unwrap_or(0)
         };
-        let (events, rate) = (number('e'), number('r'));
+        let (events, rate, block) = (number('e'), number('r'), &blocks[number('c').min(1)]);
         request.drain(..end + length);
         socket.write_all(HEAD.as_bytes()).await?;
         if rate == 0 {

@@ -1,5 +1,6 @@
 //! `cargo xtask bench sdk [--quick] [--ns 1,100,1000] [--rounds 3] [--no-pace]`: this client beside a Go one
-//! and plain Rust ones, all against the same load on loopback.
+//! and plain Rust ones, all against the same load on loopback. `sdk-long` is this client with line ends of
+//! CR LF, which send every event the long way through the whole standard: what the short way saves.
 //!
 //! Each run is a process of its own, so CPU time and peak memory are those of one client alone. Linux only: the
 //! figures come from `/proc`.
@@ -70,7 +71,7 @@ fn compare(words: &[String]) -> Result<(), Fail> {
                 } else {
                     (PACED_EVENTS / n, PACED_PER_SECOND * 1_000 / n)
                 };
-                for client in &clients {
+                for client in clients.iter().filter(|(name, _)| name != "sdk-long") {
                     rows.extend(run(client, &server.base, *n, each, rate)?);
                 }
             }
@@ -86,7 +87,7 @@ fn clients(me: &std::path::Path) -> Result<Vec<(String, Vec<String>)>, Fail> {
     let me = me.to_string_lossy().into_owned();
     let rust =
         |name: &str| (name.to_owned(), vec![me.clone(), "client".to_owned(), "--style".to_owned(), name.to_owned()]);
-    let mut clients = vec![rust("sdk"), rust("obvious"), rust("lean")];
+    let mut clients = vec![rust("sdk"), rust("sdk-long"), rust("obvious"), rust("lean")];
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../tests/bench/go");
     let program = std::env::temp_dir().join(format!("hadal-bench-go-{}", std::process::id()));
     let built = Command::new("go").arg("build").arg("-o").arg(&program).arg(".").current_dir(folder).status();
@@ -112,7 +113,8 @@ fn run(
     rate_millis: usize,
 ) -> Result<Option<Figures>, Fail> {
     let (name, words) = client;
-    let base = format!("{base}/e{events}-r{rate_millis}");
+    let crlf = u8::from(name == "sdk-long");
+    let base = format!("{base}/e{events}-r{rate_millis}-c{crlf}");
     let dash = if name.starts_with("go") { "-" } else { "--" };
     let mut line: Vec<String> = words.clone();
     line.extend([format!("{dash}base"), base, format!("{dash}n"), n.to_string()]);

@@ -45,7 +45,7 @@ pub(crate) fn run(words: &[String]) -> Result<(), Fail> {
     let begun = Instant::now();
     let (all, errors) = runtime.block_on(streams(n, &base, &style, paced))?;
     let wall_s = begun.elapsed().as_secs_f64();
-    let (cpu_s, rss_mb) = figures::used();
+    let (cpu_s, system_s, rss_mb) = figures::used();
     let mut lags: Vec<u64> = all.iter().flat_map(|taken| taken.lags.iter().copied()).collect();
     lags.sort_unstable();
     let lag = |percent: usize| {
@@ -60,6 +60,7 @@ pub(crate) fn run(words: &[String]) -> Result<(), Fail> {
         bytes: all.iter().map(|taken| taken.bytes).sum(),
         wall_s,
         cpu_s,
+        system_s,
         rss_mb,
         lag_p50_ms: lag(50),
         lag_p99_ms: lag(99),
@@ -71,7 +72,7 @@ pub(crate) fn run(words: &[String]) -> Result<(), Fail> {
 
 async fn streams(n: usize, base: &str, style: &str, paced: bool) -> Result<(Vec<Taken>, u64), Fail> {
     let mut tasks = JoinSet::new();
-    if style == "sdk" {
+    if style.starts_with("sdk") {
         let client = Client::builder().base_url(BaseUrl::parse(base)?).build()?;
         let key = ApiKey::parse("sk-bench-000000000000")?;
         for _ in 0..n {

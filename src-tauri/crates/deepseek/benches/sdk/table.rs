@@ -8,10 +8,11 @@ use crate::figures::Figures;
 pub(crate) fn line(figures: &Figures) -> String {
     let Figures { client, n, rss_mb, lag_p50_ms, lag_p99_ms, errors, .. } = figures;
     let mut line = format!(
-        "{client:<9} {:>5} {n:>5} streams {:>9.0} events/s {:>6.2} CPU s/1M {rss_mb:>6.0} MB",
+        "{client:<9} {:>5} {n:>5} streams {:>9.0} events/s {:>6.2} CPU s/1M ({:.0} % kernel) {rss_mb:>6.0} MB",
         if figures.paced { "paced" } else { "fast" },
         figures.events_per_second(),
         figures.cpu_per_million(),
+        figures.system_s / figures.cpu_s.max(1e-9) * 100.0,
     );
     if figures.paced {
         let _ = write!(line, "  lag {lag_p50_ms:.2} / {lag_p99_ms:.2} ms");
@@ -30,7 +31,7 @@ pub(crate) fn print(rows: &[Figures]) {
     ns.dedup();
     for paced in [false, true] {
         for n in &ns {
-            let medians: Vec<Figures> = ["sdk", "obvious", "lean", "go-plain", "go-sdk"]
+            let medians: Vec<Figures> = ["sdk", "sdk-long", "obvious", "lean", "go-plain", "go-sdk"]
                 .into_iter()
                 .filter_map(|client| median(rows, client, *n, paced))
                 .collect();
