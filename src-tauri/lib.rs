@@ -19,17 +19,17 @@ pub use state::Shell;
 #[must_use]
 pub fn main() -> ExitCode {
     let mut args = Args::parse();
-    start_log();
-    match args.command.take() {
-        Some(command) => tauri::async_runtime::block_on(hadal_cli::run(args, command)).into(),
-        None => match args.options() {
-            Some(options) => open_window(options),
-            None => {
-                eprintln!("hadal: there is no home directory; say where the history shall lie with --data-dir");
-                ExitCode::FAILURE
-            }
-        },
+    let command = args.command.take();
+    // A command says itself what went wrong; a window may have nobody who reads stderr.
+    start_log(if command.is_some() { "error" } else { "warn" });
+    if let Some(command) = command {
+        return tauri::async_runtime::block_on(hadal_cli::run(args, command)).into();
     }
+    let Some(options) = args.options() else {
+        eprintln!("hadal: there is no home directory; say where the history shall lie with --data-dir");
+        return ExitCode::FAILURE;
+    };
+    open_window(options)
 }
 
 /// Attaches what every window needs, whatever the runtime.
@@ -66,8 +66,8 @@ fn open_window(options: Options) -> ExitCode {
 }
 
 /// Logs go to stderr and never to a file. They hold ids, counts and codes; no key, no prompt, no answer.
-fn start_log() {
+fn start_log(level: &str) {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("HADAL_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let filter = EnvFilter::try_from_env("HADAL_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).compact().init();
 }

@@ -72,16 +72,25 @@ fn make(dir: &Path, size: usize, runtime: &Runtime, report: &Report) -> (usize, 
 fn sizes(dir: &Path, raw: usize, report: &Report) {
     let file = std::fs::metadata(dir.join("history.db")).unwrap().len();
     let db = rusqlite::Connection::open(dir.join("history.db")).unwrap();
-    let sum = |like: &str| -> i64 {
-        let sql = "SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE name LIKE ?1 AND aggregate = 1";
-        db.query_row(sql, [like], |row| row.get(0)).unwrap()
-    };
     let mib = |bytes: f64| bytes / 1_048_576.0;
     let part = |bytes: f64| bytes / raw as f64;
     report.line("raw text", &format!("{:.1} MiB", mib(raw as f64)));
     report.line("database", &format!("{:.1} MiB, {:.2} of the text", mib(file as f64), part(file as f64)));
-    let index = sum("search%") as f64;
-    report.line("  of this the index", &format!("{:.1} MiB, {:.2} of the text", mib(index), part(index)));
+    let mut statement = db
+        .prepare(
+            "SELECT CASE WHEN name LIKE 'search%' THEN '  the index' WHEN name = 'parts' THEN '  the texts'
+                ELSE '  rows and their indexes' END AS what, sum(pgsize), sum(unused)
+             FROM dbstat WHERE aggregate = 1 GROUP BY what ORDER BY what",
+        )
+        .unwrap();
+    let rows =
+        statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?)));
+    for row in rows.unwrap() {
+        let (what, bytes, unused) = row.unwrap();
+        let (bytes, unused) = (bytes as f64, unused as f64);
+        let figure = format!("{:.1} MiB, {:.2} of the text, unused {:.2}", mib(bytes), part(bytes), part(unused));
+        report.line(&what, &figure);
+    }
 }
 
 /// Takes the file out of the system's cache, where the system can do that.
