@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// Far more than anything takes, also on a machine that is busy with something else.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 const STEP: Duration = Duration::from_millis(40);
 
@@ -19,14 +19,20 @@ pub(crate) async fn until<T>(what: &str, probe: impl AsyncFnMut() -> Option<T>) 
 ///
 /// # Panics
 /// When the limit is over.
-pub(crate) async fn within<T>(limit: Duration, what: &str, mut probe: impl AsyncFnMut() -> Option<T>) -> T {
+pub(crate) async fn within<T>(limit: Duration, what: &str, probe: impl AsyncFnMut() -> Option<T>) -> T {
+    let value = perhaps(limit, probe).await;
+    value.unwrap_or_else(|| panic!("waited {limit:?} in vain for: {what}"))
+}
+
+/// Asks `probe` again and again until it has a value or the limit is over.
+pub(crate) async fn perhaps<T>(limit: Duration, mut probe: impl AsyncFnMut() -> Option<T>) -> Option<T> {
     let began = Instant::now();
-    loop {
-        // A call that never returns is reported like a condition that never holds.
+    while began.elapsed() < limit {
+        // A call that never returns is like a condition that never holds.
         if let Ok(Some(value)) = tokio::time::timeout(limit, probe()).await {
-            return value;
+            return Some(value);
         }
-        assert!(began.elapsed() < limit, "waited {limit:?} in vain for: {what}");
         tokio::time::sleep(STEP).await;
     }
+    None
 }

@@ -2,13 +2,14 @@
 
 use crate::desktop::Desk;
 use crate::processes;
-use crate::wait::until;
+use crate::wait::{perhaps, until};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use serde::Deserialize;
 use serde_json::Value;
 use std::process::Command;
+use std::time::Duration;
 
 /// One message on the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -290,11 +291,23 @@ impl Window {
 
     // Its end.
 
-    /// Closes the window as its frame does, and waits until the program has ended.
+    /// Closes the window by keyboard, as its frame does, and waits until the program has ended.
     pub(crate) async fn quit(self, desk: &Desk) {
-        let window = desk.window().expect("the window is visible");
-        desk.xdotool(&["windowactivate", "--sync", &window]);
-        desk.xdotool(&["key", "alt+F4"]);
+        let mut pressed = 0;
+        until("the window is closed", async || {
+            let Some(window) = desk.window() else { return Some(()) };
+            desk.xdotool(&["windowactivate", "--sync", &window]);
+            if desk.xdotool(&["getactivewindow"])? == window {
+                pressed += 1;
+                desk.xdotool(&["key", "alt+F4"]);
+            }
+            // A window manager that was busy with the focus has missed the keys: they are pressed again then.
+            perhaps(Duration::from_secs(5), async || desk.window().is_none().then_some(())).await
+        })
+        .await;
+        if pressed > 1 {
+            eprintln!("Alt+F4 was pressed {pressed} times");
+        }
         self.gone().await;
     }
 
