@@ -5,7 +5,9 @@ use hadal_wire::{CommandError, ErrorCode};
 use serde_json::Value;
 
 fn malformed(error: &serde_json::Error) -> CommandError {
-    CommandError::new(ErrorCode::RequestMalformed, error.to_string())
+    // The parser quotes what it met, and that may be the whole request.
+    let said: String = error.to_string().chars().take(200).collect();
+    CommandError::new(ErrorCode::RequestMalformed, said)
 }
 
 fn unknown(name: &str) -> CommandError {
