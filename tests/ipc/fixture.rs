@@ -112,6 +112,7 @@ pub(crate) fn sample(command: &str) -> Value {
         "conversation_rename" => json!({ "conversationId": id, "title": "Another" }),
         "conversation_configure" => json!({ "conversationId": id, "model": "deepseek-flash", "thinking": "off" }),
         "conversation_export" => json!({ "conversationId": id, "format": "markdown" }),
+        "code_save" => json!({ "language": "python", "text": "print(1)" }),
         "draft_keep" => json!({ "conversationId": id, "text": "half a thought" }),
         "message_show" | "message_source" | "turn_stop" => json!({ "messageId": id }),
         "turn_start" => json!({ "conversationId": id, "parentId": id, "text": "Hello", "model": "deepseek-flash",

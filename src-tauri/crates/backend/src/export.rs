@@ -4,8 +4,11 @@ use crate::library::find;
 use crate::{Backend, problem};
 use hadal_domain::{ConversationId, path_to};
 use hadal_transfer::Overwrite;
-use hadal_wire::{CommandError, ConversationExport, ErrorCode, ExportFormat, ExportSaved};
+use hadal_wire::{CodeSave, CommandError, ConversationExport, ErrorCode, ExportFormat, ExportSaved, MESSAGE_MAX_BYTES};
 use std::path::Path;
+
+/// Longest name of a language; blocks carry shorter ones.
+const LANGUAGE_MAX_BYTES: usize = 64;
 
 impl Backend {
     /// Asks where, and writes the conversation there.
@@ -17,7 +20,31 @@ impl Backend {
         let title = find(&self.space()?, &request.conversation_id).await?.title;
         let text = self.export_text(id, request.format).await?;
         let name = hadal_transfer::file_name(&title, extension(request.format));
-        let Some(path) = self.inner.desk.save_as(name).await else { return Ok(ExportSaved { file_name: None }) };
+        self.save(name, text).await
+    }
+
+    /// Asks where, and writes code of an answer there.
+    ///
+    /// # Errors
+    /// The code or its language is too long, or the file could not be written.
+    pub async fn code_save(&self, request: CodeSave) -> Result<ExportSaved, CommandError> {
+        if request.text.len() > MESSAGE_MAX_BYTES {
+            return Err(CommandError::new(ErrorCode::MessageTooLong, "the code is longer than a message may be"));
+        }
+        let language = request.language.unwrap_or_default();
+        if language.len() > LANGUAGE_MAX_BYTES {
+            return Err(CommandError::new(ErrorCode::RequestMalformed, "that is not the name of a language"));
+        }
+        let extension = hadal_highlight::file_extension(&language);
+        let name = hadal_transfer::file_name("code", extension);
+        let text = if request.text.ends_with('\n') { request.text } else { request.text + "\n" };
+        self.save(name, text).await
+    }
+
+    async fn save(&self, suggested_name: String, text: String) -> Result<ExportSaved, CommandError> {
+        let Some(path) = self.inner.desk.save_as(suggested_name).await else {
+            return Ok(ExportSaved { file_name: None });
+        };
         let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         write(path, text, Overwrite::Allowed).await?;
         Ok(ExportSaved { file_name })

@@ -24,6 +24,23 @@ pub fn is_known(language: &str) -> bool {
     find(language).is_some()
 }
 
+/// The usual ending of a file in this language, without its dot; `txt` when the language is unknown.
+#[must_use]
+pub fn file_extension(language: &str) -> &str {
+    match find(language) {
+        // The grammars know these under another's name.
+        _ if matches!(language, "jsx" | "mjs" | "cjs" | "jsonl" | "json5" | "svg" | "mdx") => language,
+        Some(Language::PowerShell) => "ps1",
+        Some(Language::Grammar(syntax)) => {
+            let known = &syntax.file_extensions;
+            // A short word may be an ending itself (`zsh`, `yml`); a long one is the language's name.
+            let own = known.iter().find(|ending| *ending == language && ending.len() <= 3 && *ending != "c++");
+            own.or_else(|| known.first()).map_or("txt", String::as_str)
+        }
+        None => "txt",
+    }
+}
+
 /// Who reads the language of this name.
 pub(crate) fn find(language: &str) -> Option<Language> {
     let word = language.to_lowercase();

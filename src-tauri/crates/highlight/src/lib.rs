@@ -14,5 +14,5 @@ mod scopes;
 
 pub use class::{Run, TokenClass};
 pub use code::Code;
-pub use language::is_known;
+pub use language::{file_extension, is_known};
 pub use limits::Limits;

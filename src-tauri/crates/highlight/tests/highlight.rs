@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use hadal_highlight::{Code, Limits, Run, TokenClass, is_known};
+use hadal_highlight::{Code, Limits, Run, TokenClass, file_extension, is_known};
 use std::time::{Duration, Instant};
 
 const NAMES: &[&str] = &[
@@ -210,6 +210,13 @@ fn what_is_no_language_stays_plain() {
     for name in ["", "text", "txt", "plain", "plaintext", "output", "mermaid", "<script>", "no such language"] {
         assert!(!is_known(name), "{name:?}");
     }
+}
+
+#[test]
+fn a_file_gets_the_ending_of_its_language() {
+    let endings =
+        ["python", "bash", "zsh", "jsx", "tsx", "c++", "csharp", "powershell", "rust", "mermaid"].map(file_extension);
+    assert_eq!(endings, ["py", "sh", "zsh", "jsx", "tsx", "cpp", "cs", "ps1", "rs", "txt"]);
 }
 
 #[test]

@@ -33,6 +33,7 @@ macro_rules! for_each_command {
                 conversation_delete: ConversationDelete => Done,
                 conversation_restore: ConversationRestore => ConversationInfo,
                 conversation_export: ConversationExport => ExportSaved,
+                code_save: CodeSave => ExportSaved,
                 draft_keep: DraftKeep => Done,
                 message_show: MessageShow => ConversationView,
                 message_source: MessageSourceGet => MessageSource,

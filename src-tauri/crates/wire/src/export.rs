@@ -23,6 +23,18 @@ pub struct ConversationExport {
     pub format: ExportFormat,
 }
 
+/// Ask where, and write code of an answer there.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CodeSave {
+    /// As it is named in its block; absent when it is not.
+    #[serde(default)]
+    #[ts(optional)]
+    pub language: Option<String>,
+    /// The code.
+    pub text: String,
+}
+
 /// What became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -26,7 +26,7 @@ pub use conversation::{
     WatchLeave,
 };
 pub use error::{CommandError, ErrorCode};
-pub use export::{ConversationExport, ExportFormat, ExportSaved};
+pub use export::{CodeSave, ConversationExport, ExportFormat, ExportSaved};
 pub use message::{
     AnswerCost, AnswerError, MessageShow, MessageSource, MessageSourceGet, MessageView, RoleWord, StatusWord, Timings,
     Tokens,

@@ -46,7 +46,7 @@ pub fn contract() -> String {
         ConversationList, ConversationPage, ConversationRow, ConversationInfo, ConversationOpen, ConversationView,
         ConversationRename, ConversationConfigure, ConversationDelete, ConversationRestore, DraftKeep,
         LibraryWatch, LibraryEvent, WatchLeave,
-        ConversationExport, ExportFormat, ExportSaved,
+        ConversationExport, CodeSave, ExportFormat, ExportSaved,
         RoleWord, StatusWord, MessageView, AnswerError, Tokens, AnswerCost, Timings, MessageShow, MessageSourceGet,
         MessageSource,
         TurnStart, TurnRegenerate, TurnStarted, TurnStop, TurnAttach, TurnEvent, TurnEventKind, Phase, PhaseName,

@@ -632,6 +632,16 @@ conversationId: string,
  */
 format: ExportFormat, };
 
+export type CodeSave = { 
+/**
+ * As it is named in its block; absent when it is not.
+ */
+language?: string, 
+/**
+ * The code.
+ */
+text: string, };
+
 export type ExportFormat = "markdown" | "json";
 
 export type ExportSaved = { 
@@ -976,6 +986,7 @@ export interface CommandMap {
   conversation_delete: { request: ConversationDelete; response: Done };
   conversation_restore: { request: ConversationRestore; response: ConversationInfo };
   conversation_export: { request: ConversationExport; response: ExportSaved };
+  code_save: { request: CodeSave; response: ExportSaved };
   draft_keep: { request: DraftKeep; response: Done };
   message_show: { request: MessageShow; response: ConversationView };
   message_source: { request: MessageSourceGet; response: MessageSource };

@@ -3,6 +3,7 @@
 
 mod account;
 mod branches;
+mod code;
 mod demo;
 mod disk;
 mod faults;
