@@ -1,6 +1,6 @@
 //! The words of the chat domain: ids, messages, usage and money.
 //!
-//! Plain data and arithmetic. No I/O and no async; the only outside fact it reads is the wall clock, in [`time`].
+//! Plain data and arithmetic. No I/O and no async; the only outside fact it reads is the wall clock, in `time.rs`.
 
 mod conversation;
 mod id;
