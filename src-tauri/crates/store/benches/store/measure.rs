@@ -141,11 +141,11 @@ fn stream(store: &Store, runtime: &Runtime, report: &Report) {
     let turn =
         NewTurn { conversation: talk, question: Some(question), answer: answer.clone(), client_id: ClientId::new() };
     report.times("a turn begun", vec![timed(|| runtime.block_on(store.begin_turn(turn)).unwrap()).1]);
-    let mut times = Vec::new();
-    for n in 0..600 {
+    let mut text = String::new();
+    let times = (0..600).map(|n| {
         let piece = format!("第 {n} 段: the snailfish lives deep. ");
-        let tail = TailWrite { from_byte: answer.text.len() as u64, text: piece.clone() };
-        answer.text.push_str(&piece);
+        let tail = TailWrite { from_byte: text.len() as u64, text: piece.clone() };
+        text.push_str(&piece);
         let checkpoint = Checkpoint {
             id: answer.id,
             text: tail,
@@ -154,9 +154,10 @@ fn stream(store: &Store, runtime: &Runtime, report: &Report) {
             served_model: None,
             trace_id: None,
         };
-        times.push(timed(|| runtime.block_on(store.checkpoint(checkpoint)).unwrap()).1);
-    }
+        timed(|| runtime.block_on(store.checkpoint(checkpoint)).unwrap()).1
+    });
     report.times("a checkpoint while streaming", times);
+    answer.text = text;
     answer.status = Status::Done;
     let end = AnswerEnd::of(&answer);
     report.times("an answer ended and indexed", vec![timed(|| runtime.block_on(store.finish(end)).unwrap()).1]);

@@ -1,19 +1,26 @@
--- Search: one index over messages, one over titles.
+-- Search: an index over the words of messages, one over their characters, one over titles.
 --
 -- Contentless: the texts stand in `parts` and `conversations` once. Texts come in as words that the program cut
--- (one per Chinese character), so the tokenizer has to split at spaces only and any SQLite shell can read the file.
+-- (pairs of Chinese characters, and each character once), so the tokenizer has to split at spaces only and any SQLite shell can read the file.
 -- `contentless_delete` is not used: it leaves deleted words in the index until a merge, and secure-delete does not
 -- reach them. The old words are given with every deletion instead.
 
 CREATE VIRTUAL TABLE search_texts USING fts5 (
     text, reasoning, facets,
-    content = '', prefix = '2 3', tokenize = "ascii tokenchars '+#'"
+    content = '', prefix = '3', tokenize = "ascii tokenchars '+#'"
 );
 INSERT INTO search_texts (search_texts, rank) VALUES ('secure-delete', 1);
 
+-- Which messages have a single character, or only facets that are asked for: without places, for they tell nothing.
+CREATE VIRTUAL TABLE search_characters USING fts5 (
+    characters,
+    content = '', detail = none, columnsize = 0, tokenize = 'ascii'
+);
+INSERT INTO search_characters (search_characters, rank) VALUES ('secure-delete', 1);
+
 CREATE VIRTUAL TABLE search_titles USING fts5 (
-    title,
-    content = '', prefix = '2 3', tokenize = "ascii tokenchars '+#'"
+    title, characters,
+    content = '', prefix = '3', tokenize = "ascii tokenchars '+#'"
 );
 INSERT INTO search_titles (search_titles, rank) VALUES ('secure-delete', 1);
 

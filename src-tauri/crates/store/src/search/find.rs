@@ -11,14 +11,15 @@ use crate::search::ask::{self, Phrase};
 use crate::search::page::{Hit, SearchCursor, SearchPage, SearchQuery};
 use crate::search::{narrow::Narrowed, rebuild, snippet, titles};
 use hadal_domain::MessageId;
+use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use std::collections::{HashMap, HashSet};
 
 const WINDOW: usize = 1_000;
 const LIMIT_MAX: u32 = 100;
 
-/// A phrase of more matches has no weight worth the time that weighing takes.
-const WEIGHED_MAX: i64 = 2_000;
+/// A phrase of more matches is common: it has no weight worth the time that weighing takes.
+const COUNT_MAX: i64 = 2_000;
 
 /// Points. What is as it was typed comes before what is recent, and that before what speaks most of it.
 const EXACT_PHRASE: u32 = 4_000;
@@ -44,13 +45,12 @@ pub(crate) fn page(db: &mut Connection, query: &SearchQuery) -> Result<SearchPag
     let phrases = ask::phrases(&query.text);
     let nothing = SearchPage { hits: Vec::new(), next: None, complete };
     let Some(narrowed) = Narrowed::new(&tx, &query.filters)? else { return Ok(nothing) };
-    let expression = narrowed.expression(ask::anywhere(&phrases));
-    // Signs only, or nothing at all: filters alone would answer another question than the one that was typed.
-    if expression.is_empty() || (phrases.is_empty() && !query.text.trim().is_empty()) {
+    // Signs only: filters alone would answer another question than the one that was typed.
+    if phrases.is_empty() && (!query.text.trim().is_empty() || narrowed.characters(String::new()).is_empty()) {
         return Ok(nothing);
     }
     let limit = usize::try_from(query.limit.clamp(1, LIMIT_MAX)).unwrap_or(1);
-    let window = Window::look(&tx, &narrowed, &expression, query.before)?;
+    let window = Window::look(&tx, &narrowed, &phrases, query.before)?;
     let mut found = window.rank(&tx, &narrowed, &phrases)?;
     if !window.later && narrowed.has_titles && !phrases.is_empty() {
         found.extend(titles::find(&tx, &narrowed, &phrases)?);
@@ -85,7 +85,8 @@ pub(crate) const fn exactness(phrase: bool, words: bool) -> u32 {
 }
 
 struct Window {
-    expression: String,
+    /// For the index of words; empty when that was not asked.
+    words: String,
     /// All of it lies below this document.
     top: i64,
     later: bool,
@@ -97,29 +98,40 @@ impl Window {
     fn look(
         db: &Connection,
         narrowed: &Narrowed,
-        expression: &str,
+        phrases: &[Phrase],
         before: Option<SearchCursor>,
     ) -> Result<Self, StoreError> {
+        let (words, characters) = (ask::anywhere(phrases), ask::characters(phrases));
         let top = before.map_or(i64::MAX, |before| before.top);
-        let sql = format!(
-            "SELECT s.rowid FROM search_texts AS s CROSS JOIN search_docs AS d ON d.doc = s.rowid
-             CROSS JOIN conversations AS c ON c.row = d.conversation_row {}
-             WHERE s.search_texts MATCH ?1 AND s.rowid < ?2 AND s.rowid >= ?3 AND c.deleted_at IS NULL {}
-             ORDER BY s.rowid DESC LIMIT {WINDOW}",
-            narrowed.joins, narrowed.conditions,
-        );
         let (low, high) = narrowed.docs;
-        let docs: Vec<i64> = db
-            .prepare_cached(&sql)?
-            .query_map(
-                params_from_iter(narrowed.values(vec![expression.to_owned().into(), top.min(high).into(), low.into()])),
-                |row| row.get(0),
-            )?
-            .collect::<Result<_, _>>()?;
+        let range = [top.min(high).into(), low.into()];
+        let docs: Vec<i64> = if words.is_empty() {
+            let expression = narrowed.characters(characters);
+            select(db, narrowed, "search_characters AS s", "s.search_characters MATCH ?1", expression, range, None)?
+        } else if characters.is_empty() {
+            let expression = narrowed.words(words.clone());
+            select(db, narrowed, "search_texts AS s", "s.search_texts MATCH ?1", expression, range, None)?
+        } else {
+            // Who has fewer is asked first, and the other one by one.
+            let is_rare = count(db, "search_characters", &characters)? < COUNT_MAX;
+            let (from, matches) = if is_rare {
+                (
+                    "search_characters AS s CROSS JOIN search_texts AS t ON t.rowid = s.rowid",
+                    "s.search_characters MATCH {} AND t.search_texts MATCH ?1",
+                )
+            } else {
+                (
+                    "search_texts AS s CROSS JOIN search_characters AS t ON t.rowid = s.rowid",
+                    "s.search_texts MATCH ?1 AND t.search_characters MATCH {}",
+                )
+            };
+            let matches = matches.replace("{}", &format!("?{}", narrowed.next_parameter()));
+            select(db, narrowed, from, &matches, narrowed.words(words.clone()), range, Some(characters))?
+        };
         // What is written between two pages must not shift the windows.
         let top = before.map_or_else(|| docs.first().map_or(0, |newest| newest + 1), |before| before.top);
         let later = before.is_some_and(|before| before.later);
-        Ok(Self { expression: expression.to_owned(), top, later, docs })
+        Ok(Self { words, top, later, docs })
     }
 
     /// Where the next window begins, if there may be one.
@@ -135,17 +147,14 @@ impl Window {
         let (Some(newest), Some(oldest)) = (self.docs.first().copied(), self.docs.last().copied()) else {
             return Ok(Vec::new());
         };
-        let among = |expression: String| matches_between(db, &narrowed.expression(expression), oldest, newest);
-        let is_one = phrases.len() == 1;
+        let among = |expression: String| matches_between(db, &narrowed.words(expression), oldest, newest);
+        // Characters are always as they were typed, and nothing tells where they are.
+        let is_one = phrases.len() <= 1 || self.words.is_empty();
         let grow = phrases.iter().any(|phrase| phrase.grows);
-        let in_text = if phrases.is_empty() { HashSet::new() } else { among(ask::in_text(phrases))? };
+        let in_text = if self.words.is_empty() { HashSet::new() } else { among(ask::in_text(phrases))? };
         let words = if grow { Some(among(ask::exact_words(phrases))?) } else { None };
-        let phrase = match &words {
-            _ if !is_one => Some(among(ask::exact_phrase(phrases))?),
-            Some(words) => Some(words.clone()),
-            None => None,
-        };
-        let weights = self.weigh(db, phrases)?;
+        let phrase = if is_one { words.clone() } else { Some(among(ask::exact_phrase(phrases))?) };
+        let weights = self.weigh(db, narrowed, phrases)?;
         let has = |set: &Option<HashSet<i64>>, doc: &i64| set.as_ref().is_none_or(|set| set.contains(doc));
         let rank = |doc: &i64| {
             recency((newest - doc) / crate::search::index::DAY)
@@ -158,17 +167,12 @@ impl Window {
 
     /// How much each document speaks of the words, by bm25, from 0 to 1,000. Nothing when a phrase is so common that
     /// counting it would take longer than the search.
-    fn weigh(&self, db: &Connection, phrases: &[Phrase]) -> Result<HashMap<i64, u32>, StoreError> {
-        if self.is_full() || self.later || phrases.is_empty() {
+    fn weigh(&self, db: &Connection, narrowed: &Narrowed, phrases: &[Phrase]) -> Result<HashMap<i64, u32>, StoreError> {
+        if self.is_full() || self.later || self.words.is_empty() {
             return Ok(HashMap::new());
         }
-        for phrase in phrases {
-            let count: i64 = db
-                .prepare_cached(&format!(
-                    "SELECT count(*) FROM (SELECT 1 FROM search_texts WHERE search_texts MATCH ?1 LIMIT {WEIGHED_MAX})"
-                ))?
-                .query_row([ask::anywhere(std::slice::from_ref(phrase))], |row| row.get(0))?;
-            if count >= WEIGHED_MAX {
+        for phrase in phrases.iter().map(|phrase| ask::anywhere(std::slice::from_ref(phrase))) {
+            if !phrase.is_empty() && count(db, "search_texts", &phrase)? >= COUNT_MAX {
                 return Ok(HashMap::new());
             }
         }
@@ -178,10 +182,40 @@ impl Window {
                     SELECT rowid AS doc, max(0.0, -bm25(search_texts, 1.0, 0.5, 0.0)) AS weight
                     FROM search_texts WHERE search_texts MATCH ?1)",
             )?
-            .query_map([&self.expression], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .query_map([narrowed.words(self.words.clone())], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<Result<_, _>>()?;
         Ok(weights)
     }
+}
+
+/// The newest documents of a range that match and whose rows fulfil the filters.
+fn select(
+    db: &Connection,
+    narrowed: &Narrowed,
+    from: &str,
+    matches: &str,
+    expression: String,
+    [below, least]: [Value; 2],
+    more: Option<String>,
+) -> Result<Vec<i64>, StoreError> {
+    let sql = format!(
+        "SELECT s.rowid FROM {from} CROSS JOIN search_docs AS d ON d.doc = s.rowid
+         CROSS JOIN conversations AS c ON c.row = d.conversation_row {}
+         WHERE {matches} AND s.rowid < ?2 AND s.rowid >= ?3 AND c.deleted_at IS NULL {}
+         ORDER BY s.rowid DESC LIMIT {WINDOW}",
+        narrowed.joins, narrowed.conditions,
+    );
+    let mut values = narrowed.values(vec![expression.into(), below, least]);
+    values.extend(more.map(Value::from));
+    let docs =
+        db.prepare_cached(&sql)?.query_map(params_from_iter(values), |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(docs)
+}
+
+/// How many documents match, counted up to [`COUNT_MAX`].
+fn count(db: &Connection, table: &str, expression: &str) -> Result<i64, StoreError> {
+    let sql = format!("SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH ?1 LIMIT {COUNT_MAX})");
+    Ok(db.prepare_cached(&sql)?.query_row([expression], |row| row.get(0))?)
 }
 
 /// Which of a range of documents match.
@@ -215,14 +249,15 @@ fn hit(db: &Connection, doc: i64, phrases: &[Phrase]) -> Result<Option<Hit>, Sto
     let Some(mut hit) = found else { return Ok(None) };
     if let Some(message) = hit.message {
         let text = parts::text(db, message, TextKind::Text)?;
-        hit.snippet = match snippet::cut(&text, phrases) {
-            Some(snippet) => snippet,
-            None if phrases.is_empty() => snippet::beginning(&text),
-            None => {
-                let reasoning = parts::text(db, message, TextKind::Reasoning)?;
-                snippet::cut(&reasoning, phrases).unwrap_or_else(|| snippet::beginning(&text))
-            }
+        let reasoning = || parts::text(db, message, TextKind::Reasoning);
+        let snippet = match snippet::cut(&text, phrases) {
+            None if phrases.is_empty() => Some(snippet::beginning(&text)),
+            None => snippet::cut(&reasoning()?, phrases),
+            found => found,
         };
+        // A word with a single character behind it is found by both; here it shows whether they are side by side.
+        let Some(snippet) = snippet else { return Ok(None) };
+        hit.snippet = snippet;
     }
     Ok(Some(hit))
 }

@@ -42,6 +42,8 @@ pub(crate) fn add(db: &Connection, id: MessageId) -> Result<(), StoreError> {
         .execute(params![doc, message_row, document.conversation_row])?;
     db.prepare_cached("INSERT INTO search_texts (rowid, text, reasoning, facets) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![doc, document.text, document.reasoning, document.facets])?;
+    db.prepare_cached("INSERT INTO search_characters (rowid, characters) VALUES (?1, ?2)")?
+        .execute(params![doc, document.characters])?;
     Ok(())
 }
 
@@ -57,6 +59,10 @@ pub(crate) fn remove(db: &Connection, message_row: i64) -> Result<(), StoreError
         "INSERT INTO search_texts (search_texts, rowid, text, reasoning, facets) VALUES ('delete', ?1, ?2, ?3, ?4)",
     )?
     .execute(params![doc, document.text, document.reasoning, document.facets])?;
+    db.prepare_cached(
+        "INSERT INTO search_characters (search_characters, rowid, characters) VALUES ('delete', ?1, ?2)",
+    )?
+    .execute(params![doc, document.characters])?;
     Ok(())
 }
 
@@ -66,12 +72,16 @@ pub(crate) fn retitle(db: &Connection, conversation_row: i64, old: &str, new: &s
         return Ok(());
     }
     if !old.is_empty() {
-        db.prepare_cached("INSERT INTO search_titles (search_titles, rowid, title) VALUES ('delete', ?1, ?2)")?
-            .execute(params![conversation_row, words::spaced(old)])?;
+        let old = words::indexed(old);
+        db.prepare_cached(
+            "INSERT INTO search_titles (search_titles, rowid, title, characters) VALUES ('delete', ?1, ?2, ?3)",
+        )?
+        .execute(params![conversation_row, old.words, old.characters])?;
     }
     if !new.is_empty() {
-        db.prepare_cached("INSERT INTO search_titles (rowid, title) VALUES (?1, ?2)")?
-            .execute(params![conversation_row, words::spaced(new)])?;
+        let new = words::indexed(new);
+        db.prepare_cached("INSERT INTO search_titles (rowid, title, characters) VALUES (?1, ?2, ?3)")?
+            .execute(params![conversation_row, new.words, new.characters])?;
     }
     Ok(())
 }
@@ -109,6 +119,8 @@ struct Document {
     conversation_row: i64,
     text: String,
     reasoning: String,
+    /// The characters of both, and the facets.
+    characters: String,
     facets: String,
 }
 
@@ -123,13 +135,15 @@ impl Document {
                 Ok((row.get(0)?, row.get::<_, Id<_>>(1)?.0, row.get::<_, Word<_>>(2)?.0, row.get(3)?))
             })?;
         let text = parts::text(db, id, TextKind::Text)?;
-        let model = model.map(|name| ModelId::new(&name));
-        Ok(Self {
-            conversation_row,
-            facets: facets::of(role, model.as_ref(), &text, conversation_row),
-            reasoning: words::spaced(&parts::text(db, id, TextKind::Reasoning)?),
-            text: words::spaced(&text),
-        })
+        let reasoning = words::indexed(&parts::text(db, id, TextKind::Reasoning)?);
+        let facets = facets::of(role, model.map(|name| ModelId::new(&name)).as_ref(), &text, conversation_row);
+        let text = words::indexed(&text);
+        let mut characters = text.characters;
+        let more = reasoning.characters.split_inclusive(' ').filter(|word| !characters.contains(*word));
+        let more: String = more.collect();
+        characters.push_str(&more);
+        characters.push_str(&facets);
+        Ok(Self { conversation_row, text: text.words, reasoning: reasoning.words, characters, facets })
     }
 }
 

@@ -70,9 +70,19 @@ impl Narrowed {
         Ok(Some(narrowed))
     }
 
-    /// An expression with the facets added.
-    pub(crate) fn expression(&self, expression: String) -> String {
-        ask::narrowed(expression, &self.facets)
+    /// An expression for the index of words, with the facets added.
+    pub(crate) fn words(&self, expression: String) -> String {
+        ask::narrowed(expression, &self.facets, "facets : ")
+    }
+
+    /// An expression for the index of characters, with the facets added.
+    pub(crate) fn characters(&self, expression: String) -> String {
+        ask::narrowed(expression, &self.facets, "")
+    }
+
+    /// The parameter after those of the conditions.
+    pub(crate) fn next_parameter(&self) -> usize {
+        self.values.len() + 4
     }
 
     /// All parameters: the first three and those of the conditions.

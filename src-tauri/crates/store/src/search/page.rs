@@ -9,7 +9,7 @@ use std::str::FromStr;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SearchQuery {
     /// What was typed so far. All words must be there; words of letters match longer ones that begin with them, from
-    /// two letters on; characters of Chinese, Japanese and Korean match anywhere; `"…"` keeps words together and whole.
+    /// three letters on; characters of Chinese, Japanese and Korean match anywhere; `"…"` keeps words together and whole.
     /// Case, accents, full and half width are alike. Beyond 64 words nothing is read.
     pub text: String,
     /// What hits must be besides. With filters on messages and no text, the newest messages that fit are found.

@@ -16,6 +16,7 @@ pub(crate) fn begin(db: &mut Connection) -> Result<(), StoreError> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     tx.execute_batch(
         "INSERT INTO search_texts (search_texts) VALUES ('delete-all');
+         INSERT INTO search_characters (search_characters) VALUES ('delete-all');
          INSERT INTO search_titles (search_titles) VALUES ('delete-all');
          DELETE FROM search_docs;",
     )?;

@@ -19,6 +19,11 @@ pub(crate) fn cut(text: &str, phrases: &[Phrase]) -> Option<Vec<SnippetPart>> {
     Some(parts(text, begin_before(text, first), &marks))
 }
 
+/// Whether one of the phrases is in a text.
+pub(crate) fn has(text: &str, phrases: &[Phrase]) -> bool {
+    !marks(text, phrases).is_empty()
+}
+
 /// The beginning of a text, without marks.
 pub(crate) fn beginning(text: &str) -> Vec<SnippetPart> {
     parts(text, 0, &[])
@@ -28,13 +33,16 @@ pub(crate) fn beginning(text: &str) -> Vec<SnippetPart> {
 fn marks(text: &str, phrases: &[Phrase]) -> Vec<Range<usize>> {
     let mut begun: Vec<(usize, usize, usize)> = Vec::new();
     let mut found: Vec<Range<usize>> = Vec::new();
+    let mut end = 0;
     let _ = words::each_word(text, |word, place| {
         if found.first().is_some_and(|first| place.start > first.end + BEHIND) {
             return ControlFlow::Break(());
         }
+        let is_joined = words::are_joined(text, end, place.start);
+        end = place.end;
         begun.extend((0..phrases.len()).map(|phrase| (phrase, 0, place.start)));
         begun.retain_mut(|(phrase, next, start)| {
-            let Some(of) = phrases.get(*phrase).filter(|of| of.meets(*next, word)) else { return false };
+            let Some(of) = phrases.get(*phrase).filter(|of| of.meets(*next, word, is_joined)) else { return false };
             *next += 1;
             let whole = *next == of.words.len();
             if whole {
@@ -106,7 +114,7 @@ impl Line {
             return;
         }
         // Marks of Markdown are no text, and signs that turn the direction of writing would turn what stands around.
-        let marks = !hit && (c == '`' || c == '*' || (self.blank && matches!(c, '#' | '>' | '|')));
+        let marks = c == '`' || c == '*' || (!hit && self.blank && matches!(c, '#' | '>' | '|'));
         let hidden = c.is_control()
             || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
         if !marks && !hidden {
@@ -150,6 +158,7 @@ mod tests {
         assert_eq!(shown("深海里的鱼，深海", "深海"), "[深海]里的鱼，[深海]");
         assert_eq!(shown("用 Rust 写", "rust写"), "用 [Rust 写]");
         assert_eq!(shown("哈哈哈", "哈哈"), "[哈哈哈]", "hits that overlap are one");
+        assert_eq!(shown("深，海，深**海**", "深海"), "深，海，[深海]", "side by side only");
         assert_eq!(cut("nothing here", &phrases("deep")), None);
     }
 

@@ -6,7 +6,7 @@ use crate::search::ask::{self, Phrase};
 use crate::search::find::{self, Found};
 use crate::search::narrow::Narrowed;
 use crate::search::page::Hit;
-use crate::search::{snippet, words};
+use crate::search::snippet;
 use hadal_domain::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
@@ -31,14 +31,14 @@ pub(crate) fn find(db: &Connection, narrowed: &Narrowed, phrases: &[Phrase]) -> 
         )?
         .collect::<Result<Vec<(i64, Timestamp, String)>, _>>()?;
     let newest = rows.iter().map(|(_, at, _)| at.as_millis()).max().unwrap_or(0);
-    let together = ask::together(phrases).words.join(" ");
-    let rank = |at: Timestamp, title: &str| {
-        let spaced = format!(" {}", words::spaced(title));
-        let has = |words: &str| spaced.contains(&format!(" {words} "));
-        TITLE
-            + find::recency(newest.saturating_sub(at.as_millis()) / DAY_MS)
-            + find::exactness(has(&together), phrases.iter().all(|phrase| has(&phrase.words.join(" "))))
+    let exactness = |title: &str| {
+        find::exactness(
+            snippet::has(title, &[ask::together(phrases)]),
+            phrases.iter().all(|phrase| snippet::has(title, &[phrase.exact()])),
+        )
     };
+    let recency = |at: Timestamp| find::recency(newest.saturating_sub(at.as_millis()) / DAY_MS);
+    let rank = |at: Timestamp, title: &str| TITLE + recency(at) + exactness(title);
     Ok(rows.iter().map(|(row, at, title)| Found { rank: rank(*at, title), key: -*row }).collect())
 }
 

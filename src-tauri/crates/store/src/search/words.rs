@@ -4,6 +4,7 @@
 //! script has no spaces, one per emoji or other sign beyond ASCII, and runs of letters and digits elsewhere.
 //! Each word knows its place in the original, so what a query found can be marked there.
 
+use std::collections::HashSet;
 use std::ops::{ControlFlow, Range};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
@@ -14,7 +15,7 @@ const WORD_MAX_CHARS: usize = 64;
 /// Names the rules of this file. An index made by others is made anew.
 pub(crate) fn rules() -> String {
     let (major, minor, patch) = unicode_normalization::UNICODE_VERSION;
-    format!("1 unicode {major}.{minor}.{patch}")
+    format!("2 unicode {major}.{minor}.{patch}")
 }
 
 /// Calls `found` with each word and its place in the text, until it breaks.
@@ -40,21 +41,70 @@ pub(crate) fn each_word<B>(text: &str, mut found: impl FnMut(&str, Range<usize>)
     cutter.flush()
 }
 
-/// The words of a text with spaces between them: what the index is given.
-pub(crate) fn spaced(text: &str) -> String {
-    let mut words = String::with_capacity(text.len() + text.len() / 2);
-    let _ = each_word::<()>(text, |word, _| {
-        words.push_str(word);
-        words.push(' ');
-        ControlFlow::Continue(())
-    });
-    words
+/// What the index is given of a text: its words with spaces between them, and the characters of Chinese in it.
+///
+/// Where each character is a word, the index is given pairs, each with the next character, and the last one alone: two
+/// characters that are common each are rare side by side, so that a phrase is found without reading what has both
+/// somewhere. A single character is found among `characters`, where each stands once.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Indexed {
+    pub(crate) words: String,
+    pub(crate) characters: String,
 }
 
-/// Whether a word is a part of a longer one when more is typed: only where words are runs of letters.
+/// The words of a text for the index.
+pub(crate) fn indexed(text: &str) -> Indexed {
+    let mut indexed = Indexed { words: String::with_capacity(text.len() + text.len() / 2), ..Indexed::default() };
+    let mut seen = HashSet::new();
+    let mut before: Option<(char, usize)> = None;
+    let add = |words: &mut String, word: &str| {
+        words.push_str(word);
+        words.push(' ');
+    };
+    let _ = each_word::<()>(text, |word, place| {
+        let character = word.chars().next().filter(|c| stands_alone(*c));
+        let joined = before.is_some_and(|(_, end)| character.is_some() && are_joined(text, end, place.start));
+        if let Some((c, _)) = before {
+            indexed.words.push(c);
+            if !joined {
+                indexed.words.push(' ');
+            }
+        }
+        if let Some(c) = character {
+            if joined {
+                add(&mut indexed.words, word);
+            }
+            if seen.insert(c) {
+                add(&mut indexed.characters, word);
+            }
+        } else {
+            add(&mut indexed.words, word);
+        }
+        before = character.map(|c| (c, place.end));
+        ControlFlow::Continue(())
+    });
+    if let Some((c, _)) = before {
+        indexed.words.push(c);
+    }
+    indexed
+}
+
+/// Two characters stand side by side, or have nothing but marks of Markdown between them.
+pub(crate) fn are_joined(text: &str, end: usize, start: usize) -> bool {
+    text.get(end..start)
+        .is_some_and(|between| between.chars().all(|c| matches!(c, '*' | '_' | '`' | '~') || is_invisible(c)))
+}
+
+/// A word of a script without spaces: one character.
+pub(crate) fn is_character(word: &str) -> bool {
+    word.chars().next().is_some_and(stands_alone)
+}
+
+/// Whether a word is a part of a longer one when more is typed: only where words are runs of letters, and from three on.
+/// Half of all texts have a word that begins with any two letters, and AI, Go or 7B are words that people look for.
 pub(crate) fn may_grow(word: &str) -> bool {
     let mut chars = word.chars();
-    chars.next().is_some_and(|first| !stands_alone(first) && is_word_char(first)) && chars.next().is_some()
+    chars.next().is_some_and(|first| !stands_alone(first) && is_word_char(first)) && chars.nth(1).is_some()
 }
 
 struct Cutter<'a, F> {
@@ -182,7 +232,22 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<String> {
-        spaced(text).split_whitespace().map(str::to_owned).collect()
+        let mut words = Vec::new();
+        let _ = each_word::<()>(text, |word, _| {
+            words.push(word.to_owned());
+            ControlFlow::Continue(())
+        });
+        words
+    }
+
+    #[test]
+    fn the_index_has_pairs_of_characters_and_each_character_once() {
+        let of = |text: &str| indexed(text);
+        let whole = of("深海里，深**海** Rust写 ok🐟");
+        assert_eq!(whole.words.trim_end(), "深海 海里 里 深海 海 rust 写 ok 🐟");
+        assert_eq!(whole.characters.trim_end(), "深 海 里 写");
+        assert_eq!(of("深\u{200B}海").words.trim_end(), "深海 海");
+        assert_eq!(of(""), Indexed::default());
     }
 
     #[test]
@@ -233,8 +298,8 @@ mod tests {
     }
 
     #[test]
-    fn only_runs_of_two_and_more_letters_may_grow() {
-        assert!(may_grow("st") && may_grow("20"));
-        assert!(!may_grow("s") && !may_grow("深") && !may_grow("🐟") && !may_grow("→"));
+    fn only_runs_of_three_and_more_letters_may_grow() {
+        assert!(may_grow("str") && may_grow("202"));
+        assert!(!may_grow("st") && !may_grow("深") && !may_grow("🐟") && !may_grow("→"));
     }
 }

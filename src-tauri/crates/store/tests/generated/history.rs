@@ -1,5 +1,5 @@
 //! A history as people leave it behind: Chinese and English mixed, a few words everywhere and many words rarely,
-//! short questions, long answers, thinking, code, now and then a second version of an answer.
+//! short questions, answers of some two thousand bytes, longer thinking before two of five, code.
 //!
 //! The same seed makes the same texts. Used by the benchmark and by the corpus of searches.
 
@@ -119,7 +119,7 @@ impl Generator {
                 message.status = Status::Done;
                 message.text = self.answer();
                 if self.random.below(5) < 2 {
-                    let sentences = 3 + self.random.below(12);
+                    let sentences = 8 + self.random.below(45);
                     message.reasoning = self.paragraph(sentences);
                 }
             }
@@ -137,7 +137,7 @@ impl Generator {
 
     fn answer(&mut self) -> String {
         let mut text = String::new();
-        for n in 0..=self.random.below(6) {
+        for n in 0..2 + self.random.below(9) {
             if n > 0 && self.random.below(4) == 0 {
                 text.push_str("## ");
                 text.push_str(&self.sentence(4));

@@ -165,7 +165,7 @@ async fn the_one_who_imports() {
 fn without_search(database: &Path) {
     let db = Connection::open(database).unwrap();
     db.execute_batch(
-        "DROP TABLE search_texts; DROP TABLE search_titles; DROP TABLE search_docs; DROP TABLE search_state;
+        "DROP TABLE search_texts; DROP TABLE search_characters; DROP TABLE search_titles; DROP TABLE search_docs; DROP TABLE search_state;
          DELETE FROM migrations WHERE version = 2; PRAGMA user_version = 1; VACUUM;",
     )
     .unwrap();

@@ -45,6 +45,9 @@ async fn one_chinese_character_a_word_a_beginning_and_a_phrase_are_found() {
     assert_eq!(titles(&store, "🐟").await, ["three"]);
     assert_eq!(titles(&store, "鱼海").await, Vec::<String>::new(), "side by side only");
     assert_eq!(titles(&store, "鱼 海").await, ["one"]);
+    assert_eq!(titles(&store, "海 level").await, ["three"]);
+    assert_eq!(titles(&store, "深海 狮").await, ["one"]);
+    assert_eq!(titles(&store, "里的狮子鱼").await, ["one"]);
     for nothing in ["", "  ", "???", "\"", "深海鱼", "ish"] {
         assert_eq!(titles(&store, nothing).await, Vec::<String>::new(), "{nothing}");
     }
@@ -223,14 +226,16 @@ async fn an_import_is_found_by_its_own_time_and_only_taken_once() {
 fn contents(database: &std::path::Path) -> Vec<(String, i64, String, i64)> {
     let db = Connection::open(database).unwrap();
     let mut all = Vec::new();
-    for table in ["search_texts", "search_titles"] {
+    for table in ["search_texts", "search_characters", "search_titles"] {
         db.execute_batch(&format!("INSERT INTO {table} ({table}) VALUES ('integrity-check')")).unwrap();
         db.execute_batch(&format!(
             "CREATE VIRTUAL TABLE temp.words_of_{table} USING fts5vocab (main, {table}, instance)"
         ))
         .unwrap();
         let mut statement = db
-            .prepare(&format!("SELECT term, doc, col, offset FROM words_of_{table} ORDER BY term, doc, col, offset"))
+            .prepare(&format!(
+                "SELECT term, doc, coalesce(col, ''), coalesce(offset, 0) FROM words_of_{table} ORDER BY 1, 2, 3, 4"
+            ))
             .unwrap();
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).unwrap();
         all.extend(rows.map(Result::unwrap));
