@@ -89,7 +89,9 @@ async fn a_busy_server_is_asked_again_as_often_as_was_said() {
     program.simulator.script(Script::answer("at last"));
     let ran = program.run(&["ask", "--retries", "1", "there?"]).await;
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), "at last\n"));
-    assert!(ran.err.contains("trying again"), "{}", ran.err);
+    // The wait is drawn by lot: one that is over before the command looks leaves nothing to tell.
+    assert!(ran.err.is_empty() || ran.err.contains("trying again"), "{}", ran.err);
+    assert_eq!(program.simulator.chat_requests().len(), 2);
     program.simulator.script(Script::faulty(Fault::Busy));
     let ran = program.run(&["ask", "--retries", "0", "there?"]).await;
     assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
