@@ -92,6 +92,8 @@ async fn a_stop_while_waiting_for_the_next_try_ends_it_at_once() {
     let rejection = Rejection { status: 503, message: "later".into(), kind: String::new(), retry_after: Some(30) };
     scene.simulator.script(Script::faulty(Fault::Reject(rejection)));
     let started = scene.ask("now?").await;
+    // Idle is also what it is before the question arrives.
+    scene.simulator.wait_for_requests(1).await;
     scene.simulator.wait_until_idle().await;
     scene.backend.turn_stop(hadal_wire::TurnStop { message_id: started.answer_id.clone() }).await.unwrap();
     let row = tokio::time::timeout(Duration::from_secs(10), scene.ended(&started.answer_id)).await.unwrap();
