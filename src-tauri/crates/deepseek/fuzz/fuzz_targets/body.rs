@@ -1,6 +1,7 @@
 //! Any bytes as the body of an answer, split by themselves: never a panic, never another answer.
 //!
-//! `cargo +nightly fuzz run body seeds/body -- -max_total_time=600` in `src-tauri/crates/deepseek/fuzz`.
+//! `mkdir -p corpus/body && cargo +nightly fuzz run --sanitizer none body corpus/body seeds/body -- -max_total_time=600`
+//! in `src-tauri/crates/deepseek/fuzz` (there is no unsafe code of ours, so no sanitizer is needed).
 #![no_main]
 
 use hadal_deepseek::fuzzing::read;
