@@ -8,6 +8,11 @@ use std::time::Duration;
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+const PAGE_BYTES: i64 = 16 * 1024;
+
+/// Pages that a connection keeps at hand.
+const CACHE_KIB: i64 = 16 * 1024;
+
 /// The log is cut back to this when it has been written into the database.
 const LOG_LIMIT_BYTES: i64 = 16 * 1024 * 1024;
 
@@ -16,6 +21,8 @@ pub(crate) fn open_writer(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     guard(&connection)?;
+    // For a new file only: of texts of two or three thousand bytes, pages of 4,096 leave a quarter empty.
+    connection.pragma_update(None, "page_size", PAGE_BYTES)?;
     let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
     if mode != "wal" {
         tracing::warn!(mode, "the history has no write-ahead log");
@@ -26,6 +33,7 @@ pub(crate) fn open_writer(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "checkpoint_fullfsync", true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "secure_delete", true)?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     connection.pragma_update_and_check(None, "journal_size_limit", LOG_LIMIT_BYTES, |_| Ok(()))?;
     Ok(connection)
 }
@@ -66,6 +74,7 @@ pub(crate) fn open_damaged(path: &Path) -> rusqlite::Result<Connection> {
 fn reader(connection: Connection) -> rusqlite::Result<Connection> {
     guard(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     with_fold(connection)
 }
 

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-const PAGE: usize = 4096;
+const PAGE: usize = 16_384;
 
 /// As after a crash: the next start checks the file.
 fn forget_the_clean_end(scene: &Scene) {
@@ -18,7 +18,7 @@ async fn history_of(scene: &Scene, conversations: i64) -> Vec<ConversationId> {
     let store = scene.store();
     let mut ids = Vec::new();
     for n in 0..conversations {
-        let text = format!("answer {n} {}", "深海 ".repeat(40));
+        let text = format!("answer {n} {}", "深海 ".repeat(400));
         ids.push(finished(&store, &format!("t{n}"), n, &text).await.0.id);
     }
     store.close();
@@ -96,14 +96,14 @@ async fn damage_that_shows_while_running_is_dealt_with_at_the_next_start() {
 #[tokio::test]
 async fn a_file_cut_in_half_is_set_aside_and_its_first_half_recovered() {
     let scene = Scene::new();
-    history_of(&scene, 200).await;
+    history_of(&scene, 600).await;
     let bytes = fs::read(scene.database()).unwrap();
     fs::write(scene.database(), &bytes[..bytes.len() / 2]).unwrap();
     forget_the_clean_end(&scene);
     let opened = scene.open();
     assert_eq!(fs::read(kept(&opened)).unwrap().len(), bytes.len() / 2);
     let Some(Recovered::Rows { messages, .. }) = opened.recovered else { panic!("{:?}", opened.recovered) };
-    assert!((100..400).contains(&messages), "{messages} of 400 messages");
+    assert!((100..1_200).contains(&messages), "{messages} of 1,200 messages");
     works(&opened.store).await;
 }
 
@@ -249,13 +249,13 @@ async fn whatever_breaks_opening_ends_and_no_file_is_lost() {
     assert!(recovered > 20, "the damage was real in {recovered} rounds of 40");
 }
 
-/// A disk of one megabyte, in a mount namespace of its own so that nothing is left behind.
+/// A disk of eight megabytes, in a mount namespace of its own so that nothing is left behind.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_said_and_when_there_is_room_again_the_store_goes_on() {
     let dir = tempfile::tempdir().unwrap();
     let program = std::env::current_exe().unwrap();
-    let script = "mount -t tmpfs -o size=1m tmpfs \"$HADAL_TEST_DIR\" || exit 77; exec \"$0\" \"$@\"";
+    let script = "mount -t tmpfs -o size=8m tmpfs \"$HADAL_TEST_DIR\" || exit 77; exec \"$0\" \"$@\"";
     let output = std::process::Command::new("unshare")
         .args(["--user", "--map-root-user", "--mount", "sh", "-c", script])
         .arg(program)
@@ -273,7 +273,7 @@ fn a_full_disk_is_said_and_when_there_is_room_again_the_store_goes_on() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-#[ignore = "run by the test above, on a disk of one megabyte"]
+#[ignore = "run by the test above, on a disk of eight megabytes"]
 async fn the_one_on_a_small_disk() {
     let dir = PathBuf::from(std::env::var_os("HADAL_TEST_DIR").unwrap());
     let store = Store::open(&dir).unwrap().store;
@@ -282,11 +282,11 @@ async fn the_one_on_a_small_disk() {
     let answer = running.answer.id;
     store.begin_turn(running).await.unwrap();
     let ballast = dir.join("ballast");
-    fs::write(&ballast, vec![1; 400_000]).unwrap();
+    fs::write(&ballast, vec![1; 3_500_000]).unwrap();
     let mut sent = 0;
     let full = loop {
-        match store.checkpoint(checkpoint(answer, sent, &"x".repeat(10_000))).await {
-            Ok(()) => sent += 10_000,
+        match store.checkpoint(checkpoint(answer, sent, &"x".repeat(50_000))).await {
+            Ok(()) => sent += 50_000,
             Err(error) => break error,
         }
     };

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use std::fs;
 use std::path::Path;
 
-const PAGE: usize = 4096;
+const PAGE: usize = 16_384;
 const LOG_HEADER: usize = 32;
 const FRAME: usize = 24 + PAGE;
 
