@@ -43,8 +43,11 @@ async fn two_answers_at_once_lose_nothing_while_one_switches_between_them() {
     }
     desk.picture("two-at-once");
     for (gate, (title, word)) in gates.iter().zip([("The first one", "red"), ("The second one", "blue")]) {
-        gate.open();
+        // Opened before it ends: an answer that ends moves its row to the top, away from under the pointer.
         window.open_conversation(title).await;
+        window.sees(title).await;
+        window.answer_when("this conversation", |answer| answer.text.starts_with(word)).await;
+        gate.open();
         let whole: Vec<String> = (0..40).map(|count| format!("{word}{count}")).collect();
         let answer =
             window.answer_when("the whole answer", |answer| answer.status == "done" && answer.text.starts_with(word));
