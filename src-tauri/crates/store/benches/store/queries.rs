@@ -38,13 +38,15 @@ impl Queries {
     }
 }
 
-/// Some words that stand side by side in a message.
+/// Three English words or five Chinese characters that stand side by side in a message.
 fn phrase(message: &Message) -> Option<String> {
-    let line = message.text.lines().next()?;
-    let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();
-    if words.len() > 6 {
-        return Some(format!("\"{}\"", words[2..5].join(" ")));
+    let words: Vec<&str> = message.text.split(' ').collect();
+    let is_word = |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let english = words.windows(3).skip(2).find(|three| three.iter().all(is_word)).map(|three| three.join(" "));
+    let chinese = message.text.split(|c| c < '\u{4E00}').find(|run| run.chars().count() > 12);
+    let chinese = chinese.map(|run| run.chars().skip(6).take(5).collect());
+    match message.text.len() % 2 {
+        0 => english.map(|words| format!("\"{words}\"")),
+        _ => chinese,
     }
-    let han: String = line.chars().filter(|c| *c >= '\u{4E00}').skip(3).take(5).collect();
-    (han.chars().count() == 5 && line.contains(&han)).then_some(han)
 }

@@ -171,7 +171,9 @@ impl Window {
         if self.is_full() || self.later || self.words.is_empty() {
             return Ok(HashMap::new());
         }
-        for phrase in phrases.iter().map(|phrase| ask::anywhere(std::slice::from_ref(phrase))) {
+        // One phrase alone has as many matches as the window.
+        let others = phrases.iter().filter(|_| phrases.len() > 1);
+        for phrase in others.map(|phrase| ask::anywhere(std::slice::from_ref(phrase))) {
             if !phrase.is_empty() && count(db, "search_texts", &phrase)? >= COUNT_MAX {
                 return Ok(HashMap::new());
             }
