@@ -6,6 +6,7 @@
 
 use crate::StoreError;
 use crate::counter::Change;
+use crate::open::INDEX_STEP;
 use crate::row::Id;
 use crate::search::{index, rebuild};
 use hadal_domain::{ConversationId, MessageId, Timestamp};
@@ -14,8 +15,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 /// How long the trash keeps what was put into it.
 const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 
-/// Messages of one transaction.
-const SLICE: u32 = 100;
+/// Messages of one transaction. Each takes some twenty milliseconds, for every word of it is looked up in the index, and
+/// an answer that is arriving elsewhere waits for a transaction at most.
+const SLICE: u32 = 8;
 
 /// The mark of a conversation that is being erased: it was put into the trash at the beginning of time.
 const BEGUN: Timestamp = Timestamp::from_millis(0);
@@ -94,7 +96,7 @@ pub(crate) fn everything(db: &mut Connection) -> Result<(), StoreError> {
     )?;
     change.commit()?;
     rebuild::begin(db)?;
-    while rebuild::step(db, SLICE)? {}
+    while rebuild::step(db, INDEX_STEP)? {}
     // Pages keep remains of rows that were moved about in them; a file made anew has none.
     db.execute_batch("VACUUM")?;
     Ok(())

@@ -33,6 +33,7 @@ mod store;
 mod tails;
 mod turn;
 mod turns;
+mod whole;
 
 pub use error::{OpenError, StoreError};
 pub use open::{Opened, StoreState};

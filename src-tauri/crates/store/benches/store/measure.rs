@@ -33,6 +33,16 @@ pub(crate) fn all(dir: &Path, size: usize, report: &Report) -> Queries {
     filtered(&store, "的 in one conversation", &common, &runtime, report);
     let coded = SearchFilters { has_code: true, ..SearchFilters::default() };
     filtered(&store, "的 with code", &coded, &runtime, report);
+    let (count, took) = timed(|| {
+        let count = runtime.block_on(store.messages(large)).unwrap().len();
+        runtime.block_on(store.erase(large)).unwrap();
+        count
+    });
+    let each = took.as_secs_f64() * 1e3 / count as f64;
+    report.line(
+        "the large conversation erased, new backup",
+        &format!("{:.1} s, {each:.1} ms a message", took.as_secs_f64()),
+    );
     store.close();
     queries
 }
