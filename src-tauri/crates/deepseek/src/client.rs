@@ -219,9 +219,7 @@ impl Client {
         if let Some(traceparent) = self.traceparent {
             request = request.header("traceparent", traceparent.to_string());
         }
-        // The connect limit runs inside `send`, so the wait for the first byte comes on top of it.
-        let patience = self.shared.limits.connect.saturating_add(self.shared.limits.first_byte());
-        match timeout(patience, request.send()).await {
+        match timeout(self.shared.limits.head(), request.send()).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(error)) => Err(connect::explain(error)),
             Err(_) => Err(ApiError::FirstByteTimeout),

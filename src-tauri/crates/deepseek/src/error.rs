@@ -106,10 +106,10 @@ pub enum ApiError {
         /// The system's words, without the address.
         detail: String,
     },
-    /// No connection within the connect limit.
+    /// No connection within the connect limit, or within the first-byte limit if that is shorter.
     #[error("no connection in time")]
     ConnectTimeout,
-    /// Connected and asked, but not one byte came within the first-byte limit.
+    /// Connected and asked, but not one byte came within the first-byte limit, counted from the request.
     #[error("no first byte in time")]
     FirstByteTimeout,
     /// The answer began and then nothing came, not even a keep-alive, for the idle limit.

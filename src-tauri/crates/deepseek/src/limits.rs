@@ -5,12 +5,16 @@ use std::time::Duration;
 /// 393,216 tokens at 300 bytes an event are about 118 MB; four times that is no answer any more.
 const SMALLEST_BODY_CAP: u64 = 512 << 20;
 
+/// Two timers of one length, set one after the other, fire in the order they were set; this turns it round.
+const CONNECT_LEAD: Duration = Duration::from_millis(100);
+
 /// The limits of a client.
 #[derive(Debug, Clone)]
 pub(crate) struct Limits {
     /// Name look-up, TCP and TLS together.
     pub(crate) connect: Duration,
-    /// From the request to the first byte; keep-alives count. `None`: as long as `idle`.
+    /// From sending to the head of the response, connecting included, and from there to the first byte of
+    /// its body; keep-alives count. `None`: as long as `idle`.
     pub(crate) first_byte: Option<Duration>,
     /// Between two bytes; keep-alives count.
     pub(crate) idle: Duration,
@@ -21,6 +25,17 @@ pub(crate) struct Limits {
 impl Limits {
     pub(crate) fn first_byte(&self) -> Duration {
         self.first_byte.unwrap_or(self.idle)
+    }
+
+    /// Connecting is a part of the wait for the first byte, so it may never take longer than that.
+    pub(crate) fn connect(&self) -> Duration {
+        self.connect.min(self.first_byte())
+    }
+
+    /// How long a request may go without a response. Connecting has a little less, so that its own error
+    /// comes first where both limits are the same.
+    pub(crate) fn head(&self) -> Duration {
+        self.first_byte().max(self.connect().saturating_add(CONNECT_LEAD))
     }
 
     /// All bytes of one body, unpacked: keep-alives, JSON around the text and text together. A small

@@ -60,14 +60,16 @@ impl ClientBuilder {
         self
     }
 
-    /// How long look-up, TCP and TLS may take together. 20 s if not called.
+    /// How long look-up, TCP and TLS may take together. 20 s if not called, and never longer than the wait
+    /// for the first byte, of which it is a part.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.limits.connect = limit;
         self
     }
 
-    /// How long the first byte of an answer may take; a keep-alive is one. As long as the idle limit if
-    /// not called.
+    /// How long nothing at all may come: from sending to the head of the response, connecting included,
+    /// and from the head to the first byte of its body; a keep-alive is one. As long as the idle limit if
+    /// not called, so that one idle limit of 5 s means 5 s everywhere.
     pub fn first_byte_timeout(mut self, limit: Duration) -> Self {
         self.limits.first_byte = Some(limit);
         self
@@ -129,7 +131,7 @@ impl ClientBuilder {
     /// [`BuildError`] when certificates or proxy settings cannot be used.
     pub fn build(self) -> Result<Client, BuildError> {
         let Self { base_url, limits, think_tags, switch, transport } = self;
-        let http = transport.build(base_url.is_loopback(), limits.connect)?;
+        let http = transport.build(base_url.is_loopback(), limits.connect())?;
         let shared = Shared { http, base_url, limits, think_tags, switch };
         Ok(Client { shared: Arc::new(shared), traceparent: None })
     }
