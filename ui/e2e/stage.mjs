@@ -56,6 +56,7 @@ async function program(path, words, pattern, env = {}) {
   })
   return {
     found,
+    pid: child.pid,
     get said() {
       return said
     },
@@ -96,6 +97,7 @@ export async function startHost({ base, key = TEST_KEY, data, words = [] }) {
   const running = await program(DEVHOST, args, /^(http:\S+token=\S+)/m, key === null ? {} : { DEEPSEEK_API_KEY: key })
   return {
     url: running.found,
+    pid: running.pid,
     data: folder,
     get said() {
       return running.said
