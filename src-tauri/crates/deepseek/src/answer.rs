@@ -11,7 +11,7 @@ use crate::{
     leaked_markup::{MarkupFilter, Part},
     plain_chunk::{Field, PlainChunk, Sibling},
     reasoning::ReasoningField,
-    refusal,
+    refusal::{self, Envelope},
     think_tags::{Piece, TagSplitter, ThinkTags},
     usage::Usage,
 };
@@ -221,8 +221,15 @@ impl Answer {
         out.push_back(Err(error(self.said.bytes, self.trace_for_error())));
     }
 
+    /// Before anything of the answer came, an error inside the stream is a refusal like any other.
     fn fail_with(&mut self, value: &Value, out: &mut Outbox) {
-        self.fail(out, |seen_bytes, trace_id| refusal::in_stream(value, trace_id.as_deref(), seen_bytes));
+        self.fail(out, |seen_bytes, trace_id| {
+            if seen_bytes > 0 {
+                return refusal::in_stream(value, trace_id.as_deref(), seen_bytes);
+            }
+            let trace_id = trace_id.map(String::from);
+            refusal::disguised(value, Envelope { status: 200, trace_id, ..Envelope::default() })
+        });
     }
 
     fn choice(&mut self, choice: Choice, out: &mut Outbox) {

@@ -82,7 +82,7 @@ pub(crate) fn classify(envelope: Envelope, body: &[u8]) -> ApiError {
     }
 }
 
-/// The error for an error object that came with status 200, before or inside an answer.
+/// The error for an error object inside an answer.
 pub(crate) fn in_stream(value: &Value, trace_id: Option<&str>, seen_bytes: u64) -> ApiError {
     let complaint = from_json(value).unwrap_or_else(|| Complaint {
         message: String::new(),
@@ -95,7 +95,7 @@ pub(crate) fn in_stream(value: &Value, trace_id: Option<&str>, seen_bytes: u64) 
     ApiError::InStream { seen_bytes, refusal: Box::new(refusal) }
 }
 
-/// The error for a whole body that is an error object although the status is 200.
+/// The error for an error object with status 200 before anything of an answer came.
 pub(crate) fn disguised(value: &Value, envelope: Envelope) -> ApiError {
     let Some(complaint) = from_json(value) else {
         return in_stream(value, envelope.trace_id.as_deref(), 0);
@@ -169,25 +169,57 @@ fn asks_for_money(message: &str) -> bool {
     text.contains("top up") || text.contains("balance")
 }
 
-/// The status that an error object with status 200 stands for.
+/// The status that an error object with status 200 stands for. A number says most, then the message, then
+/// the type; the code says least, since DeepSeek writes `invalid_request_error` whatever the cause.
 fn meant_status(complaint: &Complaint) -> Option<u16> {
     let numeric = complaint.hint.split_ascii_whitespace().find_map(|word| word.parse::<u16>().ok());
     if let Some(status) = numeric.filter(|status| (400..600).contains(status)) {
         return Some(status);
     }
     let text = complaint.message.to_ascii_lowercase();
-    let table: [(&str, u16); 8] = [
-        ("authentication", 401),
-        ("invalid_api_key", 401),
-        ("insufficient balance", 402),
-        ("rate_limit", 429),
-        ("too many requests", 429),
-        ("service_unavailable", 503),
-        ("too busy", 503),
-        ("invalid_request_error", 400),
-    ];
-    table.iter().find(|(word, _)| complaint.hint.contains(word) || text.contains(word)).map(|(_, status)| *status)
+    let find = |table: &[(&str, u16)], text: &str| {
+        table.iter().find(|(word, _)| text.contains(word)).map(|(_, status)| *status)
+    };
+    find(&MEANT_BY_MESSAGE, &text).or_else(|| find(&MEANT_BY_HINT, &complaint.hint))
 }
+
+/// Whole phrases only: a message may quote the request.
+const MEANT_BY_MESSAGE: [(&str, u16); 13] = [
+    ("authentication fails", 401),
+    ("insufficient balance", 402),
+    ("too many requests", 429),
+    ("rate limit reached", 429),
+    ("too busy", 503),
+    ("overloaded", 503),
+    ("service unavailable", 503),
+    ("temporarily unavailable", 503),
+    ("internal server error", 500),
+    ("internal error", 500),
+    ("bad gateway", 502),
+    ("upstream error", 502),
+    ("gateway time", 504),
+];
+
+/// Words of `type`, `code` and `status`; the first that is there counts.
+const MEANT_BY_HINT: [(&str, u16); 16] = [
+    ("authentication", 401),
+    ("invalid_api_key", 401),
+    ("insufficient_quota", 402),
+    ("insufficient_balance", 402),
+    ("rate_limit", 429),
+    ("service_unavailable", 503),
+    ("overloaded", 503),
+    ("insufficient_system_resource", 503),
+    // SiliconFlow's number for it.
+    ("50508", 503),
+    ("server_error", 500),
+    ("internal_error", 500),
+    ("api_error", 500),
+    ("aborted", 500),
+    ("bad_gateway", 502),
+    ("timeout", 504),
+    ("invalid_request_error", 400),
+];
 
 /// The first whole numbers of a text, which DeepSeek's overflow message holds in a fixed order.
 fn numbers(text: &str) -> Vec<u64> {
@@ -215,6 +247,9 @@ fn from_json(value: &Value) -> Option<Complaint> {
         Value::Array(items) => items.first()?,
         other => other,
     };
+    if let Value::String(text) = value {
+        return Some(Complaint { message: mask::clean(text), hint: String::new(), shape: Shape::Json });
+    }
     let object = value.as_object()?;
     let error = object.get("error").filter(|error| !error.is_null());
     let inner = error.filter(|error| error.is_object());

@@ -254,7 +254,18 @@ async fn every_refusal_has_its_name_before_any_text() {
     let items = world.ask(Script::faulty(reject(429, "slow down"))).await;
     assert_eq!(items[0].as_ref().unwrap_err().retry_after(), Some(Duration::from_secs(9)));
     let items = world.ask(Script::faulty(Fault::ErrorWith200)).await;
-    assert!(items.len() == 1 && items[0].is_err(), "{items:?}");
+    let error = items[0].as_ref().unwrap_err();
+    assert_eq!(
+        (items.len(), error.code(), error.is_retryable(), error.whose_fault()),
+        (1, "server_error", true, Blame::Server)
+    );
+    let items = world.ask(script().fault(Fault::ErrorEvent(0))).await;
+    let error = items.last().unwrap().as_ref().unwrap_err();
+    assert_eq!(
+        (error.code(), error.is_retryable()),
+        ("server_error", true),
+        "before any text it is a refusal like others"
+    );
 }
 
 #[tokio::test]
