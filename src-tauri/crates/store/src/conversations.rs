@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, named_params, params};
 /// Most rows of one page, whatever is asked for.
 const PAGE_MAX: u32 = 500;
 
-/// One page of the library, newest first, without the trash.
+/// One page of the library, newest first, without the archive and the trash.
 pub(crate) fn page(db: &Connection, query: &ConversationQuery) -> Result<ConversationPage, StoreError> {
     let limit = query.limit.clamp(1, PAGE_MAX);
     let before = query.before.unwrap_or(Cursor::NEWEST);
@@ -20,13 +20,13 @@ pub(crate) fn page(db: &Connection, query: &ConversationQuery) -> Result<Convers
             "SELECT c.id, c.title, c.updated_at,
                 EXISTS (SELECT 1 FROM messages AS m WHERE m.conversation_id = c.id AND m.status = 'streaming')
              FROM conversations AS c
-             WHERE c.deleted_at IS NULL AND (c.updated_at, c.id) < (:updated_at, :id)
+             WHERE c.deleted_at IS NULL AND c.archived = 0 AND (c.updated_at, c.id) < (:updated_at, :id)
                 AND (:wanted IS NULL OR instr(fold(c.title), :wanted) > 0)
              ORDER BY c.updated_at DESC, c.id DESC LIMIT :limit",
         )?
         .query_map(
             named_params! {
-                ":updated_at": before.updated_at.as_millis(),
+                ":updated_at": before.at.as_millis(),
                 ":id": before.id_bytes(),
                 ":wanted": wanted,
                 // One more than is shown tells whether there is a next page.

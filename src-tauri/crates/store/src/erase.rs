@@ -73,7 +73,8 @@ pub(crate) fn slice(db: &mut Connection, id: ConversationId, at: Timestamp) -> R
     Ok(more)
 }
 
-fn bury(change: &Change<'_>, kind: &str, id: &[u8; 16], at: Timestamp) -> Result<(), StoreError> {
+/// Leaves a tombstone.
+pub(crate) fn bury(change: &Change<'_>, kind: &str, id: &[u8], at: Timestamp) -> Result<(), StoreError> {
     change
         .tx
         .prepare_cached(

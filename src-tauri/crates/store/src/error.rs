@@ -70,6 +70,12 @@ pub enum StoreError {
     /// No such conversation or message (any more), or a parent that is not in the same conversation.
     #[error("not found")]
     NotFound,
+    /// A folder cannot lie in itself or in a folder that lies in it.
+    #[error("a folder cannot lie in itself")]
+    InItself,
+    /// Another tag has this name.
+    #[error("the name is taken")]
+    NameTaken,
     /// The answer had ended already; nothing was changed.
     #[error("the answer had ended already")]
     Settled,

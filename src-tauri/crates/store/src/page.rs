@@ -15,7 +15,7 @@ pub struct ConversationQuery {
     pub title_contains: Option<String>,
 }
 
-/// Conversations, newest first, without the trash.
+/// Conversations, newest first, without the archive and the trash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConversationPage {
     /// The rows.
@@ -27,16 +27,16 @@ pub struct ConversationPage {
 /// A place between two rows of the library. It stays right while rows come and go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
-    pub(crate) updated_at: Timestamp,
+    pub(crate) at: Timestamp,
     id: Option<ConversationId>,
 }
 
 impl Cursor {
     /// Before all rows.
-    pub(crate) const NEWEST: Self = Self { updated_at: Timestamp::from_millis(i64::MAX), id: None };
+    pub(crate) const NEWEST: Self = Self { at: Timestamp::from_millis(i64::MAX), id: None };
 
-    pub(crate) const fn after(updated_at: Timestamp, id: ConversationId) -> Self {
-        Self { updated_at, id: Some(id) }
+    pub(crate) const fn after(at: Timestamp, id: ConversationId) -> Self {
+        Self { at, id: Some(id) }
     }
 
     pub(crate) fn id_bytes(&self) -> [u8; 16] {
@@ -47,7 +47,7 @@ impl Cursor {
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.id {
-            Some(id) => write!(f, "{}.{id}", self.updated_at.as_millis()),
+            Some(id) => write!(f, "{}.{id}", self.at.as_millis()),
             None => f.write_str("newest"),
         }
     }
@@ -66,7 +66,7 @@ impl FromStr for Cursor {
         }
         let (millis, id) = text.split_once('.').ok_or(CursorError)?;
         Ok(Self {
-            updated_at: Timestamp::from_millis(millis.parse().map_err(|_| CursorError)?),
+            at: Timestamp::from_millis(millis.parse().map_err(|_| CursorError)?),
             id: Some(id.parse().map_err(|_| CursorError)?),
         })
     }

@@ -39,7 +39,7 @@ impl Store {
         Self { inner: Arc::new(inner) }
     }
 
-    /// One page of the library: newest first, without the trash.
+    /// One page of the library: newest first, without the archive and the trash.
     ///
     /// # Errors
     /// See [`StoreError`].
@@ -228,7 +228,7 @@ impl Store {
         }
     }
 
-    async fn read<T: Send + 'static>(
+    pub(crate) async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
@@ -250,14 +250,15 @@ impl Store {
         result
     }
 
-    async fn change(
+    pub(crate) async fn change<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Change<'_>) -> Result<(), StoreError> + Send + 'static,
-    ) -> Result<(), StoreError> {
+        work: impl FnOnce(&Change<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
         self.write(move |db| {
             let change = Change::begin(db)?;
-            work(&change)?;
-            change.commit()
+            let done = work(&change)?;
+            change.commit()?;
+            Ok(done)
         })
         .await
     }

@@ -15,4 +15,5 @@ mod replay;
 mod scene;
 mod schema;
 mod search;
+mod shelves;
 mod turns;
