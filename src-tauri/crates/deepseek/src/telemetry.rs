@@ -60,7 +60,7 @@ impl Telemetry {
             "gen_ai.operation.name" = operation,
             "gen_ai.provider.name" = "deepseek",
             "gen_ai.request.model" = clean(model),
-            "gen_ai.request.max_tokens" = max_tokens,
+            "gen_ai.request.max_tokens" = max_tokens.map(i64::from),
             "gen_ai.request.temperature" = temperature.map(f64::from),
             "gen_ai.output.type" = if json { "json" } else { "text" },
             "gen_ai.response.id" = Empty,
@@ -76,7 +76,7 @@ impl Telemetry {
             "otel.status_code" = Empty,
             "deepseek.usage.reasoning_tokens" = Empty,
             "deepseek.trace_id" = Empty,
-            "deepseek.retries" = attempt.retries,
+            "deepseek.retries" = i64::from(attempt.retries),
             "deepseek.breaker.state" = attempt.breaker.map(|state| state.as_str()),
             "deepseek.time_to_first_byte_ms" = Empty,
             "deepseek.time_to_first_reasoning_ms" = Empty,
@@ -86,14 +86,14 @@ impl Telemetry {
             span.record("otel.name", format!("{operation} {}", clean(model)));
             let url = base.endpoint("");
             span.record("server.address", url.host_str().unwrap_or_default());
-            span.record("server.port", url.port_or_known_default().unwrap_or_default());
+            span.record("server.port", i64::from(url.port_or_known_default().unwrap_or_default()));
         }
         Self { span, begun: Instant::now(), told: Told::default() }
     }
 
     /// The head of the response has come.
     pub(crate) fn head(&self, status: u16, trace_id: Option<&str>) {
-        self.span.record("http.response.status_code", status);
+        self.span.record("http.response.status_code", i64::from(status));
         if let Some(trace_id) = trace_id {
             self.span.record("deepseek.trace_id", trace_id);
         }
@@ -120,13 +120,13 @@ impl Telemetry {
                 self.span.record("gen_ai.response.model", clean(model).as_str());
             }
             Ok(ChatEvent::Usage(usage)) => {
-                self.span.record("gen_ai.usage.input_tokens", usage.prompt_tokens);
-                self.span.record("gen_ai.usage.output_tokens", usage.completion_tokens);
+                self.span.record("gen_ai.usage.input_tokens", whole(usage.prompt_tokens));
+                self.span.record("gen_ai.usage.output_tokens", whole(usage.completion_tokens));
                 if let Some(hit) = usage.cache_hit_tokens {
-                    self.span.record("gen_ai.usage.cache_read.input_tokens", hit);
+                    self.span.record("gen_ai.usage.cache_read.input_tokens", whole(hit));
                 }
                 if let Some(reasoning) = usage.reasoning_tokens {
-                    self.span.record("deepseek.usage.reasoning_tokens", reasoning);
+                    self.span.record("deepseek.usage.reasoning_tokens", whole(reasoning));
                 }
             }
             Ok(ChatEvent::Finished(reason)) => {
@@ -145,16 +145,21 @@ impl Telemetry {
         self.span.record("error.type", error.code());
         self.span.record("otel.status_code", "ERROR");
         if let Some(status) = error.status() {
-            self.span.record("http.response.status_code", status);
+            self.span.record("http.response.status_code", i64::from(status));
         }
         if let Some(trace_id) = error.trace_id() {
             self.span.record("deepseek.trace_id", trace_id);
         }
     }
 
-    fn millis(&self) -> u64 {
-        u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
+    fn millis(&self) -> i64 {
+        i64::try_from(self.begun.elapsed().as_millis()).unwrap_or(i64::MAX)
     }
+}
+
+/// Counts go out as `i64`: the bridge to `OpenTelemetry` would make texts of `u64` (tracing-opentelemetry 0.34).
+fn whole(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// A name as far as it looks like one: no blanks, so no sentence gets through.
