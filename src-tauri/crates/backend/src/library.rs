@@ -1,16 +1,20 @@
 //! The library: conversations to list, open, name, throw away and take back.
 
-use crate::view::newest_leaf;
+use crate::view::{blocks, newest_leaf};
 use crate::{Backend, Space, problem};
 use hadal_domain::{Conversation, ConversationId, TITLE_MAX_CHARS, title_from};
 use hadal_store::{ConversationQuery, Store};
 use hadal_wire::{
-    CommandError, ConversationConfigure, ConversationDelete, ConversationInfo, ConversationList, ConversationOpen,
-    ConversationPage, ConversationRename, ConversationRestore, ConversationView, Done, DraftKeep, ErrorCode,
-    LibraryEvent, MESSAGE_MAX_BYTES, MessageShow, MessageSource, MessageSourceGet,
+    AnswerBlocks, CommandError, ConversationConfigure, ConversationDelete, ConversationInfo, ConversationList,
+    ConversationOpen, ConversationPage, ConversationRename, ConversationRestore, ConversationView, Done, DraftKeep,
+    ErrorCode, LibraryEvent, MESSAGE_MAX_BYTES, MessageBlocks, MessageBlocksGet, MessageShow, MessageSource,
+    MessageSourceGet,
 };
 
 const PAGE_MAX: u32 = 200;
+
+/// Answers whose blocks are given at once.
+const BLOCKS_MAX: usize = 200;
 
 impl Backend {
     /// A page of the library.
@@ -144,6 +148,32 @@ impl Backend {
         space.store.set_active_leaf(message.conversation_id, leaf).await.map_err(|e| problem::of_store(&e))?;
         let conversation = find(&space, &message.conversation_id.to_string()).await?;
         self.view(&space, &conversation).await
+    }
+
+    /// The blocks of answers that were shown without them.
+    ///
+    /// # Errors
+    /// The history could not be read, or an id is not one of ours.
+    pub async fn message_blocks(&self, request: MessageBlocksGet) -> Result<MessageBlocks, CommandError> {
+        let space = self.space()?;
+        let mut messages = Vec::new();
+        for id in request.message_ids.iter().take(BLOCKS_MAX) {
+            let id = id.parse().map_err(problem::of_id)?;
+            messages.extend(space.store.message(id).await.map_err(|e| problem::of_store(&e))?);
+        }
+        let parse = move || {
+            messages
+                .iter()
+                .filter_map(|message| {
+                    let (blocks, reasoning) = blocks(message)?;
+                    Some(AnswerBlocks { message_id: message.id.to_string(), blocks, reasoning })
+                })
+                .collect()
+        };
+        let answers = tokio::task::spawn_blocking(parse)
+            .await
+            .map_err(|_| CommandError::new(ErrorCode::Internal, "reading the answers broke"))?;
+        Ok(MessageBlocks { answers })
     }
 
     /// The text of a message as it came.

@@ -6,6 +6,10 @@ use hadal_domain::{
 use hadal_markdown::Block;
 use hadal_wire::{AnswerCost, AnswerError, ConversationView, ErrorCode, MessageView};
 
+/// Text of a shown path whose blocks are sent at once, counted from its end; older blocks are asked for. More than any
+/// screen holds, and little enough that a conversation opens as fast however long it is.
+const AT_ONCE_BYTES: usize = 48 * 1024;
+
 /// What the views of one history need besides its rows.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Viewer {
@@ -14,7 +18,7 @@ pub(crate) struct Viewer {
 }
 
 impl Viewer {
-    /// The conversation along its shown path.
+    /// The conversation along its shown path. Answers far from its end come without their blocks.
     pub(crate) fn conversation(
         self,
         conversation: &Conversation,
@@ -24,16 +28,32 @@ impl Viewer {
             Some(leaf) => path_to(messages, leaf)?,
             None => Vec::new(),
         };
-        let messages = path.into_iter().map(|message| self.message(message, messages)).collect();
+        let mut before_end = 0_usize;
+        let mut at_once = Vec::with_capacity(path.len());
+        for message in path.iter().rev() {
+            at_once.push(before_end < AT_ONCE_BYTES);
+            before_end = before_end.saturating_add(message.text.len()).saturating_add(message.reasoning.len());
+        }
+        let view = |(message, at_once)| {
+            if at_once { self.message(message, messages) } else { self.without_blocks(message, messages) }
+        };
+        let messages = path.into_iter().zip(at_once.into_iter().rev()).map(view).collect();
         Ok(ConversationView { info: conversation.into(), messages })
     }
 
     /// One message with its blocks. An answer that is being written has none here: attach to it.
     pub(crate) fn message(self, message: &Message, all: &[Message]) -> MessageView {
-        let rendered = message.role == Role::Assistant && message.status != Status::Streaming;
-        let parse = |text: &str| if rendered { hadal_markdown::parse(text) } else { Vec::new() };
-        let versions = siblings(all, message).iter().map(MessageId::to_string).collect();
-        self.with_blocks(message, versions, parse(&message.text), parse(&message.reasoning))
+        let (blocks, reasoning) = blocks(message).unwrap_or_default();
+        self.with_blocks(message, versions(message, all), blocks, reasoning)
+    }
+
+    fn without_blocks(self, message: &Message, all: &[Message]) -> MessageView {
+        let mut view = self.with_blocks(message, versions(message, all), Vec::new(), Vec::new());
+        if has_blocks(message) {
+            let bytes = message.text.len().saturating_add(message.reasoning.len());
+            view.later_bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        }
+        view
     }
 
     /// One message with these blocks.
@@ -61,6 +81,7 @@ impl Viewer {
             cost: self.cost(message),
             timings: message.timings.into(),
             created_at_ms: message.created_at.as_millis(),
+            later_bytes: 0,
         }
     }
 
@@ -75,6 +96,19 @@ impl Viewer {
         };
         Some(AnswerCost { currency: currency.to_owned(), micro_amount })
     }
+}
+
+fn has_blocks(message: &Message) -> bool {
+    message.role == Role::Assistant && message.status != Status::Streaming
+}
+
+/// Answer and thinking as blocks; nothing for what is not shown in blocks, or is being written.
+pub(crate) fn blocks(message: &Message) -> Option<(Vec<Block>, Vec<Block>)> {
+    has_blocks(message).then(|| (hadal_markdown::parse(&message.text), hadal_markdown::parse(&message.reasoning)))
+}
+
+fn versions(message: &Message, all: &[Message]) -> Vec<String> {
+    siblings(all, message).iter().map(MessageId::to_string).collect()
 }
 
 fn answer_error(message: &Message) -> Option<AnswerError> {

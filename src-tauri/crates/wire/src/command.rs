@@ -36,6 +36,7 @@ macro_rules! for_each_command {
                 code_save: CodeSave => ExportSaved,
                 draft_keep: DraftKeep => Done,
                 message_show: MessageShow => ConversationView,
+                message_blocks: MessageBlocksGet => MessageBlocks,
                 message_source: MessageSourceGet => MessageSource,
                 turn_start: TurnStart => TurnStarted,
                 turn_regenerate: TurnRegenerate => TurnStarted,

@@ -28,8 +28,8 @@ pub use conversation::{
 pub use error::{CommandError, ErrorCode};
 pub use export::{CodeSave, ConversationExport, ExportFormat, ExportSaved};
 pub use message::{
-    AnswerCost, AnswerError, MessageShow, MessageSource, MessageSourceGet, MessageView, RoleWord, StatusWord, Timings,
-    Tokens,
+    AnswerBlocks, AnswerCost, AnswerError, MessageBlocks, MessageBlocksGet, MessageShow, MessageSource,
+    MessageSourceGet, MessageView, RoleWord, StatusWord, Timings, Tokens,
 };
 pub use settings::{BalanceGet, EndpointInfo, Language, SendKey, Settings, SettingsChange, Theme, ThinkingWord};
 pub use tint::{CodeTint, TintPart, TintWatch};

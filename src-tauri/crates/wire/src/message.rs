@@ -71,6 +71,8 @@ pub struct MessageView {
     pub timings: Timings,
     /// When it was made, in milliseconds since 1970 UTC.
     pub created_at_ms: i64,
+    /// Bytes of text whose blocks are not here: ask for them with `message_blocks`. 0: everything is here.
+    pub later_bytes: u64,
 }
 
 /// Why an answer failed or was cut.
@@ -131,6 +133,34 @@ pub struct Timings {
 pub struct MessageShow {
     /// The version to show.
     pub message_id: String,
+}
+
+/// Ask for the blocks of answers that came without them.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MessageBlocksGet {
+    /// Which; at most 200. Those that are gone, or are being written, are left out of the response.
+    pub message_ids: Vec<String>,
+}
+
+/// Blocks of answers.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageBlocks {
+    /// In the order of the question.
+    pub answers: Vec<AnswerBlocks>,
+}
+
+/// Blocks of one answer.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AnswerBlocks {
+    /// Whose.
+    pub message_id: String,
+    /// The answer.
+    pub blocks: Vec<Block>,
+    /// The thinking.
+    pub reasoning: Vec<Block>,
 }
 
 /// Ask for the text of a message as it came.

@@ -47,7 +47,7 @@ pub fn contract() -> String {
         ConversationRename, ConversationConfigure, ConversationDelete, ConversationRestore, DraftKeep,
         LibraryWatch, LibraryEvent, WatchLeave,
         ConversationExport, CodeSave, ExportFormat, ExportSaved,
-        RoleWord, StatusWord, MessageView, AnswerError, Tokens, AnswerCost, Timings, MessageShow, MessageSourceGet,
+        RoleWord, StatusWord, MessageView, AnswerError, Tokens, AnswerCost, Timings, MessageBlocksGet, MessageBlocks, AnswerBlocks, MessageShow, MessageSourceGet,
         MessageSource,
         TurnStart, TurnRegenerate, TurnStarted, TurnStop, TurnAttach, TurnEvent, TurnEventKind, Phase, PhaseName,
         TintWatch, TintPart, CodeTint,

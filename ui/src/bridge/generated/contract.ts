@@ -718,7 +718,11 @@ timings: Timings,
 /**
  * When it was made, in milliseconds since 1970 UTC.
  */
-createdAtMs: number, };
+createdAtMs: number, 
+/**
+ * Bytes of text whose blocks are not here: ask for them with `message_blocks`. 0: everything is here.
+ */
+laterBytes: number, };
 
 export type AnswerError = { 
 /**
@@ -783,6 +787,32 @@ firstContentMs: number | null,
  * The end.
  */
 endMs: number | null, };
+
+export type MessageBlocksGet = { 
+/**
+ * Which; at most 200. Those that are gone, or are being written, are left out of the response.
+ */
+messageIds: Array<string>, };
+
+export type MessageBlocks = { 
+/**
+ * In the order of the question.
+ */
+answers: Array<AnswerBlocks>, };
+
+export type AnswerBlocks = { 
+/**
+ * Whose.
+ */
+messageId: string, 
+/**
+ * The answer.
+ */
+blocks: Array<Block>, 
+/**
+ * The thinking.
+ */
+reasoning: Array<Block>, };
 
 export type MessageShow = { 
 /**
@@ -989,6 +1019,7 @@ export interface CommandMap {
   code_save: { request: CodeSave; response: ExportSaved };
   draft_keep: { request: DraftKeep; response: Done };
   message_show: { request: MessageShow; response: ConversationView };
+  message_blocks: { request: MessageBlocksGet; response: MessageBlocks };
   message_source: { request: MessageSourceGet; response: MessageSource };
   turn_start: { request: TurnStart; response: TurnStarted };
   turn_regenerate: { request: TurnRegenerate; response: TurnStarted };

@@ -21,6 +21,7 @@ function message(id: string, role: MessageView['role'], over: Partial<MessageVie
     cost: null,
     timings: { firstByteMs: null, firstReasoningMs: null, firstContentMs: null, endMs: null },
     createdAtMs: 0,
+    laterBytes: 0,
     ...over,
   }
 }

@@ -23,6 +23,7 @@ function view(text: string, status: MessageView['status'] = 'streaming'): Messag
     cost: null,
     timings: { firstByteMs: null, firstReasoningMs: null, firstContentMs: null, endMs: null },
     createdAtMs: 0,
+    laterBytes: 0,
   }
 }
 
