@@ -19,7 +19,7 @@ use crate::{
     account::{Balance, Model},
     api_key::ApiKey,
     base_url::BaseUrl,
-    chunk, connect,
+    chunk,
     envelope::read_capped,
     error::ApiError,
     host::ThinkingSwitch,
@@ -31,6 +31,7 @@ use crate::{
     telemetry::{Attempt, Subject, Telemetry},
     think_tags::ThinkTags,
     trace_context::Traceparent,
+    transport::Roads,
 };
 
 const ERROR_BODY_CAP: usize = 64 << 10;
@@ -48,7 +49,7 @@ pub struct Client {
 
 #[derive(Debug)]
 struct Shared {
-    http: reqwest::Client,
+    roads: Roads,
     base_url: BaseUrl,
     limits: Limits,
     think_tags: ThinkTags,
@@ -84,7 +85,7 @@ impl Client {
     /// # Errors
     /// [`ApiError`] when there is no connection.
     pub async fn warm_up(&self) -> Result<(), ApiError> {
-        let request = self.shared.http.head(self.shared.base_url.endpoint(""));
+        let request = self.shared.roads.http().head(self.shared.base_url.endpoint(""));
         self.response(request).await.map(drop)
     }
 
@@ -156,7 +157,7 @@ impl Client {
         mut telemetry: Telemetry,
     ) -> Result<ChatStream, ApiError> {
         let accept = if streamed { "text/event-stream" } else { JSON };
-        let post = self.shared.http.post(url).header(CONTENT_TYPE, JSON).header(ACCEPT, accept).body(body);
+        let post = self.shared.roads.http().post(url).header(CONTENT_TYPE, JSON).header(ACCEPT, accept).body(body);
         match self.send(key, post).await {
             Ok(response) => {
                 let envelope = Envelope::of(&response);
@@ -172,7 +173,7 @@ impl Client {
 
     async fn get<T>(&self, key: &ApiKey, path: &str, read: impl FnOnce(&Value) -> Option<T>) -> Result<T, ApiError> {
         let url = self.shared.base_url.endpoint(path);
-        self.document(key, self.shared.http.get(url), read).await
+        self.document(key, self.shared.roads.http().get(url), read).await
     }
 
     /// Sends and reads a small JSON document.
@@ -219,10 +220,7 @@ impl Client {
         if let Some(traceparent) = self.traceparent {
             request = request.header("traceparent", traceparent.to_string());
         }
-        match timeout(self.shared.limits.head(), request.send()).await {
-            Ok(Ok(response)) => Ok(response),
-            Ok(Err(error)) => Err(connect::explain(error)),
-            Err(_) => Err(ApiError::FirstByteTimeout),
-        }
+        let answered = timeout(self.shared.limits.head(), self.shared.roads.send(request)).await;
+        answered.unwrap_or(Err(ApiError::FirstByteTimeout))
     }
 }

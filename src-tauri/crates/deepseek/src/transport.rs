@@ -1,15 +1,38 @@
 //! The way to the server: connections, proxy, certificates.
+//!
+//! There are two roads. Straight to the host goes [`direct::Direct`], hyper with a small read buffer; where
+//! a proxy applies, reqwest goes, which knows every kind of them. Both are given the same certificates and
+//! the same settings, and neither follows a redirect: a key goes to one origin only.
 
-use std::{fmt, time::Duration};
+mod direct;
+mod roads;
+mod trust;
 
-use reqwest::{Certificate, ClientBuilder, Proxy, redirect, retry};
+use std::{error::Error, fmt, time::Duration};
+
+use reqwest::{ClientBuilder, Proxy, redirect, retry};
 use secrecy::{ExposeSecret, SecretString};
+
+use direct::Direct;
+use roads::Detour;
+pub(crate) use roads::Roads;
+
+use crate::base_url::BaseUrl;
+
+/// Why a client could not be set up, whichever part said so.
+pub(crate) type SetupError = Box<dyn Error + Send + Sync>;
 
 /// The server closes idle connections later than this, so a kept one is usually still good.
 const POOL_IDLE: Duration = Duration::from_mins(5);
 /// Finds out that a connection is dead although nothing is being sent on it.
 const PING_EVERY: Duration = Duration::from_secs(30);
 const PING_PATIENCE: Duration = Duration::from_secs(20);
+/// The same on the level of TCP, where the system asks: this often, this many times, and no longer than this
+/// for what was sent and is not confirmed. These three are what reqwest sets.
+const PROBE_EVERY: Duration = Duration::from_secs(15);
+const PROBES: u32 = 3;
+#[cfg(target_os = "linux")]
+const UNCONFIRMED: Duration = Duration::from_secs(30);
 /// Headers of one response; real ones have about fifteen. Their bytes are capped by hyper as well.
 const MAX_HEADERS: usize = 64;
 const USER_AGENT: &str = concat!("hadal-deepseek/", env!("CARGO_PKG_VERSION"));
@@ -82,8 +105,18 @@ impl Default for Transport {
 
 impl Transport {
     /// No redirects, no cookies, no hidden retries, https only (but for this machine).
-    pub(crate) fn build(&self, local: bool, connect: Duration) -> reqwest::Result<reqwest::Client> {
+    pub(crate) fn build(&self, base: &BaseUrl, connect: Duration) -> Result<Roads, SetupError> {
+        let local = base.is_loopback();
+        let detour = self.detour(local);
+        // Reading the system's certificates costs megabytes; a local server without TLS needs none.
+        let tls = if matches!(detour, Detour::Never) && base.endpoint("").scheme() == "http" {
+            trust::nobody()?
+        } else {
+            trust::system_and(&self.roots)?
+        };
+        let direct = Direct::new(self, tls.clone(), local, connect);
         let mut http = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
             .user_agent(USER_AGENT)
             .redirect(redirect::Policy::none())
             .retry(retry::never())
@@ -99,20 +132,22 @@ impl Transport {
         if let Some(connections) = self.idle_per_host {
             http = http.pool_max_idle_per_host(connections);
         }
-        http = self.with_proxy(http, local)?;
-        let mut roots = Vec::new();
-        for pem in &self.roots {
-            roots.extend(Certificate::from_pem_bundle(pem)?);
+        let http = self.with_proxy(http, local).and_then(ClientBuilder::build).map_err(reqwest::Error::without_url)?;
+        Ok(Roads::new(http, direct, detour))
+    }
+
+    /// Which requests cannot go straight to the host. A proxy cannot reach this machine's own ports.
+    fn detour(&self, local: bool) -> Detour {
+        match &self.proxy {
+            _ if local => Detour::Never,
+            ProxySetting::Direct => Detour::Never,
+            ProxySetting::System => Detour::of_the_system(),
+            ProxySetting::Custom { .. } => Detour::Always,
         }
-        if !roots.is_empty() {
-            http = http.tls_certs_merge(roots);
-        }
-        http.build()
     }
 
     fn with_proxy(&self, http: ClientBuilder, local: bool) -> reqwest::Result<ClientBuilder> {
         Ok(match &self.proxy {
-            // A system proxy cannot reach this machine's own ports.
             ProxySetting::System if local => http.no_proxy(),
             ProxySetting::System => http,
             ProxySetting::Direct => http.no_proxy(),
@@ -129,25 +164,55 @@ impl Transport {
 
 #[cfg(test)]
 mod tests {
+    use url::Url;
+
     use super::*;
+
+    const FAR: &str = "https://api.example";
+    const NEAR: &str = "http://127.0.0.1:11434";
+
+    fn build(base: &str, transport: &Transport) -> Result<Roads, SetupError> {
+        transport.build(&BaseUrl::parse(base).unwrap(), Duration::from_secs(1))
+    }
+
+    fn custom(url: &str) -> Transport {
+        let proxy = ProxySetting::Custom { url: url.into(), login: None };
+        Transport { proxy, ..Transport::default() }
+    }
 
     #[test]
     fn the_password_of_a_proxy_is_never_printed() {
         let login = Some(ProxyLogin::new("me", "canary-password"));
         let proxy = ProxySetting::Custom { url: "http://me:canary@proxy:8080".into(), login };
         let transport = Transport { proxy, ..Transport::default() };
-        let shown = format!("{transport:?}");
+        let shown = format!("{transport:?} {:?}", build(FAR, &transport).unwrap());
         assert!(shown.contains("Custom") && !shown.contains("canary"), "{shown}");
     }
 
     #[test]
     fn settings_that_cannot_be_used_are_refused_when_the_client_is_built() {
-        let build = |transport: Transport| transport.build(false, Duration::from_secs(1));
-        assert!(build(Transport::default()).is_ok());
-        let custom = |url: &str| ProxySetting::Custom { url: url.into(), login: None };
-        assert!(build(Transport { proxy: custom("http://"), ..Transport::default() }).is_err());
-        assert!(build(Transport { proxy: custom("socks5h://127.0.0.1:1080"), ..Transport::default() }).is_ok());
-        let broken = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".to_vec();
-        assert!(build(Transport { roots: vec![broken], ..Transport::default() }).is_err());
+        assert!(build(FAR, &Transport::default()).is_ok());
+        assert!(build(FAR, &custom("http://")).is_err());
+        assert!(build(FAR, &custom("socks5h://127.0.0.1:1080")).is_ok());
+        let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        for text in [broken, "no certificate at all"] {
+            assert!(build(FAR, &Transport { roots: vec![text.into()], ..Transport::default() }).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_proxy_that_applies_turns_a_request_away_from_the_direct_road() {
+        let direct = Transport { proxy: ProxySetting::Direct, ..Transport::default() };
+        let table = [
+            (FAR, direct, true),
+            (FAR, custom("http://proxy:8080"), false),
+            (FAR, custom("socks5h://proxy:1080"), false),
+            (NEAR, custom("http://proxy:8080"), true),
+            (NEAR, Transport::default(), true),
+        ];
+        for (base, transport, straight) in table {
+            let roads = build(base, &transport).unwrap();
+            assert_eq!(roads.is_direct(&Url::parse(base).unwrap()), straight, "{base} {transport:?}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     host::{Host, ThinkingSwitch},
     limits::Limits,
     think_tags::ThinkTags,
-    transport::{ProxySetting, Transport},
+    transport::{ProxySetting, SetupError, Transport},
 };
 
 /// Sets up a [`Client`].
@@ -25,14 +25,7 @@ pub struct ClientBuilder {
 /// The client could not be set up: usually an unreadable certificate or proxy setting.
 #[derive(Debug, thiserror::Error)]
 #[error("the HTTP client cannot be set up: {0}")]
-pub struct BuildError(#[source] reqwest::Error);
-
-impl From<reqwest::Error> for BuildError {
-    /// Without its address, which may hold a proxy's password.
-    fn from(error: reqwest::Error) -> Self {
-        Self(error.without_url())
-    }
-}
+pub struct BuildError(#[source] SetupError);
 
 impl ClientBuilder {
     /// Where to send requests; DeepSeek itself if not called.
@@ -131,8 +124,8 @@ impl ClientBuilder {
     /// [`BuildError`] when certificates or proxy settings cannot be used.
     pub fn build(self) -> Result<Client, BuildError> {
         let Self { base_url, limits, think_tags, switch, transport } = self;
-        let http = transport.build(base_url.is_loopback(), limits.connect())?;
-        let shared = Shared { http, base_url, limits, think_tags, switch };
+        let roads = transport.build(&base_url, limits.connect()).map_err(BuildError)?;
+        let shared = Shared { roads, base_url, limits, think_tags, switch };
         Ok(Client { shared: Arc::new(shared), traceparent: None })
     }
 }

@@ -55,7 +55,7 @@ impl Client {
     /// [`ApiError`] when it is too large, there is no connection or the server refuses.
     pub async fn upload(&self, key: &ApiKey, upload: Upload) -> Result<RemoteFile, ApiError> {
         let url = self.shared.base_url.endpoint("files");
-        let request = self.shared.http.post(url).multipart(upload.form()?);
+        let request = self.shared.roads.http().post(url).multipart(upload.form()?);
         self.document(key, request, RemoteFile::from_wire).await
     }
 
@@ -69,7 +69,7 @@ impl Client {
         if !pairs.is_empty() {
             url.query_pairs_mut().extend_pairs(pairs);
         }
-        self.document(key, self.shared.http.get(url), FilePage::from_wire).await
+        self.document(key, self.shared.roads.http().get(url), FilePage::from_wire).await
     }
 
     /// What is known of one file.
@@ -77,7 +77,7 @@ impl Client {
     /// # Errors
     /// [`ApiError`] when there is no connection or the server refuses; 404 if there is no such file.
     pub async fn file(&self, key: &ApiKey, id: &str) -> Result<RemoteFile, ApiError> {
-        self.document(key, self.shared.http.get(self.file_url(id)), RemoteFile::from_wire).await
+        self.document(key, self.shared.roads.http().get(self.file_url(id)), RemoteFile::from_wire).await
     }
 
     /// Deletes a file; whether the server says that it is gone.
@@ -85,7 +85,7 @@ impl Client {
     /// # Errors
     /// [`ApiError`] when there is no connection or the server refuses; 404 if there is no such file.
     pub async fn delete_file(&self, key: &ApiKey, id: &str) -> Result<bool, ApiError> {
-        self.document(key, self.shared.http.delete(self.file_url(id)), files::deleted_from_wire).await
+        self.document(key, self.shared.roads.http().delete(self.file_url(id)), files::deleted_from_wire).await
     }
 
     /// Searches the web.
@@ -113,7 +113,7 @@ impl Client {
         read: impl FnOnce(&Value) -> Option<T>,
     ) -> Result<T, ApiError> {
         let body = serde_json::to_vec(request).map_err(|error| ApiError::Unsendable { detail: error.to_string() })?;
-        let post = self.shared.http.post(self.shared.base_url.tool(name)).header(CONTENT_TYPE, JSON).body(body);
+        let post = self.shared.roads.http().post(self.shared.base_url.tool(name)).header(CONTENT_TYPE, JSON).body(body);
         self.document(key, post, read).await
     }
 
