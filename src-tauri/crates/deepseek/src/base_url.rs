@@ -98,6 +98,15 @@ impl BaseUrl {
         self.join("/beta", path)
     }
 
+    /// Whether prefix completion may be there: on the official host, and on an address that hides it behind one of its
+    /// own. Addresses with a version in them (`/v1`, `/api/v3`) belong to other APIs.
+    #[must_use]
+    pub fn has_beta(&self) -> bool {
+        let last = self.root.path().rsplit('/').next().unwrap_or_default();
+        let is_version = last.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        !self.versioned && !is_version
+    }
+
     /// The address of a tool such as `search`; these have `/v1` on the official host too.
     #[must_use]
     pub fn tool(&self, name: &str) -> Url {

@@ -1,6 +1,6 @@
 //! The model behind DeepSeek's API: turns asks into requests, chunks into model events, and errors into failures.
 
-use crate::{Ask, AskMessage, Failure, FailureKind, Model, ModelEvent, ModelStream};
+use crate::{Ask, AskMessage, Begun, Failure, FailureKind, Model, ModelEvent, ModelStream};
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::StreamExt;
 use hadal_deepseek::{self as deepseek, ApiError, ApiKey, ChatEvent, ChatRequest, Client, ConnectProblem};
@@ -25,6 +25,10 @@ impl DeepSeek {
 }
 
 impl Model for DeepSeek {
+    fn can_go_on(&self) -> bool {
+        self.client.base_url().has_beta()
+    }
+
     fn ask(&self, ask: Ask) -> BoxFuture<'static, Result<ModelStream, Failure>> {
         let (client, key) = (self.client.clone(), Arc::clone(&self.key));
         async move {
@@ -52,12 +56,16 @@ fn request(ask: Ask) -> ChatRequest {
             AskMessage::Assistant(text) => deepseek::Message::assistant(text, None),
         })
         .collect();
-    ChatRequest::new(ask.model.as_str(), messages).thinking(match ask.thinking {
+    let request = ChatRequest::new(ask.model.as_str(), messages).thinking(match ask.thinking {
         Thinking::Off => deepseek::Thinking::Disabled,
         Thinking::On(Effort::Low) => deepseek::Thinking::Enabled(deepseek::Effort::Low),
         Thinking::On(Effort::High) => deepseek::Thinking::Enabled(deepseek::Effort::High),
         Thinking::On(Effort::Max) => deepseek::Thinking::Enabled(deepseek::Effort::Max),
-    })
+    });
+    match ask.begun {
+        Some(Begun { text, reasoning }) => request.prefix(text, (!reasoning.is_empty()).then_some(reasoning)),
+        None => request,
+    }
 }
 
 fn model_event(event: ChatEvent) -> Option<ModelEvent> {

@@ -7,7 +7,7 @@ use crate::{
 use futures_util::StreamExt;
 use futures_util::future::{BoxFuture, FutureExt};
 use hadal_domain::{Message, Timestamp};
-use hadal_store::{AnswerEnd, Checkpoint, Store, StoreError, TailWrite};
+use hadal_store::{AnswerEnd, Checkpoint, Seam, Store, StoreError, TailWrite};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -42,17 +42,20 @@ pub(crate) struct Driver {
     pub(crate) stop: CancellationToken,
     pub(crate) quit: CancellationToken,
     pub(crate) trouble: watch::Sender<Option<HistoryTrouble>>,
+    /// Where the answer went on, not on the disk yet: written once the text before it is.
+    pub(crate) seam: Option<Seam>,
 }
 
 impl Driver {
     /// Runs the turn to its end and returns the answer as it stays.
     pub(crate) async fn run(mut self) -> Message {
-        let start = Instant::now();
+        let clock = Clock { start: Instant::now(), from: self.machine.clock_start() };
         let mut call = Call::Asking(self.model.ask(self.ask.clone()));
         let mut writing: Option<BoxFuture<'static, Result<(), StoreError>>> = None;
-        let (mut saved, mut sent) = (Saved::default(), Saved::default());
+        let begun = Saved { text: self.machine.text.len(), reasoning: self.machine.reasoning.len() };
+        let (mut saved, mut sent) = (begun, begun);
         loop {
-            let wake_at = self.machine.wake_at().map(|at| start + at);
+            let wake_at = self.machine.wake_at().map(|at| clock.instant(at));
             let wake = tokio::select! {
                 biased;
                 () = self.stop.cancelled() => Wake::Event(Event::StopAsked),
@@ -60,6 +63,7 @@ impl Driver {
                 written = next_written(&mut writing) => match written {
                     Ok(()) => {
                         saved = sent;
+                        self.seam = None;
                         self.well();
                         Wake::Event(Event::CheckpointDone)
                     }
@@ -71,7 +75,7 @@ impl Driver {
                 () = sleep_until(wake_at) => Wake::Event(Event::Tick),
                 wake = next_of(&mut call) => wake,
             };
-            let now = start.elapsed();
+            let now = clock.now();
             let effects = match wake {
                 Wake::Event(event) => self.machine.on(event, now),
                 Wake::Opened(stream) => {
@@ -94,6 +98,14 @@ impl Driver {
                     }
                     Effect::Retry(after) => {
                         self.live.phase(self.phase(after));
+                        call = Call::Waiting(Instant::now() + after);
+                    }
+                    Effect::GoOn(after, ended) => {
+                        self.live.phase(self.phase(after));
+                        // One that is still to be written is nearer to the beginning: it tells more.
+                        let seam = self.seam_after(*ended);
+                        self.seam.get_or_insert(seam);
+                        self.ask.begun = self.machine.begun();
                         call = Call::Waiting(Instant::now() + after);
                     }
                     Effect::End(outcome) => {
@@ -125,13 +137,44 @@ impl Driver {
             served_model: machine.served_model.clone(),
             trace_id: machine.trace_id.clone(),
         };
-        let store = self.store.clone();
-        async move { store.checkpoint(checkpoint).await }.boxed()
+        let (store, seam) = (self.store.clone(), self.seam.clone());
+        async move {
+            let id = checkpoint.id;
+            store.checkpoint(checkpoint).await?;
+            match seam {
+                Some(seam) => store.add_seam(id, seam).await,
+                None => Ok(()),
+            }
+        }
+        .boxed()
+    }
+
+    /// The seam at the end of the words there are.
+    fn seam_after(&self, ended: Outcome) -> Seam {
+        let machine = &self.machine;
+        let in_reasoning = machine.text.is_empty();
+        let failure = ended.failure;
+        Seam {
+            in_reasoning,
+            at_byte: if in_reasoning { machine.reasoning.len() } else { machine.text.len() } as u64,
+            finish_reason: ended.finish_reason,
+            error_code: failure.as_ref().map(|failure| failure.kind.word().to_owned()),
+            served_model: machine.served_model.clone(),
+            trace_id: failure.and_then(|failure| failure.trace_id).or_else(|| machine.trace_id.clone()),
+            usage_raw: None,
+            created_at: Timestamp::now(),
+        }
     }
 
     /// Writes the end. A disk that does not take it is asked again until it does or the app ends; nothing says "done" before.
     async fn finish(mut self, outcome: Outcome) -> Message {
         self.settle(outcome);
+        if let Some(seam) = self.seam.take() {
+            // Without it the answer is no less whole.
+            if let Err(error) = self.store.add_seam(self.answer.id, seam).await {
+                self.report(&error);
+            }
+        }
         let end = AnswerEnd::of(&self.answer);
         loop {
             let Err(error) = self.store.finish(end.clone()).await else {
@@ -183,6 +226,23 @@ impl Driver {
     /// The history took a write.
     fn well(&self) {
         self.trouble.send_if_modified(|trouble| trouble.take().is_some());
+    }
+}
+
+/// The machine's time: from zero, or from where an earlier part of the answer ended.
+#[derive(Debug, Clone, Copy)]
+struct Clock {
+    start: Instant,
+    from: Duration,
+}
+
+impl Clock {
+    fn now(self) -> Duration {
+        self.from + self.start.elapsed()
+    }
+
+    fn instant(self, at: Duration) -> Instant {
+        self.start + at.saturating_sub(self.from)
     }
 }
 

@@ -81,6 +81,16 @@ impl Failure {
 }
 
 impl FailureKind {
+    /// The line or the server gave out in the middle: nothing is wrong with the question, so the answer can go on.
+    #[must_use]
+    pub const fn is_of_the_line(self) -> bool {
+        matches!(
+            self,
+            Self::Cut | Self::Stalled | Self::Offline | Self::ConnectRefused | Self::TimedOut | Self::ServerBusy
+                | Self::ServerFailed | Self::AnswerBroken
+        )
+    }
+
     /// The stable word for rows and the wire; the same as the error code's.
     #[must_use]
     pub const fn word(self) -> &'static str {

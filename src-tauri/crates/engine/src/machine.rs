@@ -2,8 +2,8 @@
 //!
 //! It knows when to show, when to write, when to try again and how it ended. It never reads a clock, so its tests need none.
 
-use crate::{Failure, FailureKind, ModelEvent, PhaseName};
-use hadal_domain::{FinishReason, Status, Timings, Usage};
+use crate::{Begun, Failure, FailureKind, ModelEvent, PhaseName};
+use hadal_domain::{FinishReason, Message, Status, Timings, Usage};
 use std::time::Duration;
 
 /// The rhythm of a turn.
@@ -63,6 +63,8 @@ pub enum Effect {
     Phase(PhaseName),
     /// Drop the call and ask again after this time.
     Retry(Duration),
+    /// As [`Effect::Retry`], but the model goes on from the words there are. Where, and what ended the call before.
+    GoOn(Duration, Box<Outcome>),
     /// Drop the call; it is over.
     End(Box<Outcome>),
 }
@@ -78,12 +80,23 @@ pub struct Outcome {
     pub failure: Option<Failure>,
 }
 
+/// How often a turn asks by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Persistence {
+    /// The waits before each try after a failure without a word: as many tries as there are waits.
+    pub delays: Vec<Duration>,
+    /// How often an answer that was cut after its first word is gone on with.
+    pub go_ons: u32,
+}
+
 /// A turn between its first request and its end.
 #[derive(Debug)]
 pub struct Machine {
     pace: Pace,
-    delays: Vec<Duration>,
+    persistence: Persistence,
     attempt: u32,
+    /// Tries since words last came.
+    tries: usize,
     phase: PhaseName,
     /// The answer so far.
     pub text: String,
@@ -93,8 +106,11 @@ pub struct Machine {
     pub served_model: Option<String>,
     /// The server's trace id.
     pub trace_id: Option<String>,
-    /// Tokens, when the API has told.
+    /// Tokens of all calls, when the API has told.
     pub usage: Option<Usage>,
+    usage_before: Option<Usage>,
+    /// Bytes of text and reasoning that the call in hand found there.
+    before: (usize, usize),
     /// The API's usage object as it came.
     pub usage_raw: Option<String>,
     /// What arrived when, from the first request on.
@@ -112,19 +128,22 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// A turn at its start. `delays` are the waits before each retry: as many retries as there are delays.
+    /// A turn at its start.
     #[must_use]
-    pub fn new(pace: Pace, delays: Vec<Duration>) -> Self {
+    pub fn new(pace: Pace, persistence: Persistence) -> Self {
         Self {
             pace,
-            delays,
+            persistence,
             attempt: 1,
+            tries: 0,
             phase: PhaseName::Connecting,
             text: String::new(),
             reasoning: String::new(),
             served_model: None,
             trace_id: None,
             usage: None,
+            usage_before: None,
+            before: (0, 0),
             usage_raw: None,
             timings: Timings::default(),
             finish_reason: None,
@@ -137,6 +156,37 @@ impl Machine {
             checkpoint_in_flight: false,
             ended: false,
         }
+    }
+
+    /// A turn that goes on with an answer that had ended. Its clock starts at [`Machine::clock_start`].
+    #[must_use]
+    pub fn resumed(pace: Pace, persistence: Persistence, answer: &Message) -> Self {
+        let mut machine = Self::new(pace, persistence);
+        machine.text.clone_from(&answer.text);
+        machine.reasoning.clone_from(&answer.reasoning);
+        machine.before = (answer.text.len(), answer.reasoning.len());
+        machine.served_model.clone_from(&answer.served_model);
+        machine.usage = answer.usage;
+        machine.usage_before = answer.usage;
+        machine.usage_raw.clone_from(&answer.usage_raw);
+        // The pause between both parts belongs to nobody: what follows is timed as if it had not been.
+        machine.timings = answer.timings;
+        machine.last_byte = machine.clock_start();
+        machine
+    }
+
+    /// The time that the first event may have: zero, or where an earlier part of the answer ended.
+    #[must_use]
+    pub fn clock_start(&self) -> Duration {
+        let Timings { first_byte_ms, first_reasoning_ms, first_content_ms, end_ms } = self.timings;
+        let last = [first_byte_ms, first_reasoning_ms, first_content_ms, end_ms].into_iter().flatten().max();
+        Duration::from_millis(last.unwrap_or_default())
+    }
+
+    /// What a call that goes on begins with; `None` when there is not a word yet.
+    #[must_use]
+    pub fn begun(&self) -> Option<Begun> {
+        self.has_words().then(|| Begun { text: self.text.clone(), reasoning: self.reasoning.clone() })
     }
 
     /// Where it stands.
@@ -206,7 +256,7 @@ impl Machine {
             }
             ModelEvent::KeepAlive => {
                 // While words come, a keep-alive only says that the line lives.
-                if self.has_words() { self.resume(effects) } else { self.go(PhaseName::Queued, effects) }
+                if self.call_has_words() { self.resume(effects) } else { self.go(PhaseName::Queued, effects) }
             }
             ModelEvent::Reasoning(more) => {
                 if append(&mut self.reasoning, &mut self.blank_reasoning, &more) {
@@ -223,7 +273,7 @@ impl Machine {
                 }
             }
             ModelEvent::Usage { usage, raw } => {
-                self.usage = Some(usage);
+                self.usage = Some(self.usage_before.map_or(usage, |before| before.plus(usage)));
                 self.usage_raw = Some(raw);
             }
             ModelEvent::Finished(reason) => self.finish_reason = Some(reason),
@@ -237,6 +287,10 @@ impl Machine {
 
     fn has_words(&self) -> bool {
         !self.text.is_empty() || !self.reasoning.is_empty()
+    }
+
+    fn call_has_words(&self) -> bool {
+        (self.text.len(), self.reasoning.len()) != self.before
     }
 
     fn go(&mut self, phase: PhaseName, effects: &mut Vec<Effect>) {
@@ -264,29 +318,61 @@ impl Machine {
             let failure = Failure { trace_id: self.trace_id.clone(), ..Failure::of(kind) };
             return self.end(Status::Failed, Some(failure), now, effects);
         }
+        if status == Status::Interrupted && self.call_has_words() && self.go_on(None, now, effects) {
+            return;
+        }
         let failure = withheld.then(|| Failure::of(FailureKind::ContentRefused));
         self.end(status, failure, now, effects);
     }
 
     fn fail(&mut self, failure: Failure, now: Duration, effects: &mut Vec<Effect>) {
-        if self.has_words() {
-            return self.end(Status::Interrupted, Some(failure), now, effects);
+        if self.call_has_words() {
+            if !failure.kind.is_of_the_line() || !self.go_on(Some(&failure), now, effects) {
+                self.end(Status::Interrupted, Some(failure), now, effects);
+            }
+            return;
         }
-        let spent = usize::try_from(self.attempt - 1).unwrap_or(usize::MAX);
         let wish = failure.retry_after.unwrap_or_default();
-        match self.delays.get(spent) {
+        match self.persistence.delays.get(self.tries) {
             Some(delay) if failure.retryable && wish <= LONGEST_WISH => {
                 // The wish is a lower bound; what is added keeps apart those that were told the same.
                 let delay = wish.saturating_add(*delay);
-                self.attempt += 1;
-                self.forget_the_try();
-                self.last_byte = now + delay;
-                self.phase = PhaseName::Retrying;
-                effects.push(Effect::Phase(PhaseName::Retrying));
+                self.wait(delay, now, effects);
                 effects.push(Effect::Retry(delay));
             }
-            _ => self.end(Status::Failed, Some(failure), now, effects),
+            _ => {
+                let status = if self.has_words() { Status::Interrupted } else { Status::Failed };
+                self.end(status, Some(failure), now, effects);
+            }
         }
+    }
+
+    /// Goes on from the words there are, unless that was done often enough. The next call pays for the question anew,
+    /// mostly from the cache, and for no word twice.
+    fn go_on(&mut self, failure: Option<&Failure>, now: Duration, effects: &mut Vec<Effect>) -> bool {
+        let Some(left) = self.persistence.go_ons.checked_sub(1) else { return false };
+        self.persistence.go_ons = left;
+        let ended = Outcome {
+            status: Status::Interrupted,
+            finish_reason: self.finish_reason.take(),
+            failure: failure.cloned(),
+        };
+        self.tries = 0;
+        let delay = self.persistence.delays.first().copied().unwrap_or_default();
+        self.before = (self.text.len(), self.reasoning.len());
+        self.usage_before = self.usage;
+        self.wait(delay, now, effects);
+        effects.push(Effect::GoOn(delay, Box::new(ended)));
+        true
+    }
+
+    fn wait(&mut self, delay: Duration, now: Duration, effects: &mut Vec<Effect>) {
+        self.attempt += 1;
+        self.tries += 1;
+        self.forget_the_try();
+        self.last_byte = now + delay;
+        self.phase = PhaseName::Retrying;
+        effects.push(Effect::Phase(PhaseName::Retrying));
     }
 
     /// What a try brought that had no words belongs to that try alone.
@@ -294,7 +380,7 @@ impl Machine {
         self.blank_text.clear();
         self.blank_reasoning.clear();
         self.finish_reason = None;
-        self.usage = None;
+        self.usage = self.usage_before;
         self.usage_raw = None;
     }
 

@@ -8,7 +8,7 @@ fn ms(n: u64) -> Duration {
 }
 
 fn machine() -> Machine {
-    Machine::new(Pace::default(), vec![ms(1_000), ms(2_000)])
+    Machine::new(Pace::default(), Persistence { delays: vec![ms(1_000), ms(2_000)], go_ons: 0 })
 }
 
 fn text(s: &str) -> Event {

@@ -14,6 +14,17 @@ pub struct Ask {
     pub thinking: Thinking,
     /// The path from the root to the question.
     pub messages: Vec<AskMessage>,
+    /// What there is of the answer already: the model goes on from here instead of beginning.
+    pub begun: Option<Begun>,
+}
+
+/// The beginning of an answer, byte for byte.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Begun {
+    /// The answer; empty when it was cut while it thought.
+    pub text: String,
+    /// The thinking before it.
+    pub reasoning: String,
 }
 
 /// One message of the path, as far as a model needs it.
@@ -61,4 +72,9 @@ pub type ModelStream = BoxStream<'static, Result<ModelEvent, Failure>>;
 pub trait Model: Send + Sync + 'static {
     /// Ask. Resolves when the server has taken the request.
     fn ask(&self, ask: Ask) -> BoxFuture<'static, Result<ModelStream, Failure>>;
+
+    /// Whether it can go on from [`Ask::begun`]. One that cannot is never asked to.
+    fn can_go_on(&self) -> bool {
+        false
+    }
 }

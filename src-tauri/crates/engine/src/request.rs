@@ -1,6 +1,8 @@
 //! What a turn is asked for and what comes of asking: begun, or why not.
 
-use hadal_domain::{ClientId, ConversationId, MessageId, ModelId, Thinking, TreeError};
+use hadal_domain::{
+    ClientId, ConversationId, FinishReason, Message, MessageId, ModelId, Role, Status, Thinking, TreeError,
+};
 use hadal_store::StoreError;
 
 /// What is asked.
@@ -18,6 +20,20 @@ pub enum Wanted {
         /// The answer there is.
         answer: MessageId,
     },
+}
+
+impl TurnRequest {
+    /// Whether the model may be asked to go on with an answer: it has words, and it ended before its end.
+    #[must_use]
+    pub fn can_go_on(answer: &Message) -> bool {
+        let has_words = !answer.text.is_empty() || !answer.reasoning.is_empty();
+        let is_cut = match answer.status {
+            Status::Stopped | Status::Interrupted | Status::Failed => true,
+            Status::Done => answer.finish_reason == Some(FinishReason::Length),
+            Status::Streaming => false,
+        };
+        answer.role == Role::Assistant && has_words && is_cut
+    }
 }
 
 /// One turn as it is asked for.
@@ -59,6 +75,12 @@ pub enum TurnError {
     /// The answer that would be followed is still being written: wait or stop it.
     #[error("an answer is being written there")]
     Running,
+    /// The answer is whole, or has no word to go on from: ask for another version.
+    #[error("the answer has no end to go on from")]
+    Whole,
+    /// The endpoint cannot go on from a beginning: ask for another version.
+    #[error("the endpoint has no prefix completion")]
+    NoPrefix,
     /// The history did not take the question: nothing was sent.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -3,12 +3,15 @@
 use crate::driver::Driver;
 use crate::live::{Attached, Live};
 use crate::{
-    Ask, AskMessage, HistoryTrouble, Machine, Model, Pace, PhaseAt, PhaseName, Started, TurnError, TurnRequest, Wanted,
+    Ask, AskMessage, HistoryTrouble, Machine, Model, Pace, Persistence, PhaseAt, PhaseName, Started, TurnError,
+    TurnRequest, Wanted,
 };
 use hadal_deepseek::{ApiError, RetryPolicy};
-use hadal_domain::{Conversation, ConversationId, Message, MessageId, Role, Status, Timestamp, path_to, title_from};
+use hadal_domain::{Conversation, ConversationId, Message, MessageId, Role, Status, Thinking, Timestamp, path_to, title_from};
 use hadal_store::{NewTurn, Store};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::{broadcast, watch};
@@ -26,6 +29,7 @@ struct Inner {
     model: RwLock<Arc<dyn Model>>,
     pace: Pace,
     retries: u32,
+    go_ons: AtomicU32,
     running: Mutex<HashMap<MessageId, Running>>,
     tracker: TaskTracker,
     quit: CancellationToken,
@@ -48,6 +52,7 @@ impl Turns {
             model: RwLock::new(model),
             pace,
             retries,
+            go_ons: AtomicU32::new(0),
             running: Mutex::new(HashMap::new()),
             tracker: TaskTracker::new(),
             quit: CancellationToken::new(),
@@ -103,7 +108,7 @@ impl Turns {
         };
         let started = Started { conversation: conversation.id, question: question_id, answer: answer.id };
         // Before the row is there: whoever finds a row that streams finds its turn, too.
-        let seat = self.seat(&answer);
+        let Some(seat) = self.seat(&answer) else { return Err(TurnError::Running) };
         let turn =
             NewTurn { conversation, question: new_question, answer: answer.clone(), client_id: request.client_id };
         let begun = self.inner.store.begin_turn(turn).await?;
@@ -111,8 +116,71 @@ impl Turns {
             drop(seat);
             return self.started_before(begun.answer).await;
         }
-        self.drive(seat, answer, Ask { model: request.model, thinking: request.thinking, messages: path });
+        let ask = Ask { model: request.model, thinking: request.thinking, messages: path, begun: None };
+        let machine = Machine::new(self.inner.pace, self.persistence());
+        self.drive(seat, answer, ask, machine);
         Ok(started)
+    }
+
+    /// Goes on with an answer that ended before its end, in its own row: no word is written or paid for twice. One that
+    /// is being written is left alone, so that asking twice is asking once.
+    ///
+    /// # Errors
+    /// [`TurnError::Whole`] when there is nothing to go on from, [`TurnError::NoPrefix`] when the endpoint cannot.
+    pub async fn go_on(&self, answer: MessageId) -> Result<Started, TurnError> {
+        let turns = self.clone();
+        let begun = self.inner.tracker.spawn(async move { turns.begin_again(answer).await });
+        begun.await.unwrap_or(Err(TurnError::Ended))
+    }
+
+    async fn begin_again(&self, id: MessageId) -> Result<Started, TurnError> {
+        let answer = self.inner.store.message(id).await?.ok_or(TurnError::NotFound)?;
+        let question = answer.parent_id.ok_or(TurnError::NotFound)?;
+        let started = Started { conversation: answer.conversation_id, question, answer: id };
+        if self.is_running(id) {
+            return Ok(started);
+        }
+        if !TurnRequest::can_go_on(&answer) {
+            return Err(TurnError::Whole);
+        }
+        if !self.model().can_go_on() {
+            return Err(TurnError::NoPrefix);
+        }
+        let conversation = self.inner.store.conversation(started.conversation).await?.ok_or(TurnError::NotFound)?;
+        let messages = self.inner.store.messages(started.conversation).await?;
+        let path = path_to(&messages, question)?.into_iter().filter_map(ask_message).collect();
+        let Some(seat) = self.seat(&answer) else { return Ok(started) };
+        let mut answer = self.inner.store.resume(id, Timestamp::now()).await?;
+        let machine = Machine::resumed(self.inner.pace, self.persistence(), &answer);
+        let ask = Ask {
+            model: answer.model.clone().unwrap_or(conversation.model),
+            // An answer that was not thought about is gone on with in the same way.
+            thinking: match conversation.thinking {
+                _ if answer.reasoning.is_empty() => Thinking::Off,
+                Thinking::Off => Thinking::default(),
+                on @ Thinking::On(_) => on,
+            },
+            messages: path,
+            begun: machine.begun(),
+        };
+        (answer.status, answer.finish_reason) = (Status::Streaming, None);
+        (answer.error_code, answer.error_detail) = (None, None);
+        self.drive(seat, answer, ask, machine);
+        Ok(started)
+    }
+
+    fn model(&self) -> Arc<dyn Model> {
+        Arc::clone(&self.inner.model.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// From the next turn on, goes on with an answer that was cut after its first word up to so many times by itself.
+    pub fn set_go_ons(&self, go_ons: u32) {
+        self.inner.go_ons.store(go_ons, Ordering::Relaxed);
+    }
+
+    fn persistence(&self) -> Persistence {
+        let go_ons = if self.model().can_go_on() { self.inner.go_ons.load(Ordering::Relaxed) } else { 0 };
+        Persistence { delays: delays(self.inner.retries), go_ons }
     }
 
     /// The conversation, the path before the question, and the question itself.
@@ -166,24 +234,27 @@ impl Turns {
         Ok(Started { conversation: row.conversation_id, question, answer })
     }
 
-    fn seat(&self, answer: &Message) -> Seat {
+    /// A place for a turn; `None` when the answer has one.
+    fn seat(&self, answer: &Message) -> Option<Seat> {
         let phase = PhaseAt { name: PhaseName::Connecting, since: Timestamp::now(), attempt: 1 };
         let live = Live::new(answer.clone(), phase);
         let stop = CancellationToken::new();
         let conversation = answer.conversation_id;
-        let running = Running { live: Arc::clone(&live), stop: stop.clone(), conversation };
-        self.running().insert(answer.id, running);
-        Seat { turns: self.clone(), id: answer.id, conversation, live, stop, driven: false }
+        let mut all = self.running();
+        let Entry::Vacant(place) = all.entry(answer.id) else { return None };
+        place.insert(Running { live: Arc::clone(&live), stop: stop.clone(), conversation });
+        Some(Seat { turns: self.clone(), id: answer.id, conversation, live, stop, driven: false })
     }
 
-    fn drive(&self, mut seat: Seat, answer: Message, ask: Ask) {
+    fn drive(&self, mut seat: Seat, answer: Message, ask: Ask, machine: Machine) {
         let driver = Driver {
             store: self.inner.store.clone(),
-            model: Arc::clone(&self.inner.model.read().unwrap_or_else(PoisonError::into_inner)),
+            model: self.model(),
             ask,
             answer,
             live: Arc::clone(&seat.live),
-            machine: Machine::new(self.inner.pace, delays(self.inner.retries)),
+            machine,
+            seam: None,
             stop: seat.stop.clone(),
             quit: self.inner.quit.clone(),
             trouble: self.inner.trouble.clone(),

@@ -175,7 +175,8 @@ impl Script {
     }
 
     /// The whole text of the answer.
-    pub(crate) fn answer_text(&self) -> String {
+    #[must_use]
+    pub fn answer_text(&self) -> String {
         self.answer_pieces().concat()
     }
 }

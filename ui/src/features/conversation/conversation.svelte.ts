@@ -31,8 +31,11 @@ export interface Echo {
 /** Something that was asked for and did not work. */
 export interface Problem {
   error: BridgeError
-  doing: 'send' | 'resend' | 'regenerate' | 'stop' | 'show' | 'configure'
+  doing: 'send' | 'resend' | 'regenerate' | 'goOn' | 'stop' | 'show' | 'configure'
 }
+
+/** Messages whose blocks are asked for at once. */
+const WANTED_AT_ONCE = 40
 
 type Loading = { state: 'loading' } | { state: 'ready' } | { state: 'failed'; error: BridgeError }
 
@@ -57,6 +60,8 @@ export class Conversation {
   onborn: (() => void) | undefined
   #source: Bridge
   #watches = new Map<string, TurnWatch>()
+  /** Messages whose blocks are on their way. */
+  #coming = new Set<string>()
 
   constructor(source: Bridge, choice: Choice, id: string | null = null) {
     this.#source = source
@@ -124,6 +129,14 @@ export class Conversation {
     })
   }
 
+  /** Goes on with an answer that was cut, in its own place. */
+  async goOn(message: Message): Promise<void> {
+    if (this.busy) return
+    await this.#attempt('goOn', async () => {
+      this.#started(await this.#source.call('turn_continue', { messageId: message.id }))
+    })
+  }
+
   async stop(): Promise<void> {
     const message = this.running
     if (message === null || message.stopping) return
@@ -149,6 +162,33 @@ export class Conversation {
       this.info = await this.#source.call('conversation_configure', { conversationId, ...this.choice })
     })
     if (!done) this.choice = before
+  }
+
+  /** Brings the blocks of these messages, those that are here already left out. */
+  async want(messages: readonly Message[]): Promise<void> {
+    const missing = messages.filter((message) => !message.loaded && !this.#coming.has(message.id))
+    if (missing.length === 0) return
+    const messageIds = missing.map((message) => message.id)
+    for (const id of messageIds) this.#coming.add(id)
+    try {
+      const { answers } = await this.#source.call('message_blocks', { messageIds })
+      const known = new Map(missing.map((message) => [message.id, message]))
+      for (const { messageId, blocks, reasoning } of answers) known.get(messageId)?.load(blocks, reasoning)
+    } catch {
+      // They are asked for again when they come into sight.
+    } finally {
+      for (const id of messageIds) this.#coming.delete(id)
+    }
+  }
+
+  /** Brings everything, the newest first. */
+  async wantAll(pause: () => Promise<boolean> = () => Promise.resolve(true)): Promise<void> {
+    for (;;) {
+      const missing = this.messages.filter((message) => !message.loaded).slice(-WANTED_AT_ONCE)
+      if (missing.length === 0 || !(await pause())) return
+      await this.want(missing)
+      if (missing.some((message) => !message.loaded && !this.#coming.has(message.id))) return
+    }
   }
 
   sourceOf(message: Message): Promise<MessageSource> {

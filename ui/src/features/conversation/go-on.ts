@@ -1,0 +1,10 @@
+// Which answers can go on where they stopped.
+import type { Message } from './message.svelte'
+
+/** It has words, and it ended before its end. */
+export function canGoOn(message: Message): boolean {
+  const { status, finishReason } = message.view
+  if (!message.hasAnswer && !message.hasReasoning) return false
+  if (status === 'stopped' || status === 'interrupted' || status === 'failed') return true
+  return status === 'done' && finishReason === 'length'
+}
