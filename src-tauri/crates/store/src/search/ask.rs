@@ -43,6 +43,14 @@ impl Phrase {
         (!self.indexed.is_empty()).then(|| format!("{columns} : \"{}\"{grows}", self.indexed.join(" ")))
     }
 
+    /// Each of its words for itself.
+    pub(crate) fn expressions(&self) -> Vec<String> {
+        let last = self.indexed.len().saturating_sub(1);
+        let grows = |place: usize| if self.grows && place == last { "*" } else { "" };
+        let words = self.indexed.iter().enumerate();
+        words.map(|(place, word)| format!("{ANYWHERE} : \"{word}\"{}", grows(place))).collect()
+    }
+
     /// `joined`: for each word, whether it follows the one before without a break.
     fn new(words: Vec<String>, joined: &[bool], grows: bool) -> Self {
         let (mut indexed, mut character) = (Vec::new(), None);

@@ -21,6 +21,12 @@ const LIMIT_MAX: u32 = 100;
 /// A phrase of more matches is common: it has no weight worth the time that weighing takes.
 const COUNT_MAX: i64 = 2_000;
 
+/// So many words of a phrase are looked at for a rare one.
+const WORDS_COUNTED: usize = 6;
+
+/// So few documents are asked about one by one: the index finds a document faster than all that match.
+const ASKED_ONE_BY_ONE: usize = 50;
+
 /// Points. What is as it was typed comes before what is recent, and that before what speaks most of it.
 const EXACT_PHRASE: u32 = 4_000;
 const EXACT_WORDS: u32 = 1_500;
@@ -147,10 +153,18 @@ impl Window {
         let (Some(newest), Some(oldest)) = (self.docs.first().copied(), self.docs.last().copied()) else {
             return Ok(Vec::new());
         };
-        let among = |expression: String| matches_between(db, &narrowed.words(expression), oldest, newest);
+        let grow = phrases.iter().any(|phrase| phrase.grows);
+        let among = |expression: String| {
+            let expression = narrowed.words(expression);
+            // What grows is put together anew for each question, so that one question for all is cheaper.
+            if self.docs.len() <= ASKED_ONE_BY_ONE && !grow {
+                matches_of(db, &expression, &self.docs)
+            } else {
+                matches_between(db, &expression, oldest, newest)
+            }
+        };
         // Characters are always as they were typed, and nothing tells where they are.
         let is_one = phrases.len() <= 1 || self.words.is_empty();
-        let grow = phrases.iter().any(|phrase| phrase.grows);
         let in_text = if self.words.is_empty() { HashSet::new() } else { among(ask::in_text(phrases))? };
         let words = if grow { Some(among(ask::exact_words(phrases))?) } else { None };
         let phrase = if is_one { words.clone() } else { Some(among(ask::exact_phrase(phrases))?) };
@@ -171,10 +185,8 @@ impl Window {
         if self.is_full() || self.later || self.words.is_empty() {
             return Ok(HashMap::new());
         }
-        // One phrase alone has as many matches as the window.
-        let others = phrases.iter().filter(|_| phrases.len() > 1);
-        for phrase in others.map(|phrase| ask::anywhere(std::slice::from_ref(phrase))) {
-            if !phrase.is_empty() && count(db, "search_texts", &phrase)? >= COUNT_MAX {
+        for phrase in phrases {
+            if !has_rare_word(db, phrase)? {
                 return Ok(HashMap::new());
             }
         }
@@ -188,6 +200,17 @@ impl Window {
             .collect::<Result<_, _>>()?;
         Ok(weights)
     }
+}
+
+/// Whether a phrase has a word that is rare: then all its matches are soon read. Single characters are not weighed.
+fn has_rare_word(db: &Connection, phrase: &Phrase) -> Result<bool, StoreError> {
+    let words = phrase.expressions();
+    for word in words.iter().take(WORDS_COUNTED) {
+        if count(db, "search_texts", word)? < COUNT_MAX {
+            return Ok(true);
+        }
+    }
+    Ok(words.is_empty())
 }
 
 /// The newest documents of a range that match and whose rows fulfil the filters.
@@ -218,6 +241,18 @@ fn select(
 fn count(db: &Connection, table: &str, expression: &str) -> Result<i64, StoreError> {
     let sql = format!("SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH ?1 LIMIT {COUNT_MAX})");
     Ok(db.prepare_cached(&sql)?.query_row([expression], |row| row.get(0))?)
+}
+
+/// Which of a few documents match.
+fn matches_of(db: &Connection, expression: &str, docs: &[i64]) -> Result<HashSet<i64>, StoreError> {
+    let mut one = db.prepare_cached("SELECT 1 FROM search_texts WHERE search_texts MATCH ?1 AND rowid = ?2")?;
+    let mut found = HashSet::new();
+    for doc in docs {
+        if one.exists((expression, doc))? {
+            found.insert(*doc);
+        }
+    }
+    Ok(found)
 }
 
 /// Which of a range of documents match.
