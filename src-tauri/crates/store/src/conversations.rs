@@ -3,7 +3,7 @@
 use crate::counter::Change;
 use crate::row::{Id, Millis, Word};
 use crate::search::index;
-use crate::{ConversationPage, ConversationQuery, Cursor, StoreError};
+use crate::{ConversationPage, ConversationQuery, Cursor, StoreError, shown};
 use hadal_domain::{Conversation, ConversationId, ConversationSummary, MessageId, ModelId, Thinking, Timestamp};
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
@@ -188,7 +188,8 @@ pub(crate) fn set_active_leaf(change: &Change<'_>, id: ConversationId, leaf: Mes
         .tx
         .prepare_cached("UPDATE conversations SET active_leaf = ?2, rev = ?3 WHERE id = ?1")?
         .execute(params![Id(id), Id(leaf), change.rev])?;
-    found(changed)
+    found(changed)?;
+    shown::follow(&change.tx, id, leaf)
 }
 
 fn found(changed: usize) -> Result<(), StoreError> {

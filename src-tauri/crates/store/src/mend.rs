@@ -1,6 +1,6 @@
 //! After a salvage: what points to lost rows points elsewhere, and words that broke become words again.
 
-use crate::OpenError;
+use crate::{OpenError, shown};
 use hadal_domain::ModelId;
 use rusqlite::Connection;
 
@@ -40,6 +40,10 @@ const STEPS: &[&str] = &[
 pub(crate) fn mend(db: &Connection) -> Result<(), OpenError> {
     for step in STEPS {
         db.execute_batch(step)?;
+    }
+    // Rows of an older schema get their flags from the migration that follows.
+    if db.prepare("SELECT on_path FROM messages").is_ok() {
+        db.execute_batch(shown::MEND)?;
     }
     db.execute("UPDATE conversations SET model = ?1 WHERE model = ''", [ModelId::DEFAULT])?;
     let dangling: i64 = db.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;

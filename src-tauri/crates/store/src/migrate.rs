@@ -14,6 +14,7 @@ struct Migration {
 const ALL: &[Migration] = &[
     Migration { version: 1, name: "history", sql: include_str!("migrations/0001_history.sql") },
     Migration { version: 2, name: "search", sql: include_str!("migrations/0002_search.sql") },
+    Migration { version: 3, name: "path", sql: include_str!("migrations/0003_path.sql") },
 ];
 
 const RECORDS: &str = "CREATE TABLE IF NOT EXISTS migrations (

@@ -166,7 +166,9 @@ fn without_search(database: &Path) {
     let db = Connection::open(database).unwrap();
     db.execute_batch(
         "DROP TABLE search_texts; DROP TABLE search_characters; DROP TABLE search_titles; DROP TABLE search_docs; DROP TABLE search_state;
-         DELETE FROM migrations WHERE version = 2; PRAGMA user_version = 1; VACUUM;",
+         DROP INDEX messages_path; DROP INDEX messages_parent; ALTER TABLE messages DROP COLUMN on_path;
+         CREATE INDEX messages_parent ON messages (conversation_id, parent_id);
+         DELETE FROM migrations WHERE version > 1; PRAGMA user_version = 1; VACUUM;",
     )
     .unwrap();
 }

@@ -1,8 +1,8 @@
 //! Any sequence of calls leaves the same messages as a plain model in memory.
 
 use crate::scene::{Scene, at, checkpoint, conversation, end};
-use hadal_domain::{ClientId, Conversation, Message, ModelId, Status};
-use hadal_store::{NewTurn, Store, StoreError};
+use hadal_domain::{ClientId, Conversation, Message, MessageId, ModelId, Status};
+use hadal_store::{NewTurn, PathAt, PathQuery, Store, StoreError};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -153,6 +153,34 @@ impl Model {
     }
 }
 
+/// Pages at the end, around and after each message of the path that is shown are parts of what the parents say.
+async fn shows_its_path(
+    store: &Store,
+    talk: &Conversation,
+    messages: &BTreeMap<MessageId, Message>,
+) -> Result<(), TestCaseError> {
+    let mut path = Vec::new();
+    let mut next = talk.active_leaf.filter(|_| !messages.is_empty());
+    while let Some(id) = next {
+        path.insert(0, id);
+        next = messages.get(&id).and_then(|message| message.parent_id);
+    }
+    let page = async |at| {
+        let page = store.path_page(talk.id, PathQuery { at, limit: 3 }).await.unwrap();
+        (page.rows.iter().map(|row| row.message.id).collect::<Vec<_>>(), page.more_before, page.more_after)
+    };
+    let part = |from: usize, to: usize| (path[from..to].to_vec(), from > 0, to < path.len());
+    for (n, id) in path.iter().enumerate() {
+        let from = n.saturating_sub(1).min(path.len().saturating_sub(3));
+        prop_assert_eq!(page(PathAt::Around(*id)).await, part(from, (from + 3).min(path.len())));
+        prop_assert_eq!(page(PathAt::After(*id)).await.0, path[n + 1..].iter().take(3).copied().collect::<Vec<_>>());
+    }
+    if !path.is_empty() {
+        prop_assert_eq!(page(PathAt::End).await, part(path.len().saturating_sub(3), path.len()));
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -183,6 +211,7 @@ proptest! {
                 }
                 prop_assert_eq!(found, expected.values_mut().map(|m| m.clone()).collect::<Vec<_>>());
                 prop_assert_eq!(store.conversation(talk.id).await.unwrap(), model.made[n].then(|| talk.clone()));
+                shows_its_path(&store, talk, &expected).await?;
             }
             Ok(())
         })?;

@@ -86,6 +86,15 @@ async fn a_hit_lies_in_the_middle_of_its_page_and_its_versions_are_known() {
     assert_eq!((elsewhere.leaf, elsewhere.more_after), (Some(aside[4]), false), "it ends the path it is on");
     let above = page(&store, talk.id, PathAt::Before(elsewhere.rows[0].message.id), 20).await;
     assert_eq!(ids(&above), path[60..80]);
+
+    store.set_active_leaf(talk.id, aside[4]).await.unwrap();
+    let left = page(&store, talk.id, PathAt::Around(path[99]), 20).await;
+    assert_eq!(ids(&left), path[89..109], "the path that was left goes on with its newest");
+    assert_eq!((left.leaf, left.more_after), (None, true), "and nobody looked for its end");
+    let end = page(&store, talk.id, PathAt::After(path[320]), 20).await;
+    assert_eq!((ids(&end).as_slice(), end.leaf), (&path[321..], Some(path[332])));
+    let shown = page(&store, talk.id, PathAt::End, 20).await;
+    assert_eq!((shown.rows[19].message.id, shown.more_after), (aside[4], false));
 }
 
 #[tokio::test]

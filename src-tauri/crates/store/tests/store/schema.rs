@@ -2,7 +2,7 @@
 
 use crate::scene::{Scene, at, checkpoint, conversation, finished, turn};
 use hadal_domain::Status;
-use hadal_store::{ConversationQuery, SearchQuery, Store};
+use hadal_store::{ConversationQuery, PathAt, PathQuery, SearchQuery, Store};
 use rusqlite::Connection;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ fn a_new_history_has_the_schema_on_record() {
 
 #[tokio::test]
 async fn a_history_of_every_released_schema_opens_with_everything_in_it() {
-    for version in 1..=2 {
+    for version in 1..=3 {
         let scene = Scene::new();
         fs::copy(fixture(&format!("schema-{version}.db")), scene.database()).unwrap();
         let opened = scene.open();
@@ -48,6 +48,10 @@ async fn has_everything(store: &Store) {
     assert_eq!((cut[1].status, cut[1].text.as_str()), (Status::Interrupted, "half an answer"));
     let whole = store.messages(rows[1].id).await.unwrap();
     assert_eq!((whole[1].status, whole[1].text.as_str(), whole[1].updated_at), (Status::Done, "鱼 🐟", at(1_000)));
+    let query = PathQuery { at: PathAt::After(whole[0].id), limit: 9 };
+    let after = store.path_page(rows[1].id, query).await.unwrap();
+    assert_eq!(after.rows[0].message, whole[1], "the path that is shown is known in its rows");
+    assert_eq!(after.leaf, Some(whole[1].id));
     assert_eq!(store.setting("theme").await.unwrap().as_deref(), Some("\"dark\""));
     assert_eq!(store.new_draft().await.unwrap(), "not sent");
     for (text, message) in [("鱼", Some(whole[1].id)), ("half an ans", Some(cut[1].id)), ("深", None)] {
