@@ -1,6 +1,7 @@
 // The blocks of one text on the screen. Each has a cell of its own, so that a change of one block runs the effects of
 // one block: what is finished is never looked at again, however long the answer grows.
 import type { Block, Op } from '../../bridge'
+import { Heights } from './heights'
 import { shareParts } from './patch'
 import { Tints, type TintSource } from './tints.svelte'
 
@@ -38,6 +39,8 @@ export class BlockList {
   cells = $state.raw<readonly BlockCell[]>([])
   /** What the tokens of its code are. */
   readonly tints: Tints
+  /** How high its blocks are. */
+  readonly heights = new Heights()
 
   constructor(blocks: readonly Block[] = [], tintSource?: TintSource) {
     this.tints = new Tints(tintSource)

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { clock, length, secondsUntil, thinkingMs } from './duration'
 import { hitPercent, money } from './figures'
 import { firstCut, nextCut } from './long-text'
-import { BATCH, MountedWindow } from './mounted-window'
 
 const english = (value: number, options?: Intl.NumberFormatOptions): string =>
   new Intl.NumberFormat('en', options).format(value)
@@ -72,33 +71,5 @@ describe('a long message', () => {
     expect(cut).toBeLessThan(text.length)
     expect(text.slice(0, cut)).not.toMatch(LONE)
     expect(text.slice(0, nextCut(`b${text.repeat(20)}`, cut))).not.toMatch(LONE)
-  })
-})
-
-describe('the mounted window', () => {
-  it('holds the newest messages only', () => expect(new MountedWindow().first(1_000)).toBe(1_000 - BATCH))
-
-  it('grows by batches to the beginning, and then no more', () => {
-    const mounted = new MountedWindow()
-    let batches = 0
-    while (mounted.more(1_000)) batches += 1
-    expect(mounted.first(1_000)).toBe(0)
-    expect(batches).toBe(Math.ceil(1_000 / BATCH) - 1)
-  })
-
-  it('takes nothing away above when messages come at the end', () => {
-    const mounted = new MountedWindow()
-    const first = mounted.first(100)
-    mounted.grew(2)
-    expect(mounted.first(102)).toBe(first)
-  })
-
-  it('shrinks only when it is much too large', () => {
-    const mounted = new MountedWindow()
-    expect(mounted.shrink()).toBe(false)
-    mounted.more(1_000)
-    mounted.more(1_000)
-    expect(mounted.shrink()).toBe(true)
-    expect(mounted.first(1_000)).toBe(1_000 - BATCH)
   })
 })

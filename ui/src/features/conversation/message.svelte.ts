@@ -1,5 +1,6 @@
 // One message on the screen: its data, its blocks, and where it stands while it comes.
-import type { MessageView, Op, Phase, TintPart } from '../../bridge'
+import type { Block, MessageView, Op, Phase, TintPart } from '../../bridge'
+import { blockHeight, questionHeight, unreadHeight } from './block-height'
 import { BlockList } from './block-list.svelte'
 import { thinkingMs } from './duration'
 import type { TintSource } from './tints.svelte'
@@ -22,6 +23,10 @@ export class Message implements TurnSink {
   reasoningOpen = $state.raw<boolean | null>(null)
   /** The reader asked to stop, and the end has not come yet. */
   stopping = $state.raw(false)
+  /** Its blocks are here. Those of messages far from the end come when they are asked for. */
+  loaded = $state.raw(true)
+  /** How much of a long message of one's own shows; nothing: its beginning. */
+  shownChars = $state.raw<number | null>(null)
   /** It was seen coming: its end is worth announcing. */
   live = $state.raw(false)
 
@@ -31,6 +36,15 @@ export class Message implements TurnSink {
     this.view = $state.raw(view)
     this.answer = new BlockList(view.blocks, tintSource?.('answer'))
     this.reasoning = new BlockList(view.reasoning, tintSource?.('reasoning'))
+    this.loaded = view.laterBytes === 0
+  }
+
+  /** The blocks that were missing. */
+  load(answer: readonly Block[], reasoning: readonly Block[]): void {
+    if (this.loaded) return
+    this.answer.settle(answer)
+    this.reasoning.settle(reasoning)
+    this.loaded = true
   }
 
   get streaming(): boolean {
@@ -41,13 +55,22 @@ export class Message implements TurnSink {
     return this.answer.cells.length > 0
   }
 
+  /** How high it will be, before it was ever mounted. */
+  get estimatedPx(): number {
+    if (this.view.role !== 'assistant') return questionHeight(this.view.text)
+    if (!this.loaded) return unreadHeight(this.view.laterBytes)
+    let px = 40 + (this.hasReasoning ? 34 : 0)
+    for (const cell of this.answer.cells) px += blockHeight(cell.block)
+    return px
+  }
+
   get hasReasoning(): boolean {
     return this.reasoning.cells.length > 0
   }
 
   /** A newer reading of the same row. While the answer is followed, its blocks come by patches only. */
   take(view: MessageView, followed: boolean): void {
-    if (!followed) this.#settle(view)
+    if (!followed && view.laterBytes === 0) this.#settle(view)
     this.view = view
   }
 
@@ -93,6 +116,7 @@ export class Message implements TurnSink {
   }
 
   #settle(view: MessageView): void {
+    this.loaded = true
     this.reasoning.settle(view.reasoning)
     this.answer.settle(view.blocks)
   }

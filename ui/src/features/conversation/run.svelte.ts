@@ -1,0 +1,95 @@
+// A long run of things one below another (messages of a conversation, blocks of a text), of which those near the reader
+// are mounted. The sight tells it what is seen.
+import { Heights } from './heights'
+import { nextSpan, type Piece, piecesOf, type Span } from './pieces'
+import type { Seen, Sight } from './sight.svelte'
+
+/** Runs of at most this many are mounted whole. */
+const SHORT = 8
+
+/** What is mounted of one run. */
+export class Run implements Seen {
+  element: HTMLElement | undefined
+  heights: Heights
+  #sight: Sight
+  #between: number
+  #span = $state.raw<Span>({ from: 0, to: 0 })
+  #kept = $state.raw<readonly number[]>([])
+  #top = 0
+  #bottom = 0
+  #sizes = new ResizeObserver((entries) => this.#take(entries))
+
+  /** Heights hold the space of `between` pixels after each. */
+  constructor(sight: Sight, heights: Heights, between = 0) {
+    this.#sight = sight
+    this.heights = heights
+    this.#between = between
+  }
+
+  /** Attaches to the element that holds the run and nothing else. */
+  attach = (element: HTMLElement): (() => void) => {
+    this.element = element
+    const leave = this.#sight.add(this)
+    return () => {
+      leave()
+      this.#sizes.disconnect()
+      this.element = undefined
+    }
+  }
+
+  /** Measures one of the run while it is mounted. Its element carries its number in `data-place`. */
+  measured = (element: HTMLElement): (() => void) => {
+    this.#sizes.observe(element)
+    return () => this.#sizes.unobserve(element)
+  }
+
+  /** The run is this long now. `following`: the reader is at its end and stays there. */
+  grew(count: number, estimate: (index: number) => number, following: boolean): void {
+    this.heights.resize(count, estimate)
+    if (count <= SHORT) {
+      this.#set({ from: 0, to: count })
+      return
+    }
+    if (following) {
+      this.#bottom = this.heights.total
+      this.#top = this.#bottom - this.#sight.height
+    }
+    this.#set(this.#next())
+  }
+
+  see(top: number, bottom: number): boolean {
+    this.#top = top
+    this.#bottom = bottom
+    return this.heights.count > SHORT && this.#set(this.#next())
+  }
+
+  /** These stay mounted, wherever the reader is. */
+  keep(indexes: readonly number[]): boolean {
+    if (indexes.length === this.#kept.length && indexes.every((index, at) => index === this.#kept[at])) return false
+    this.#kept = indexes
+    return true
+  }
+
+  pieces(keyOf: (index: number) => string): Piece[] {
+    return piecesOf(this.heights, this.#span, this.#kept, this.#between, keyOf)
+  }
+
+  #next(): Span {
+    const { near, far } = this.#sight
+    return nextSpan(this.heights, this.#span, this.#top, this.#bottom, near, far)
+  }
+
+  #set(span: Span): boolean {
+    if (span.from === this.#span.from && span.to === this.#span.to) return false
+    this.#span = span
+    return true
+  }
+
+  #take(entries: readonly ResizeObserverEntry[]): void {
+    for (const { target, borderBoxSize } of entries) {
+      const px = borderBoxSize[0]?.blockSize ?? 0
+      const index = target instanceof HTMLElement ? Number(target.dataset['place']) : Number.NaN
+      if (px > 0 && index >= 0) this.heights.set(index, px + this.#between)
+    }
+  }
+}

@@ -1,0 +1,184 @@
+// What the reader sees of the list, and where they are. At the end they stay at the end: the list hangs from its lower
+// edge (`column-reverse`), so the engine keeps that without a script. Further up, what they read is held where it is:
+// the first block in sight is remembered, and when something above or below it changes size, its place is put right
+// before the frame is painted. WebKitGTK has no scroll anchoring (2.50, read 2026-11-22), and two keepers would disturb
+// each other, so the engine's own is off in the list's style.
+import { flushSync, getContext, setContext } from 'svelte'
+
+/** Closer to the end than this is at the end. A wheel's step is several times as much. */
+const AT_END_PX = 8
+/** Heights of the view that are mounted around it: at least, and at most before something goes. */
+const NEAR_VIEWS = 0.9
+const FAR_VIEWS = 1.5
+
+/** A run that wants to know what of it is seen. */
+export interface Seen {
+  readonly element: HTMLElement | undefined
+  /** From where to where, in pixels from its start. `true`: it will mount something else now. */
+  see(top: number, bottom: number): boolean
+}
+
+/** The view of one list. */
+export class Sight {
+  atEnd = $state.raw(true)
+  /** Height of the view. */
+  height = 900
+  #scroller: HTMLElement | undefined
+  #runs = new Set<Seen>()
+  #anchor: { element: Element; top: number } | undefined
+  /** Where a correction of ours has put it; the scroll event that follows is no movement of the reader. */
+  #written: number | undefined
+  #onlook: () => void
+  #later: number | undefined
+
+  /** `onlook` runs after what is mounted may have changed. */
+  constructor(onlook: () => void = () => undefined) {
+    this.#onlook = onlook
+  }
+
+  get near(): number {
+    return this.height * NEAR_VIEWS
+  }
+
+  get far(): number {
+    return this.height * FAR_VIEWS
+  }
+
+  /** Attaches to the scroller; its one child holds the messages. */
+  attach = (scroller: HTMLElement): (() => void) => {
+    this.#scroller = scroller
+    this.height = scroller.clientHeight || this.height
+    const content = scroller.firstElementChild
+    const sizes = new ResizeObserver(() => this.#resized())
+    sizes.observe(scroller)
+    if (content !== null) sizes.observe(content)
+    const scrolled = (): void => this.#scrolled()
+    scroller.addEventListener('scroll', scrolled, { passive: true })
+    return () => {
+      sizes.disconnect()
+      scroller.removeEventListener('scroll', scrolled)
+      if (this.#later !== undefined) cancelAnimationFrame(this.#later)
+      this.#scroller = undefined
+    }
+  }
+
+  add(run: Seen): () => void {
+    this.#runs.add(run)
+    return () => this.#runs.delete(run)
+  }
+
+  toEnd(): void {
+    this.atEnd = true
+    this.#anchor = undefined
+    if (this.#scroller !== undefined) this.#scroller.scrollTop = 0
+    this.look()
+  }
+
+  /** Mounts what is in sight, before it is painted. What the reader reads stays where it is. */
+  look(): void {
+    const scroller = this.#scroller
+    if (scroller === undefined) return
+    // A run that is mounted by a round has its own parts to mount in the next.
+    for (let round = 0; round < 4; round += 1) {
+      const edge = scroller.getBoundingClientRect().top
+      const tops = [...this.#runs].map((run) => ({ run, top: run.element?.getBoundingClientRect().top }))
+      let changed = false
+      for (const { run, top } of tops) {
+        if (top !== undefined && run.see(edge - top, edge - top + this.height)) changed = true
+      }
+      if (!changed) break
+      flushSync()
+      this.#hold()
+    }
+    if (!this.atEnd && this.#anchor === undefined) this.#remember()
+    this.#onlook()
+  }
+
+  /** Puts an element at a third of the view. */
+  show(place: { top: number; bottom: number }): void {
+    const scroller = this.#scroller
+    if (scroller === undefined) return
+    const edge = scroller.getBoundingClientRect().top
+    if (place.top < edge + 24 || place.bottom > edge + this.height - 24) {
+      scroller.scrollTop += place.top - edge - this.height / 3
+    }
+    this.#scrolled()
+  }
+
+  #scrolled(): void {
+    const scroller = this.#scroller
+    if (scroller === undefined) return
+    // 0 is the end; upwards is negative.
+    this.atEnd = scroller.scrollTop > -AT_END_PX
+    if (this.atEnd) this.#anchor = undefined
+    // Positions are whole pixels: to remember anew after each correction would add up what is lost in rounding.
+    else if (scroller.scrollTop !== this.#written) this.#remember()
+    this.look()
+  }
+
+  #resized(): void {
+    const scroller = this.#scroller
+    if (scroller === undefined) return
+    this.height = scroller.clientHeight
+    if (this.atEnd && scroller.scrollTop !== 0) scroller.scrollTop = 0
+    this.#hold()
+    // Mounting here would change the sizes that are just being told; what is near is mounted, so a frame is no loss.
+    this.#later ??= requestAnimationFrame(() => {
+      this.#later = undefined
+      this.look()
+    })
+  }
+
+  #hold(): void {
+    const scroller = this.#scroller
+    if (scroller === undefined || this.atEnd) return
+    const anchor = this.#anchor
+    if (anchor === undefined || !anchor.element.isConnected) {
+      this.#remember()
+      return
+    }
+    const moved = anchor.element.getBoundingClientRect().top - scroller.getBoundingClientRect().top - anchor.top
+    if (Math.abs(moved) < 0.5) return
+    scroller.scrollTop += moved
+    this.#written = scroller.scrollTop
+  }
+
+  #remember(): void {
+    const scroller = this.#scroller
+    this.#anchor = undefined
+    if (scroller === undefined) return
+    const edge = scroller.getBoundingClientRect().top
+    const below = edge + this.height
+    const message = firstBelow(scroller.querySelectorAll('[data-testid="message"]'), edge)
+    if (message === undefined) return
+    const block = firstBelow(message.querySelectorAll('[data-blocks] > [data-place]'), edge)
+    const element = block !== undefined && block.getBoundingClientRect().top < below ? block : message
+    const { top } = element.getBoundingClientRect()
+    // In a gap nothing is read: what will be mounted there is remembered then.
+    if (top < below) this.#anchor = { element, top: top - edge }
+  }
+}
+
+/** The first of these, which stand below one another, that ends below `edge`. */
+function firstBelow(elements: NodeListOf<Element>, edge: number): Element | undefined {
+  let low = 0
+  let high = elements.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const element = elements[middle]
+    if (element !== undefined && element.getBoundingClientRect().bottom > edge) high = middle
+    else low = middle + 1
+  }
+  return elements[low]
+}
+
+const key = Symbol('sight')
+
+/** The sight of the list that a component stands in; nothing outside one. */
+export function sightHere(): Sight | undefined {
+  return getContext<Sight | undefined>(key)
+}
+
+export function giveSight(sight: Sight): void {
+  setContext(key, sight)
+}
