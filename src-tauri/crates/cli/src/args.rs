@@ -97,6 +97,15 @@ pub enum Command {
         #[arg(long, value_name = "PATH")]
         out: PathBuf,
     },
+    /// Read Markdown from standard input and write what the window makes of it. Needs no history.
+    Render {
+        /// Feed it so many characters at a time, as if it were streamed; else at once. The end is the same.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        chunk: Option<u32>,
+        /// The typed blocks as JSON, the HTML of exports, or plain text.
+        #[arg(long, value_enum, default_value = "blocks")]
+        format: RenderFormat,
+    },
 }
 
 /// How hard the model thinks.
@@ -110,6 +119,17 @@ pub enum ThinkingArg {
     High,
     /// As much as it can.
     Max,
+}
+
+/// What rendered Markdown is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RenderFormat {
+    /// JSON of the typed blocks.
+    Blocks,
+    /// The HTML of exports.
+    Html,
+    /// Plain text.
+    Text,
 }
 
 /// What kind of file.

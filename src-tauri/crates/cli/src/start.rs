@@ -1,7 +1,7 @@
 //! Opens the history without a window, runs one command, and closes it in order.
 
 use crate::args::{Args, Command, FormatArg};
-use crate::{Exit, ask, export, list, show, words};
+use crate::{Exit, ask, export, list, render, show, words};
 use hadal_backend::{Backend, Desk, Options};
 use hadal_wire::{CommandError, ErrorCode, ExportFormat};
 use std::future::Future;
@@ -26,6 +26,9 @@ pub async fn run(args: Args, command: Command) -> Exit {
 }
 
 async fn execute(args: Args, command: Command) -> Result<Exit, CommandError> {
+    if let Command::Render { chunk, format } = command {
+        return render::run(chunk, format);
+    }
     let Some(mut options) = args.options() else {
         return Err(CommandError::new(ErrorCode::HistoryUnusable, "there is no home directory"));
     };
@@ -45,7 +48,9 @@ async fn execute(args: Args, command: Command) -> Result<Exit, CommandError> {
 
 async fn read(backend: &Backend, command: Command) -> Result<Exit, CommandError> {
     match command {
-        Command::Ask { .. } => Err(CommandError::new(ErrorCode::Internal, "a question is not read")),
+        Command::Ask { .. } | Command::Render { .. } => {
+            Err(CommandError::new(ErrorCode::Internal, "this needs no history"))
+        }
         Command::List { limit, json } => list::run(backend, limit, json).await,
         Command::Show { id, json } => show::run(backend, &id, json).await,
         Command::Export { id, format, out } => {

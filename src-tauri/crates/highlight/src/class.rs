@@ -40,6 +40,30 @@ pub enum TokenClass {
     Heading,
 }
 
+impl TokenClass {
+    /// Its name, as it stands in a stylesheet; empty for [`TokenClass::Text`], which needs none.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "",
+            Self::Keyword => "keyword",
+            Self::String => "string",
+            Self::Escape => "escape",
+            Self::Number => "number",
+            Self::Comment => "comment",
+            Self::Function => "function",
+            Self::Type => "type",
+            Self::Constant => "constant",
+            Self::Variable => "variable",
+            Self::Tag => "tag",
+            Self::Attribute => "attribute",
+            Self::Inserted => "inserted",
+            Self::Deleted => "deleted",
+            Self::Heading => "heading",
+        }
+    }
+}
+
 /// A class and for how many UTF-16 units it holds: the unit in which the window cuts strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

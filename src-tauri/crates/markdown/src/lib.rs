@@ -11,6 +11,7 @@ mod flank;
 mod formula;
 mod frame;
 mod held;
+mod html;
 mod leaf;
 mod link;
 mod node;
@@ -25,6 +26,7 @@ mod unicode;
 mod veil;
 
 pub use document::parse;
+pub use html::{LinePainter, NoPaint, Paint, html};
 pub use node::{Alert, Align, Block, Cell, Inline, ListItem, OmitReason};
 pub use patch::{Op, Patch};
 pub use stream::Stream;

@@ -1,6 +1,6 @@
 //! Texts made to kill a renderer: time, depth and output stay bounded.
 
-use hadal_markdown::{Block, Inline, OmitReason, Stream, parse, plain_text};
+use hadal_markdown::{Block, Inline, NoPaint, OmitReason, Stream, html, parse, plain_text};
 
 /// Counts nodes and the deepest level.
 fn measure(blocks: &[Block], level: usize) -> (usize, usize) {
@@ -54,6 +54,9 @@ fn judge(name: &str, text: &str) {
     assert!(read.is_ok(), "{name}: an ordinary JSON reader takes it: {read:?}");
     let words = plain_text(&blocks);
     assert!(words.len() <= 20 * text.len() + 100, "{name}: {} bytes of words", words.len());
+
+    let page = html(&blocks, &NoPaint);
+    assert!(page.len() <= 80 * text.len() + 100_000, "{name}: {} bytes of HTML", page.len());
 
     stream(name, text);
 }

@@ -6,4 +6,5 @@ mod contract;
 mod golden;
 mod growth;
 mod hostile;
+mod html;
 mod notation;

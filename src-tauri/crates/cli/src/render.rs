@@ -1,0 +1,79 @@
+//! `hadal render`: Markdown from standard input, read the way an answer is: piece by piece.
+
+use crate::Exit;
+use crate::args::RenderFormat;
+use crate::output::Output;
+use hadal_highlight::{Code, Run};
+use hadal_markdown::{LinePainter, Paint, Stream, html, plain_text};
+use hadal_wire::{CommandError, ErrorCode};
+use std::io::Read;
+
+/// Bytes of standard input that are read; the parser itself looks at less.
+const INPUT_BYTES: u64 = 64 << 20;
+
+pub(crate) fn run(chunk: Option<u32>, format: RenderFormat) -> Result<Exit, CommandError> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .take(INPUT_BYTES)
+        .read_to_end(&mut bytes)
+        .map_err(|error| CommandError::new(ErrorCode::RequestMalformed, format!("standard input: {error}")))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| CommandError::new(ErrorCode::RequestMalformed, "standard input is not UTF-8 text"))?;
+    let stream = streamed(&text, chunk.map_or(usize::MAX, |chars| chars as usize));
+    let rendered = match format {
+        RenderFormat::Blocks => serde_json::to_string(stream.blocks())
+            .map_err(|error| CommandError::new(ErrorCode::Internal, format!("JSON: {error}")))?,
+        RenderFormat::Html => html(stream.blocks(), &Grammars),
+        RenderFormat::Text => plain_text(stream.blocks()),
+    };
+    Output::new().line(rendered.trim_end_matches('\n'));
+    Ok(Exit::Well)
+}
+
+/// Feeds `text` in pieces of so many characters and takes a patch after each, as a window would.
+fn streamed(text: &str, chars: usize) -> Stream {
+    let mut stream = Stream::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let at = rest.char_indices().nth(chars).map_or(rest.len(), |(at, _)| at);
+        let (piece, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        stream.push(piece);
+        stream.patch();
+        rest = after;
+    }
+    stream.finish();
+    stream
+}
+
+/// The grammars of the window, for code in HTML.
+struct Grammars;
+
+impl Paint for Grammars {
+    fn reader(&self, language: &str) -> Option<Box<dyn LinePainter>> {
+        Some(Box::new(Lines(Code::new(language)?)))
+    }
+}
+
+struct Lines(Code);
+
+impl LinePainter for Lines {
+    fn line(&mut self, line: &str) -> Vec<(&'static str, usize)> {
+        self.0.line(line).into_iter().map(|Run(class, units)| (class.name(), units as usize)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_chunking_ends_in_the_same_tree_and_code_has_its_colours() {
+        let text = "# a\n\n- b\n  ```rust\n  fn main() {}\n  ```\n- **c**\n\n| d |\n|---|\n| $x$ |\n";
+        let whole = streamed(text, usize::MAX);
+        for chars in 1..12 {
+            assert_eq!(streamed(text, chars).blocks(), whole.blocks(), "{chars} at a time");
+        }
+        let html = html(whole.blocks(), &Grammars);
+        assert!(html.contains("<span class=\"tok-keyword\">fn</span>"), "{html}");
+    }
+}
