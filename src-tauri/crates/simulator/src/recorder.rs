@@ -10,6 +10,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::auth::masked;
+use crate::clock;
 
 /// One request, and its reply as far as it has come.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -32,6 +33,10 @@ pub struct Recorded {
     pub bytes_sent: u64,
     /// `data:` lines handed to the connection.
     pub events_sent: u64,
+    /// When it came, in milliseconds since 1970.
+    pub started_ms: u64,
+    /// When the newest bytes of the reply were handed to the connection; 0 before there were any.
+    pub last_ms: u64,
     /// The whole reply (as scripted) was handed over.
     pub finished: bool,
     /// The client closed the connection before the reply was whole.
@@ -93,6 +98,8 @@ impl Recorder {
                 status: None,
                 bytes_sent: 0,
                 events_sent: 0,
+                started_ms: clock::unix_milliseconds(),
+                last_ms: 0,
                 finished: false,
                 aborted: false,
                 faulted: false,
@@ -159,7 +166,10 @@ impl Visit {
 
     pub(crate) fn sent(&self, bytes: usize) {
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
-        self.note(|request| request.bytes_sent += bytes);
+        self.note(|request| {
+            request.bytes_sent += bytes;
+            request.last_ms = clock::unix_milliseconds();
+        });
     }
 
     pub(crate) fn event(&self) {

@@ -22,8 +22,8 @@ pub(crate) fn run(words: &[String]) -> Outcome<ExitCode> {
     let Some((package, _)) = benches.iter().find(|(_, known)| known == name) else {
         return Err(Failure::new(format!("There is no benchmark `{name}`.")).advice(format!("benchmarks: {list}")));
     };
-    if package == "hadal" {
-        system::provide(&workspace, &[Purpose::Build])?;
+    if name == "render" {
+        system::provide(&workspace, &[Purpose::Build, Purpose::Display, Purpose::Window, Purpose::Browser])?;
         node::build(&workspace)?;
     }
     let mut command = program::cargo_build(&workspace, &["bench", "--package", package, "--bench", name]);

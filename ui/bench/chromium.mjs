@@ -1,0 +1,66 @@
+// The pages in Chromium. It tells the time of the main thread itself (`Performance.getMetrics`).
+import { sharedBrowser, closeBrowser, startHost } from '../e2e/stage.mjs'
+import { install } from './probe.mjs'
+import { PAGES } from './pages.mjs'
+import { costOf } from './processes.mjs'
+
+/** Chromium over a simulator and the floor's server. */
+export async function openChromium({ simulator, floor }) {
+  const browser = await sharedBrowser()
+  const whole = await browser.newBrowserCDPSession()
+
+  async function rendererS() {
+    const { processInfo } = await whole.send('SystemInfo.getProcessInfo')
+    return processInfo.filter((one) => one.type === 'renderer').reduce((sum, one) => sum + one.cpuTime, 0)
+  }
+
+  return {
+    name: 'Chromium',
+    /** Whether the time of the main thread is the browser's own figure. */
+    async open(kind) {
+      const host = kind === 'hadal' ? await startHost({ base: simulator.base }) : null
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'light' })
+      const page = await context.newPage()
+      await page.addInitScript(install)
+      const session = await context.newCDPSession(page)
+      await session.send('Performance.enable')
+      await page.goto(host === null ? floor.url + PAGES[kind].search : host.url)
+      const field = page.locator(PAGES[kind].field)
+      await field.waitFor()
+      return {
+        evaluate: (text) => page.evaluate(text),
+        async fresh() {
+          if (kind === 'hadal') {
+            await page.locator(PAGES.hadal.fresh).click()
+            await page.getByTestId('empty-conversation').waitFor()
+          } else await page.reload()
+          await field.waitFor()
+        },
+        async ask(text) {
+          await field.fill(text)
+          await field.press('Enter')
+        },
+        async cost() {
+          const { metrics } = await session.send('Performance.getMetrics')
+          const of = (name) => metrics.find((metric) => metric.name === name)?.value ?? 0
+          const own = host === null ? { cpuS: 0, memoryMb: 0 } : costOf(host.pid)
+          return {
+            taskS: of('TaskDuration'),
+            scriptS: of('ScriptDuration'),
+            layoutS: of('LayoutDuration') + of('RecalcStyleDuration'),
+            rendererS: await rendererS(),
+            ownS: own.cpuS,
+            ownMb: own.memoryMb,
+            pageMb: of('JSHeapUsedSize') / 1024 / 1024,
+          }
+        },
+        collect: () => session.send('HeapProfiler.collectGarbage'),
+        async close() {
+          await context.close()
+          await host?.end()
+        },
+      }
+    },
+    end: closeBrowser,
+  }
+}
