@@ -44,7 +44,7 @@ function same(one: Pin, other: Pin | undefined): boolean {
 export function pinOf(node: Node | null): Pin | undefined {
   const element = node instanceof Element ? node : node?.parentElement
   const messageId = element?.closest<HTMLElement>('[data-message]')?.dataset['message']
-  if (element == null || messageId === undefined) return undefined
+  if (element === null || element === undefined || messageId === undefined) return undefined
   const part = element.closest<HTMLElement>('[data-blocks]')?.dataset['blocks'] === 'reasoning' ? 'reasoning' : 'answer'
   const block = Number(element.closest<HTMLElement>('[data-blocks] > [data-place]')?.dataset['place'] ?? -1)
   return { messageId, part, block }

@@ -1,6 +1,6 @@
 // A long run of things one below another (messages of a conversation, blocks of a text), of which those near the reader
 // are mounted. The sight tells it what is seen.
-import { Heights } from './heights'
+import type { Heights } from './heights'
 import { nextSpan, type Piece, piecesOf, type Span } from './pieces'
 import type { Seen, Sight } from './sight.svelte'
 

@@ -94,7 +94,15 @@ export class Sight {
     this.#onlook()
   }
 
-  /** Puts an element at a third of the view. */
+  /** The id of the first message in sight. */
+  topmost(): string | null {
+    const scroller = this.#scroller
+    if (scroller === undefined) return null
+    const message = firstBelow(scroller.querySelectorAll('[data-message]'), scroller.getBoundingClientRect().top)
+    return message?.getAttribute('data-message') ?? null
+  }
+
+  /** Brings a place into sight, at a third of the view when it is not. */
   show(place: { top: number; bottom: number }): void {
     const scroller = this.#scroller
     if (scroller === undefined) return
