@@ -115,7 +115,7 @@ pub(crate) fn sample(command: &str) -> Value {
         "code_save" => json!({ "language": "python", "text": "print(1)" }),
         "draft_keep" => json!({ "conversationId": id, "text": "half a thought" }),
         "message_blocks" => json!({ "messageIds": [id] }),
-        "message_show" | "message_source" | "turn_stop" => json!({ "messageId": id }),
+        "message_show" | "message_source" | "turn_hurry" | "turn_stop" => json!({ "messageId": id }),
         "turn_start" => json!({ "conversationId": id, "parentId": id, "text": "Hello", "model": "deepseek-flash",
             "thinking": "off", "clientId": "ipc-1" }),
         "turn_regenerate" => {

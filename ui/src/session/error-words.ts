@@ -28,6 +28,7 @@ const words = {
   cut: { sentence: 'error.cut', action: 'retry' },
   throttled: { sentence: 'error.throttled', action: 'retry' },
   throttled_balance: { sentence: 'error.throttled_balance', action: 'topUp' },
+  paused: { sentence: 'error.paused', action: 'retry' },
   server_busy: { sentence: 'error.server_busy', action: 'retry' },
   server_failed: { sentence: 'error.server_failed', action: 'retry' },
   address_wrong: { sentence: 'error.address_wrong', action: 'endpoint' },

@@ -4,7 +4,7 @@ use crate::space::{Room, Space};
 use crate::{Backend, problem};
 use futures_util::FutureExt;
 use hadal_deepseek::{ApiKey, BaseUrl, Client};
-use hadal_engine::{DeepSeek, Failure, FailureKind, KeySource};
+use hadal_engine::{DeepSeek, Failure, FailureKind, KeySource, Lines};
 use hadal_simulator::{Config, DEMO_KEY, Simulator};
 use hadal_store::Store;
 use hadal_wire::{AppInfo, CommandError, DemoEnter, DemoLeave, ErrorCode, LibraryEvent};
@@ -72,7 +72,7 @@ impl Backend {
         let client = Client::builder().base_url(base).build().map_err(|error| internal(&error))?;
         let key: KeySource =
             Arc::new(|| async { ApiKey::parse(DEMO_KEY).map_err(|_| Failure::of(FailureKind::Internal)) }.boxed());
-        let model = Arc::new(DeepSeek::new(client, key));
+        let model = Arc::new(DeepSeek::new(client, key, Lines::default()));
         let inner = &self.inner;
         let room = Room { options: &inner.options, library: &inner.library, tasks: &inner.tasks, quit: &inner.quit };
         Ok(Demo { _simulator: simulator, space: room.space(opened.store, model) })

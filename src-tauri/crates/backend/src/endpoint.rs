@@ -85,6 +85,6 @@ impl Endpoint {
             }
             .boxed()
         });
-        Ok(Arc::new(DeepSeek::new(self.client(options.idle_timeout)?, key)))
+        Ok(Arc::new(DeepSeek::new(self.client(options.idle_timeout)?, key, options.lines.clone())))
     }
 }

@@ -1,6 +1,6 @@
 //! What a start is told: by flags, by the environment, or by default.
 
-use hadal_engine::Pace;
+use hadal_engine::{Lines, Pace};
 use hadal_secrets::Keychain;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -21,6 +21,8 @@ pub struct Options {
     pub idle_timeout: Duration,
     /// The rhythm of answers.
     pub pace: Pace,
+    /// What is known about the lines to the servers.
+    pub lines: Lines,
     /// Nothing will be written or asked: the history is opened for reading, also one that another Hadal has open, and
     /// no key is looked for.
     pub reading: bool,
@@ -40,6 +42,7 @@ impl Options {
             retries: 2,
             idle_timeout: Duration::from_mins(5),
             pace: Pace::default(),
+            lines: Lines::default(),
             reading: false,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }

@@ -77,6 +77,7 @@ mod tests {
             K::Cut,
             K::Throttled,
             K::ThrottledBalance,
+            K::Paused,
             K::ServerBusy,
             K::ServerFailed,
             K::AddressWrong,

@@ -4,7 +4,9 @@ use crate::library::find;
 use crate::{Backend, Space, problem};
 use hadal_domain::{ClientId, ModelId};
 use hadal_engine::{Started, TurnRequest, Wanted};
-use hadal_wire::{CommandError, Done, ErrorCode, MESSAGE_MAX_BYTES, TurnRegenerate, TurnStart, TurnStarted, TurnStop};
+use hadal_wire::{
+    CommandError, Done, ErrorCode, MESSAGE_MAX_BYTES, TurnHurry, TurnRegenerate, TurnStart, TurnStarted, TurnStop,
+};
 
 impl Backend {
     /// Asks something. Both rows are on the disk when this answers.
@@ -62,6 +64,16 @@ impl Backend {
     pub async fn turn_stop(&self, request: TurnStop) -> Result<Done, CommandError> {
         let answer = request.message_id.parse().map_err(problem::of_id)?;
         self.space()?.turns.stop(answer);
+        Ok(Done {})
+    }
+
+    /// Ends the wait for the next try, also of a server that is left alone.
+    ///
+    /// # Errors
+    /// That is not an id.
+    pub async fn turn_hurry(&self, request: TurnHurry) -> Result<Done, CommandError> {
+        let answer = request.message_id.parse().map_err(problem::of_id)?;
+        self.space()?.turns.hurry(answer);
         Ok(Done {})
     }
 

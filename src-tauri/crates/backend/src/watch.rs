@@ -162,6 +162,7 @@ fn phase(at: PhaseAt) -> Phase {
         At::Answering => PhaseName::Answering,
         At::Stalled => PhaseName::Stalled,
         At::Retrying => PhaseName::Retrying,
+        At::Paused => PhaseName::Paused,
     };
     Phase { name, since_ms: at.since.as_millis(), attempt: at.attempt }
 }

@@ -184,7 +184,7 @@ impl Printer {
     fn phase(&mut self, at: &PhaseAt) {
         if self.json {
             self.emit(&events::phase(at));
-        } else if at.name == PhaseName::Retrying {
+        } else if matches!(at.name, PhaseName::Retrying | PhaseName::Paused) {
             eprintln!("hadal: no answer yet, trying again (attempt {})", at.attempt);
         }
     }

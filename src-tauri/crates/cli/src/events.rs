@@ -41,6 +41,7 @@ pub(crate) fn phase(at: &PhaseAt) -> Value {
         PhaseName::Answering => "answering",
         PhaseName::Stalled => "stalled",
         PhaseName::Retrying => "retrying",
+        PhaseName::Paused => "paused",
     };
     json!({ "type": "phase", "at_ms": now(), "phase": word, "attempt": at.attempt })
 }

@@ -1,6 +1,6 @@
 //! The model behind DeepSeek's API: turns asks into requests, chunks into model events, and errors into failures.
 
-use crate::{Ask, AskMessage, Begun, Failure, FailureKind, Model, ModelEvent, ModelStream};
+use crate::{Ask, AskMessage, Begun, Failure, FailureKind, Lines, Model, ModelEvent, ModelStream};
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::StreamExt;
 use hadal_deepseek::{self as deepseek, ApiError, ApiKey, ChatEvent, ChatRequest, Client, ConnectProblem};
@@ -14,13 +14,14 @@ pub type KeySource = Arc<dyn Fn() -> BoxFuture<'static, Result<ApiKey, Failure>>
 pub struct DeepSeek {
     client: Client,
     key: KeySource,
+    lines: Lines,
 }
 
 impl DeepSeek {
-    /// The API behind `client`, with keys from `key`.
+    /// The API behind `client`, with keys from `key`, over `lines`.
     #[must_use]
-    pub fn new(client: Client, key: KeySource) -> Self {
-        Self { client, key }
+    pub fn new(client: Client, key: KeySource, lines: Lines) -> Self {
+        Self { client, key, lines }
     }
 }
 
@@ -30,14 +31,23 @@ impl Model for DeepSeek {
     }
 
     fn ask(&self, ask: Ask) -> BoxFuture<'static, Result<ModelStream, Failure>> {
-        let (client, key) = (self.client.clone(), Arc::clone(&self.key));
+        let (client, key, lines) = (self.client.clone(), Arc::clone(&self.key), self.lines.clone());
         async move {
             let key = key().await?;
-            let stream = client.stream_chat(&key, &request(ask)).await.map_err(|error| Failure::from(&error))?;
-            let events = stream.filter_map(|item| async move {
+            let origin = client.base_url().origin();
+            let mut place =
+                lines.enter(&origin, ask.model.as_str(), ask.now).await.map_err(|error| Failure::from(&error))?;
+            let stream = match client.stream_chat(&key, &request(ask)).await {
+                Ok(stream) => stream,
+                Err(error) => {
+                    place.failed(&error);
+                    return Err(Failure::from(&error));
+                }
+            };
+            let events = place.hold(stream).filter_map(|item| async move {
                 match item {
                     Ok(event) => model_event(event).map(Ok),
-                    Err(error) => Some(Err(Failure::from(&error))),
+                    Err(failure) => Some(Err(failure)),
                 }
             });
             Ok(events.boxed())
@@ -117,7 +127,7 @@ fn kind(error: &ApiError) -> FailureKind {
         ApiError::ContextTooLong { .. } => FailureKind::ContextTooLong,
         ApiError::ContentRisk { .. } => FailureKind::ContentRefused,
         ApiError::Throttled { top_up: true, .. } => FailureKind::ThrottledBalance,
-        ApiError::Throttled { .. } => FailureKind::Throttled,
+        ApiError::Throttled { .. } | ApiError::QueueFull { .. } => FailureKind::Throttled,
         ApiError::Busy { .. } => FailureKind::ServerBusy,
         ApiError::Server { .. } => FailureKind::ServerFailed,
         ApiError::NotFound { .. } => FailureKind::AddressWrong,
@@ -129,9 +139,10 @@ fn kind(error: &ApiError) -> FailureKind {
         ApiError::ConnectTimeout | ApiError::FirstByteTimeout => FailureKind::TimedOut,
         ApiError::IdleTimeout { .. } => FailureKind::Stalled,
         ApiError::Cut { .. } => FailureKind::Cut,
-        ApiError::InStream { .. } => FailureKind::AnswerBroken,
+        ApiError::InStream { .. } | ApiError::Garbled { .. } => FailureKind::AnswerBroken,
         ApiError::TooLarge { .. } => FailureKind::AnswerTooLarge,
         ApiError::Empty { .. } => FailureKind::AnswerEmpty,
+        ApiError::BreakerOpen { .. } => FailureKind::Paused,
         _ => FailureKind::Internal,
     }
 }

@@ -10,7 +10,7 @@ use hadal_domain::{Message, Timestamp};
 use hadal_store::{AnswerEnd, Checkpoint, Seam, Store, StoreError, TailWrite};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -42,6 +42,8 @@ pub(crate) struct Driver {
     pub(crate) stop: CancellationToken,
     pub(crate) quit: CancellationToken,
     pub(crate) trouble: watch::Sender<Option<HistoryTrouble>>,
+    /// A person does not want to wait for the next try.
+    pub(crate) hurry: Arc<Notify>,
     /// Where the answer went on, not on the disk yet: written once the text before it is.
     pub(crate) seam: Option<Seam>,
 }
@@ -73,6 +75,13 @@ impl Driver {
                     }
                 },
                 () = sleep_until(wake_at) => Wake::Event(Event::Tick),
+                () = self.hurry.notified() => match call {
+                    Call::Waiting(_) => {
+                        self.ask.now = true;
+                        Wake::AskAgain
+                    }
+                    _ => continue,
+                },
                 wake = next_of(&mut call) => wake,
             };
             let now = clock.now();
@@ -84,13 +93,16 @@ impl Driver {
                 }
                 Wake::AskAgain => {
                     call = Call::Asking(self.model.ask(self.ask.clone()));
+                    self.ask.now = false;
                     self.machine.asked_again(now)
                 }
             };
             for effect in effects {
                 match effect {
                     Effect::Show => self.live.grow(&self.machine.reasoning, &self.machine.text),
-                    Effect::Phase(name) if name != PhaseName::Retrying => self.live.phase(self.phase(Duration::ZERO)),
+                    Effect::Phase(name) if !matches!(name, PhaseName::Retrying | PhaseName::Paused) => {
+                        self.live.phase(self.phase(Duration::ZERO));
+                    }
                     Effect::Phase(_) => {}
                     Effect::Checkpoint => {
                         sent = Saved { text: self.machine.text.len(), reasoning: self.machine.reasoning.len() };

@@ -31,6 +31,8 @@ pub enum FailureKind {
     Throttled,
     /// 429 that names the balance.
     ThrottledBalance,
+    /// It failed so often that it is left alone until the next probe; nothing was sent.
+    Paused,
     /// 503.
     ServerBusy,
     /// Another 5xx.
@@ -86,8 +88,14 @@ impl FailureKind {
     pub const fn is_of_the_line(self) -> bool {
         matches!(
             self,
-            Self::Cut | Self::Stalled | Self::Offline | Self::ConnectRefused | Self::TimedOut | Self::ServerBusy
-                | Self::ServerFailed | Self::AnswerBroken
+            Self::Cut
+                | Self::Stalled
+                | Self::Offline
+                | Self::ConnectRefused
+                | Self::TimedOut
+                | Self::ServerBusy
+                | Self::ServerFailed
+                | Self::AnswerBroken
         )
     }
 
@@ -108,6 +116,7 @@ impl FailureKind {
             Self::Cut => "cut",
             Self::Throttled => "throttled",
             Self::ThrottledBalance => "throttled_balance",
+            Self::Paused => "paused",
             Self::ServerBusy => "server_busy",
             Self::ServerFailed => "server_failed",
             Self::AddressWrong => "address_wrong",

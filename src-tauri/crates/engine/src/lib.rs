@@ -6,6 +6,7 @@
 mod api;
 mod driver;
 mod failure;
+mod lines;
 mod live;
 mod machine;
 mod model;
@@ -14,6 +15,7 @@ mod turns;
 
 pub use api::{DeepSeek, KeySource};
 pub use failure::{Failure, FailureKind};
+pub use lines::Lines;
 pub use live::{Attached, PhaseAt, PhaseName, Snapshot, Update, UpdateKind, Watched};
 pub use machine::{Effect, Event, Machine, Outcome, Pace, Persistence};
 pub use model::{Ask, AskMessage, Begun, Model, ModelEvent, ModelStream};

@@ -25,6 +25,8 @@ pub enum PhaseName {
     Stalled,
     /// It failed before the first word and is tried again at the phase's time.
     Retrying,
+    /// The server is left alone; the phase's time is when it is asked again.
+    Paused,
 }
 
 /// Where an answer stands, since when, and which try it is.
@@ -32,7 +34,7 @@ pub enum PhaseName {
 pub struct PhaseAt {
     /// Where.
     pub name: PhaseName,
-    /// Since when; for [`PhaseName::Retrying`] the time of the next try.
+    /// Since when; for [`PhaseName::Retrying`] and [`PhaseName::Paused`] the time of the next try.
     pub since: Timestamp,
     /// From 1.
     pub attempt: u32,

@@ -213,7 +213,7 @@ impl Machine {
             _ => None,
         };
         let stall = match self.phase {
-            PhaseName::Stalled | PhaseName::Retrying => None,
+            PhaseName::Stalled | PhaseName::Retrying | PhaseName::Paused => None,
             _ => Some(self.last_byte + self.pace.stalled_after),
         };
         [show, save, stall].into_iter().flatten().min()
@@ -333,11 +333,21 @@ impl Machine {
             return;
         }
         let wish = failure.retry_after.unwrap_or_default();
+        if failure.kind == FailureKind::Paused
+            && let Some(delay) = self.persistence.delays.first()
+        {
+            // Nothing was sent, so it is no try. What is added keeps apart those that wait for the same probe.
+            let delay = wish.saturating_add(*delay / 4);
+            self.wait(PhaseName::Paused, delay, now, effects);
+            effects.push(Effect::Retry(delay));
+            return;
+        }
         match self.persistence.delays.get(self.tries) {
             Some(delay) if failure.retryable && wish <= LONGEST_WISH => {
                 // The wish is a lower bound; what is added keeps apart those that were told the same.
                 let delay = wish.saturating_add(*delay);
-                self.wait(delay, now, effects);
+                self.count_a_try();
+                self.wait(PhaseName::Retrying, delay, now, effects);
                 effects.push(Effect::Retry(delay));
             }
             _ => {
@@ -361,18 +371,22 @@ impl Machine {
         let delay = self.persistence.delays.first().copied().unwrap_or_default();
         self.before = (self.text.len(), self.reasoning.len());
         self.usage_before = self.usage;
-        self.wait(delay, now, effects);
+        self.count_a_try();
+        self.wait(PhaseName::Retrying, delay, now, effects);
         effects.push(Effect::GoOn(delay, Box::new(ended)));
         true
     }
 
-    fn wait(&mut self, delay: Duration, now: Duration, effects: &mut Vec<Effect>) {
+    const fn count_a_try(&mut self) {
         self.attempt += 1;
         self.tries += 1;
+    }
+
+    fn wait(&mut self, phase: PhaseName, delay: Duration, now: Duration, effects: &mut Vec<Effect>) {
         self.forget_the_try();
         self.last_byte = now + delay;
-        self.phase = PhaseName::Retrying;
-        effects.push(Effect::Phase(PhaseName::Retrying));
+        self.phase = phase;
+        effects.push(Effect::Phase(phase));
     }
 
     /// What a try brought that had no words belongs to that try alone.
@@ -420,7 +434,7 @@ impl Machine {
             effects.push(Effect::Checkpoint);
         }
         let quiet = now.saturating_sub(self.last_byte);
-        if quiet >= self.pace.stalled_after && !matches!(self.phase, PhaseName::Retrying) {
+        if quiet >= self.pace.stalled_after && !matches!(self.phase, PhaseName::Retrying | PhaseName::Paused) {
             self.go(PhaseName::Stalled, effects);
         }
     }

@@ -144,7 +144,119 @@ fn keep_alives_mean_the_queue_until_words_come() {
     assert_eq!(m.phase(), PhaseName::Thinking);
 }
 
+fn persistent(go_ons: u32) -> Machine {
+    Machine::new(Pace::default(), Persistence { delays: vec![ms(1_000), ms(2_000)], go_ons })
+}
+
+fn cut() -> Event {
+    Event::Failed(Failure { retryable: true, ..Failure::of(FailureKind::Cut) })
+}
+
+#[test]
+fn a_cut_answer_is_gone_on_with_by_itself_so_often_and_no_further() {
+    let mut m = persistent(1);
+    m.on(text("half a w"), ms(1));
+    let effects = m.on(cut(), ms(2));
+    assert!(matches!(effects.as_slice(), [.., Effect::GoOn(after, _)] if *after == ms(1_000)), "{effects:?}");
+    assert_eq!(m.begun().map(|begun| begun.text), Some("half a w".to_owned()), "the model goes on from here");
+    m.asked_again(ms(1_002));
+    m.on(text("ord"), ms(1_003));
+    assert_eq!(m.text, "half a word");
+    assert_eq!(outcome(&m.on(cut(), ms(1_004))).status, Status::Interrupted, "once was allowed");
+}
+
+#[test]
+fn going_on_fails_like_a_first_try_and_keeps_what_there_was() {
+    let mut m = persistent(1);
+    m.on(text("kept"), ms(1));
+    m.on(cut(), ms(2));
+    m.asked_again(ms(1_002));
+    let busy = || Event::Failed(Failure { retryable: true, ..Failure::of(FailureKind::ServerBusy) });
+    assert!(m.on(busy(), ms(1_003)).contains(&Effect::Retry(ms(2_000))), "no word came: the same is asked again");
+    m.asked_again(ms(3_003));
+    let refused = Event::Failed(Failure::of(FailureKind::KeyRefused));
+    assert_eq!(outcome(&m.on(refused, ms(3_004))).status, Status::Interrupted, "there are words: it did not fail");
+    assert_eq!(m.text, "kept");
+}
+
+#[test]
+fn what_is_wrong_with_the_question_is_not_mended_by_going_on() {
+    let mut m = persistent(3);
+    m.on(text("a"), ms(1));
+    let effects = m.on(Event::Failed(Failure::of(FailureKind::ContentRefused)), ms(2));
+    assert_eq!(outcome(&effects).status, Status::Interrupted);
+}
+
+#[test]
+fn tokens_of_all_calls_are_summed() {
+    let tokens = |n| Usage { prompt: n, completion: n, ..Usage::default() };
+    let usage = |n| Event::Model(ModelEvent::Usage { usage: tokens(n), raw: String::new() });
+    let mut m = persistent(1);
+    m.on(text("a"), ms(1));
+    m.on(usage(3), ms(2));
+    m.on(Event::Model(ModelEvent::Finished(FinishReason::Aborted)), ms(3));
+    assert!(matches!(m.on(Event::Completed, ms(4)).last(), Some(Effect::GoOn(..))));
+    m.asked_again(ms(1_004));
+    m.on(text("b"), ms(1_005));
+    m.on(usage(4), ms(1_006));
+    assert_eq!(m.usage, Some(tokens(7)));
+}
+
+#[test]
+fn a_server_that_is_left_alone_is_waited_for_and_that_is_no_try() {
+    let mut m = machine();
+    let paused = || {
+        Event::Failed(Failure { retryable: true, retry_after: Some(ms(90_000)), ..Failure::of(FailureKind::Paused) })
+    };
+    for round in 0..5 {
+        let now = ms(round * 100_000);
+        let effects = m.on(paused(), now);
+        assert!(effects.contains(&Effect::Phase(PhaseName::Paused)), "{effects:?}");
+        assert!(effects.contains(&Effect::Retry(ms(90_250))), "{effects:?}");
+        m.asked_again(now + ms(90_250));
+    }
+    assert_eq!(m.attempt(), 1);
+}
+
 proptest! {
+    #[test]
+    fn a_turn_that_goes_on_ends_once_and_keeps_every_word(
+        go_ons in 0u32..4,
+        steps in prop::collection::vec((0u8..10, 0u64..400, "[a-z模]{1,4}"), 0..80),
+    ) {
+        let mut m = persistent(go_ons);
+        let (mut now, mut heard, mut ends, mut waiting) = (ms(0), String::new(), 0, false);
+        let (mut asked, mut went_on) = (1u32, 0u32);
+        for (what, wait, word) in steps {
+            now += ms(wait);
+            if waiting && ends == 0 {
+                waiting = false;
+                asked += 1;
+                m.asked_again(now);
+            }
+            let event = match what {
+                0..=3 => { if ends == 0 { heard.push_str(&word); } text(&word) }
+                4 => Event::Tick,
+                5 => Event::CheckpointDone,
+                6 => Event::CheckpointFailed,
+                7 | 8 => cut(),
+                _ => Event::StopAsked,
+            };
+            for effect in m.on(event, now) {
+                match effect {
+                    Effect::End(_) => ends += 1,
+                    Effect::Retry(_) => waiting = true,
+                    Effect::GoOn(..) => { waiting = true; went_on += 1; }
+                    _ => {}
+                }
+            }
+        }
+        prop_assert!(ends <= 1);
+        prop_assert!(went_on <= go_ons);
+        prop_assert!(asked <= (went_on + 1) * 3, "two tries more for each stretch: {} {}", asked, went_on);
+        prop_assert_eq!(&m.text, &heard);
+    }
+
     #[test]
     fn whatever_happens_it_ends_once_and_keeps_every_word(steps in prop::collection::vec((0u8..8, 0u64..400, "[a-z模 ]{0,4}"), 0..60)) {
         let mut m = machine();

@@ -16,6 +16,8 @@ pub struct Ask {
     pub messages: Vec<AskMessage>,
     /// What there is of the answer already: the model goes on from here instead of beginning.
     pub begun: Option<Begun>,
+    /// A person wants it now: a server that was left alone is asked all the same.
+    pub now: bool,
 }
 
 /// The beginning of an answer, byte for byte.

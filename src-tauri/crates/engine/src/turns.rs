@@ -7,20 +7,23 @@ use crate::{
     TurnRequest, Wanted,
 };
 use hadal_deepseek::{ApiError, RetryPolicy};
-use hadal_domain::{Conversation, ConversationId, Message, MessageId, Role, Status, Thinking, Timestamp, path_to, title_from};
+use hadal_domain::{
+    Conversation, ConversationId, Message, MessageId, Role, Status, Thinking, Timestamp, path_to, title_from,
+};
 use hadal_store::{NewTurn, Store};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 struct Running {
     live: Arc<Live>,
     stop: CancellationToken,
+    hurry: Arc<Notify>,
     conversation: ConversationId,
 }
 
@@ -116,7 +119,7 @@ impl Turns {
             drop(seat);
             return self.started_before(begun.answer).await;
         }
-        let ask = Ask { model: request.model, thinking: request.thinking, messages: path, begun: None };
+        let ask = Ask { model: request.model, thinking: request.thinking, messages: path, begun: None, now: false };
         let machine = Machine::new(self.inner.pace, self.persistence());
         self.drive(seat, answer, ask, machine);
         Ok(started)
@@ -162,6 +165,7 @@ impl Turns {
             },
             messages: path,
             begun: machine.begun(),
+            now: false,
         };
         (answer.status, answer.finish_reason) = (Status::Streaming, None);
         (answer.error_code, answer.error_detail) = (None, None);
@@ -242,8 +246,9 @@ impl Turns {
         let conversation = answer.conversation_id;
         let mut all = self.running();
         let Entry::Vacant(place) = all.entry(answer.id) else { return None };
-        place.insert(Running { live: Arc::clone(&live), stop: stop.clone(), conversation });
-        Some(Seat { turns: self.clone(), id: answer.id, conversation, live, stop, driven: false })
+        let hurry = Arc::new(Notify::new());
+        place.insert(Running { live: Arc::clone(&live), stop: stop.clone(), hurry: Arc::clone(&hurry), conversation });
+        Some(Seat { turns: self.clone(), id: answer.id, conversation, live, stop, hurry, driven: false })
     }
 
     fn drive(&self, mut seat: Seat, answer: Message, ask: Ask, machine: Machine) {
@@ -254,6 +259,7 @@ impl Turns {
             answer,
             live: Arc::clone(&seat.live),
             machine,
+            hurry: Arc::clone(&seat.hurry),
             seam: None,
             stop: seat.stop.clone(),
             quit: self.inner.quit.clone(),
@@ -279,6 +285,13 @@ impl Turns {
     pub fn stop(&self, answer: MessageId) {
         if let Some(running) = self.running().get(&answer) {
             running.stop.cancel();
+        }
+    }
+
+    /// Ends the wait for the next try of an answer, whoever it waits for. Nothing happens when it does not wait.
+    pub fn hurry(&self, answer: MessageId) {
+        if let Some(running) = self.running().get(&answer) {
+            running.hurry.notify_waiters();
         }
     }
 
@@ -338,6 +351,7 @@ struct Seat {
     conversation: ConversationId,
     live: Arc<Live>,
     stop: CancellationToken,
+    hurry: Arc<Notify>,
     /// Its rows are in the history.
     driven: bool,
 }

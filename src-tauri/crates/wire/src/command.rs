@@ -41,6 +41,7 @@ macro_rules! for_each_command {
                 turn_start: TurnStart => TurnStarted,
                 turn_regenerate: TurnRegenerate => TurnStarted,
                 turn_stop: TurnStop => Done,
+                turn_hurry: TurnHurry => Done,
                 watch_leave: WatchLeave => Done,
             }
             watch {

@@ -41,6 +41,8 @@ pub enum ErrorCode {
     Throttled,
     /// 429 that names the balance: topping up raises the limit.
     ThrottledBalance,
+    /// The server failed so often that it is left alone for a while; nothing was sent.
+    Paused,
     /// 503: too busy.
     ServerBusy,
     /// Another 5xx.

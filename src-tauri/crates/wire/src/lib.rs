@@ -34,7 +34,7 @@ pub use message::{
 pub use settings::{BalanceGet, EndpointInfo, Language, SendKey, Settings, SettingsChange, Theme, ThinkingWord};
 pub use tint::{CodeTint, TintPart, TintWatch};
 pub use turn::{
-    Phase, PhaseName, TurnAttach, TurnEvent, TurnEventKind, TurnRegenerate, TurnStart, TurnStarted, TurnStop,
+    Phase, PhaseName, TurnAttach, TurnEvent, TurnEventKind, TurnHurry, TurnRegenerate, TurnStart, TurnStarted, TurnStop,
 };
 pub use typescript::contract;
 

@@ -62,6 +62,14 @@ pub struct TurnStop {
     pub message_id: String,
 }
 
+/// End the wait for the next try of an answer. Harmless when it does not wait.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TurnHurry {
+    /// The answer.
+    pub message_id: String,
+}
+
 /// Watch an answer come. The first event is a snapshot unless `after_seq` is up to date; an answer that has ended
 /// gives one `ended`.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -146,4 +154,6 @@ pub enum PhaseName {
     Stalled,
     /// It failed before the first word and is tried again at `since_ms`.
     Retrying,
+    /// The server failed so often that it is left alone until `since_ms`.
+    Paused,
 }

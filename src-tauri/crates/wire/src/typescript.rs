@@ -49,7 +49,7 @@ pub fn contract() -> String {
         ConversationExport, CodeSave, ExportFormat, ExportSaved,
         RoleWord, StatusWord, MessageView, AnswerError, Tokens, AnswerCost, Timings, MessageBlocksGet, MessageBlocks, AnswerBlocks, MessageShow, MessageSourceGet,
         MessageSource,
-        TurnStart, TurnRegenerate, TurnStarted, TurnStop, TurnAttach, TurnEvent, TurnEventKind, Phase, PhaseName,
+        TurnStart, TurnRegenerate, TurnStarted, TurnStop, TurnHurry, TurnAttach, TurnEvent, TurnEventKind, Phase, PhaseName,
         TintWatch, TintPart, CodeTint,
     );
     out.push_str(&command_map());

@@ -31,7 +31,7 @@ export interface Echo {
 /** Something that was asked for and did not work. */
 export interface Problem {
   error: BridgeError
-  doing: 'send' | 'resend' | 'regenerate' | 'goOn' | 'stop' | 'show' | 'configure'
+  doing: 'send' | 'resend' | 'regenerate' | 'goOn' | 'hurry' | 'stop' | 'show' | 'configure'
 }
 
 /** Messages whose blocks are asked for at once. */
@@ -135,6 +135,11 @@ export class Conversation {
     await this.#attempt('goOn', async () => {
       this.#started(await this.#source.call('turn_continue', { messageId: message.id }))
     })
+  }
+
+  /** Ends the wait for the next try. */
+  async hurry(message: Message): Promise<void> {
+    await this.#attempt('hurry', () => this.#source.call('turn_hurry', { messageId: message.id }))
   }
 
   async stop(): Promise<void> {

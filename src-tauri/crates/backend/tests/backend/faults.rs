@@ -37,7 +37,7 @@ fn table() -> Vec<(Fault, Status, Option<&'static str>, &'static str)> {
         (reject(422, "bad type"), Failed, Some("request_refused"), ""),
         (reject(429, "slow down"), Failed, Some("throttled"), ""),
         (reject(500, "boom"), Failed, Some("server_failed"), ""),
-        (Fault::ErrorWith200, Failed, Some("request_refused"), ""),
+        (Fault::ErrorWith200, Failed, Some("server_failed"), ""),
         (Fault::Redirect("http://127.0.0.1:1/elsewhere".into()), Failed, Some("not_api"), ""),
         (Fault::QueueClose(20), Failed, Some("cut"), ""),
         // It comes late or in another dress.

@@ -9,6 +9,7 @@ mod disk;
 mod faults;
 mod library;
 mod opening;
+mod pauses;
 mod retries;
 mod scene;
 mod settings;

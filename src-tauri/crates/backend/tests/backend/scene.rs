@@ -1,7 +1,9 @@
 //! A backend with its simulator, and the few words that every test needs.
 
 use hadal_backend::{Backend, Desk, Options};
+use hadal_deepseek::resilience::{BreakerPolicy, Breakers};
 use hadal_domain::{Message, Status};
+use hadal_engine::Lines;
 use hadal_secrets::{Keychain, Origin, Secret};
 use hadal_simulator::{Config, Simulator, TEST_KEY};
 use hadal_wire::{CommandError, ThinkingWord, TurnRegenerate, TurnStart, TurnStarted};
@@ -114,6 +116,8 @@ pub(crate) async fn options(dir: &Path, simulator: &Simulator) -> Options {
     options.keychain = keychain;
     options.base_url = Some(simulator.base_url());
     options.retries = 0;
+    // Faults follow each other here as they never do outside.
+    options.lines = Lines::new(Breakers::new(BreakerPolicy { failures: u32::MAX, ..BreakerPolicy::default() }));
     options
 }
 
