@@ -99,15 +99,16 @@ pub(crate) fn is_due(dir: &Path, at: Timestamp) -> bool {
     all(dir).first().is_none_or(|(made, _)| at.as_millis().abs_diff(*made) >= DAY_MS)
 }
 
-/// The newest backup that passes the check.
-pub(crate) fn newest_good(dir: &Path) -> Option<PathBuf> {
-    all(dir).into_iter().map(|(_, path)| path).find(|path| {
+/// The newest backup that passes the check, and when it was made.
+pub(crate) fn newest_good(dir: &Path) -> Option<(Timestamp, PathBuf)> {
+    let found = all(dir).into_iter().find(|(_, path)| {
         let good = pragmas::open_immutable(path).map_err(OpenError::from).and_then(|db| {
             header::check(&db)?;
             quick_check(&db)
         });
         good.is_ok()
-    })
+    });
+    found.map(|(made, path)| (Timestamp::from_millis(made), path))
 }
 
 /// All backups with the instant of their name, newest first.
@@ -151,7 +152,8 @@ mod tests {
         let newest = folder(dir.path()).join("history-000000000000007.db");
         let bytes = fs::read(&newest).unwrap();
         fs::write(&newest, &bytes[..bytes.len() / 2]).unwrap();
-        assert_eq!(newest_good(dir.path()), Some(folder(dir.path()).join("history-000000000000006.db")));
+        let sixth = folder(dir.path()).join("history-000000000000006.db");
+        assert_eq!(newest_good(dir.path()), Some((Timestamp::from_millis(6), sixth)));
     }
 
     #[test]

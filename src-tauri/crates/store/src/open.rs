@@ -8,10 +8,9 @@ use crate::lock::Lock;
 use crate::recover::{self, Recovered};
 use crate::search::rebuild;
 use crate::store::Inner;
-use crate::{OpenError, Store, StoreError, backup, migrate, pragmas, private, share, turns};
+use crate::{OpenError, Store, StoreError, backup, journal, migrate, pragmas, private, share, turns};
 use hadal_domain::{MessageId, Timestamp};
 use rusqlite::Connection;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -56,14 +55,16 @@ impl Store {
     pub fn open(dir: &Path) -> Result<Opened, OpenError> {
         match private::make_dir(dir) {
             Ok(()) => {}
-            Err(error) if cannot_write(&error) => return Err(OpenError::ReadOnly),
+            Err(error) if private::cannot_write(&error) => return Err(OpenError::ReadOnly),
             Err(error) => return Err(file_error(error)),
         }
         share::refuse(dir)?;
         let Some(lock) = Lock::take(dir)? else { return open_for_reading(dir, true) };
         match open_for_writing(dir, lock) {
             // The lock file can be written, its directory or the database cannot.
-            Err(OpenError::ReadOnly) => open_for_reading(dir, true),
+            Err(error) if is_read_only(dir, &error) => open_for_reading(dir, true),
+            // It can, whatever SQLite made of it: nobody is sent to look for a write protection that is not there.
+            Err(OpenError::ReadOnly) => Err(OpenError::Sqlite("a part of it cannot be changed".to_owned())),
             other => other,
         }
     }
@@ -101,11 +102,14 @@ pub(crate) fn log_of(database: &Path) -> PathBuf {
 fn open_for_writing(dir: &Path, mut lock: Lock) -> Result<Opened, OpenError> {
     let path = database(dir);
     recover::resume(dir, &path, Timestamp::now())?;
-    let damaged = match header::read(&path)? {
-        Header::Database => false,
-        Header::Damaged => true,
+    let damaged = match header::read(&path) {
+        Ok(Header::Database) => false,
+        Ok(Header::Damaged) => true,
         // A log without its database: SQLite would throw it away.
-        Header::Missing => std::fs::metadata(log_of(&path)).is_ok_and(|log| log.len() > 0),
+        Ok(Header::Missing) => std::fs::metadata(log_of(&path)).is_ok_and(|log| log.len() > 0),
+        // A backup beside it says that it was ours until its beginning broke.
+        Err(OpenError::NotADatabase) if backup::newest_good(dir).is_some() => true,
+        Err(error) => return Err(error),
     };
     lock.mark_running()?;
     let first = if damaged {
@@ -137,7 +141,7 @@ fn open_for_writing(dir: &Path, mut lock: Lock) -> Result<Opened, OpenError> {
 fn prepare(dir: &Path, path: &Path, check: bool) -> Result<(Connection, Vec<MessageId>), OpenError> {
     match private::open_or_make(path) {
         Ok(_) => {}
-        Err(error) if cannot_write(&error) => return Err(OpenError::ReadOnly),
+        Err(error) if private::cannot_write(&error) => return Err(OpenError::ReadOnly),
         Err(error) => return Err(file_error(error)),
     }
     header::look(path)?;
@@ -194,6 +198,11 @@ fn open_for_reading(dir: &Path, left_over: bool) -> Result<Opened, OpenError> {
     Ok(Opened { store, interrupted: Vec::new(), set_aside: None, recovered: None, state: StoreState::ReadOnly })
 }
 
+/// The system decides what is for reading only, not what SQLite made of an error.
+fn is_read_only(dir: &Path, error: &OpenError) -> bool {
+    matches!(error, OpenError::ReadOnly | OpenError::Io(_)) && private::refuses_writing(&database(dir))
+}
+
 fn connect_for_reading(path: &Path) -> Result<Connection, OpenError> {
     let look = |db: Connection| match header::check(&db)? {
         version if version == migrate::known() => Ok(db),
@@ -201,8 +210,11 @@ fn connect_for_reading(path: &Path) -> Result<Connection, OpenError> {
         _ => Err(OpenError::ReadOnly),
     };
     match pragmas::open_reader(path).map_err(OpenError::from).and_then(look) {
-        // Where no log can be made, a file without one is whole by itself.
-        Err(OpenError::ReadOnly) if std::fs::metadata(log_of(path)).map_or(true, |log| log.len() == 0) => {
+        // Where no log can be made, a file without one is whole by itself; with a journal it is not.
+        Err(OpenError::ReadOnly | OpenError::Io(_)) if private::refuses_writing(path) => {
+            if std::fs::metadata(log_of(path)).is_ok_and(|log| log.len() > 0) || journal::pages_before(path).is_some() {
+                return Err(OpenError::ReadOnly);
+            }
             look(pragmas::open_immutable(path)?)
         }
         other => other,
@@ -223,8 +235,4 @@ fn open_temporary() -> Result<Store, OpenError> {
     let desk = start_readers(vec![db])?;
     let (readers, suspect) = (Arc::clone(&desk), Arc::new(AtomicBool::new(false)));
     Ok(Store::new(Inner { readers, writer: Some(desk), keeper: None, suspect, left_over: false }))
-}
-
-fn cannot_write(error: &std::io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
 }
