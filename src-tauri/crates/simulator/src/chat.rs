@@ -58,7 +58,7 @@ pub(crate) async fn answer(
         include_usage: request.includes_usage(),
         bounds: Bounds {
             thinking: request.thinks(),
-            token_limit: request.token_limit(),
+            token_limit: if script.unlimited { u64::MAX } else { request.token_limit() },
             stop: request.stop.as_ref().map(|stop| stop.words().to_vec()).unwrap_or_default(),
         },
         prompt: usage::rendered(&request),
