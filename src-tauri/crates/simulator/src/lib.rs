@@ -43,6 +43,7 @@ mod fim;
 mod gate;
 mod generate;
 mod identity;
+mod logprobs;
 mod marker;
 mod plan;
 mod recorder;
