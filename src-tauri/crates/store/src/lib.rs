@@ -39,6 +39,7 @@ mod shelves;
 mod shown;
 mod spending;
 mod store;
+mod sync_folder;
 mod tags;
 mod tails;
 mod turn;

@@ -8,7 +8,7 @@ use crate::lock::Lock;
 use crate::recover::{self, Recovered};
 use crate::search::rebuild;
 use crate::store::Inner;
-use crate::{OpenError, Store, StoreError, backup, journal, migrate, pragmas, private, share, turns};
+use crate::{OpenError, Store, StoreError, backup, journal, migrate, pragmas, private, share, sync_folder, turns};
 use hadal_domain::{MessageId, Timestamp};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -35,6 +35,8 @@ pub struct Opened {
     pub recovered: Option<Recovered>,
     /// Whether it can be written.
     pub state: StoreState,
+    /// The program that seems to keep the directory the same on several machines: it may put back older files.
+    pub synced_by: Option<String>,
 }
 
 /// Whether the history can be written.
@@ -64,7 +66,9 @@ impl Store {
             // The lock file can be written, its directory or the database cannot.
             Err(error) if is_read_only(dir, &error) => open_for_reading(dir, true),
             // It can, whatever SQLite made of it: nobody is sent to look for a write protection that is not there.
-            Err(OpenError::ReadOnly) => Err(OpenError::Sqlite("a part of it cannot be changed".to_owned())),
+            Err(OpenError::ReadOnly) => {
+                Err(OpenError::Io(std::io::Error::other("a file of it did not open for writing")))
+            }
             other => other,
         }
     }
@@ -117,6 +121,11 @@ fn open_for_writing(dir: &Path, mut lock: Lock) -> Result<Opened, OpenError> {
     } else {
         prepare(dir, &path, !lock.was_clean)
     };
+    // A single read that failed looks like damage too. Only what is there a second time is acted on.
+    let first = match first {
+        Err(OpenError::Damaged { .. }) if !damaged => prepare(dir, &path, true),
+        other => other,
+    };
     let mut aside = None;
     let (writer, interrupted) = match first {
         Err(OpenError::Damaged { detail }) => {
@@ -134,7 +143,14 @@ fn open_for_writing(dir: &Path, mut lock: Lock) -> Result<Opened, OpenError> {
     let keeper = Keeper::start(dir, Arc::clone(&writer))?;
     let (set_aside, recovered) = aside.unzip();
     let store = Store::new(Inner { readers, writer: Some(writer), keeper: Some(keeper), suspect, left_over: false });
-    Ok(Opened { store, interrupted, set_aside, recovered, state: StoreState::Ready })
+    Ok(Opened {
+        store,
+        interrupted,
+        set_aside,
+        recovered,
+        state: StoreState::Ready,
+        synced_by: sync_folder::keeper_of(dir),
+    })
 }
 
 /// The connection that writes, to a history that is sound, of today's schema and without half answers.
@@ -146,6 +162,10 @@ fn prepare(dir: &Path, path: &Path, check: bool) -> Result<(Connection, Vec<Mess
     }
     header::look(path)?;
     let mut writer = pragmas::open_writer(path)?;
+    // Where files are too many, SQLite takes what it can get.
+    if writer.is_readonly("main")? {
+        return Err(OpenError::ReadOnly);
+    }
     if check {
         backup::quick_check(&writer)?;
     }
@@ -195,7 +215,14 @@ fn open_for_reading(dir: &Path, left_over: bool) -> Result<Opened, OpenError> {
     let readers = start_readers(readers)?;
     let suspect = Arc::new(AtomicBool::new(false));
     let store = Store::new(Inner { readers, writer: None, keeper: None, suspect, left_over });
-    Ok(Opened { store, interrupted: Vec::new(), set_aside: None, recovered: None, state: StoreState::ReadOnly })
+    Ok(Opened {
+        store,
+        interrupted: Vec::new(),
+        set_aside: None,
+        recovered: None,
+        state: StoreState::ReadOnly,
+        synced_by: sync_folder::keeper_of(dir),
+    })
 }
 
 /// The system decides what is for reading only, not what SQLite made of an error.

@@ -8,20 +8,27 @@
 )]
 
 mod births;
+mod clock;
 mod corpus;
 mod crash;
 mod damage;
+mod disk;
 mod erase;
+mod faults;
 #[path = "../generated/history.rs"]
 mod generated;
 mod library;
 mod model;
 mod opening;
 mod path;
+mod power;
+mod processes;
 mod refill;
 mod replay;
 mod scene;
 mod schema;
 mod search;
 mod shelves;
+mod spending;
 mod turns;
+mod watched;
