@@ -43,6 +43,7 @@ const words = {
   not_found: { sentence: 'error.not_found', action: 'newConversation' },
   disk_full: { sentence: 'error.disk_full', action: 'retry' },
   history_read_only: { sentence: 'error.history_read_only', action: 'none' },
+  name_taken: { sentence: 'error.name_taken', action: 'none' },
   history_newer: { sentence: 'error.history_newer', action: 'none' },
   history_in_use: { sentence: 'error.history_in_use', action: 'none' },
   history_unusable: { sentence: 'error.history_unusable', action: 'none' },

@@ -10,6 +10,8 @@ pub(crate) fn of_store(error: &StoreError) -> CommandError {
         StoreError::DiskFull => ErrorCode::DiskFull,
         StoreError::ReadOnly => ErrorCode::HistoryReadOnly,
         StoreError::NotFound => ErrorCode::NotFound,
+        StoreError::NameTaken => ErrorCode::NameTaken,
+        StoreError::InItself => ErrorCode::RequestMalformed,
         StoreError::Damaged(..) => ErrorCode::HistoryUnusable,
         _ => ErrorCode::Internal,
     };

@@ -71,6 +71,8 @@ pub enum ErrorCode {
     DiskFull,
     /// The data directory cannot be written.
     HistoryReadOnly,
+    /// Another tag has this name.
+    NameTaken,
     /// The history was written by a newer version.
     HistoryNewer,
     /// Another Hadal has this history open.

@@ -10,7 +10,9 @@ mod error;
 mod export;
 mod from_domain;
 mod message;
+mod search;
 mod settings;
+mod shelf;
 mod tint;
 mod turn;
 mod typescript;
@@ -34,7 +36,13 @@ pub use message::{
 pub use settings::{BalanceGet, EndpointInfo, Language, SendKey, Settings, SettingsChange, Theme, ThinkingWord};
 pub use tint::{CodeTint, TintPart, TintWatch};
 pub use turn::{
+pub use search::{SEARCH_MAX_BYTES, Search, SearchHit, SearchPage, SnippetPart};
     Phase, PhaseName, TurnAttach, TurnEvent, TurnEventKind, TurnRegenerate, TurnStart, TurnStarted, TurnStop,
+pub use shelf::{
+    Arrangement, ConversationSeen, FolderDelete, FolderMake, FolderMove, FolderRename, FolderRow, SELECTION_MAX,
+    SelectionArrange, SelectionDelete, SelectionDone, SelectionErase, SelectionExport, SelectionRestore,
+    SelectionSaved, Shelf, Shelves, ShelvesGet, TagDelete, TagMake, TagRename, TagRow, TrashEmpty,
+};
 };
 pub use typescript::contract;
 

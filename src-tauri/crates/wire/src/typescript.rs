@@ -47,9 +47,13 @@ pub fn contract() -> String {
         ConversationRename, ConversationConfigure, ConversationDelete, ConversationRestore, DraftKeep,
         LibraryWatch, LibraryEvent, WatchLeave,
         ConversationExport, CodeSave, ExportFormat, ExportSaved,
+        Shelf, ShelvesGet, Shelves, FolderRow, TagRow, FolderMake, FolderRename, FolderMove, FolderDelete, TagMake,
+        TagRename, TagDelete, Arrangement, SelectionArrange, SelectionDelete, SelectionRestore, SelectionErase,
+        SelectionExport, SelectionSaved, SelectionDone, TrashEmpty, ConversationSeen,
         RoleWord, StatusWord, MessageView, AnswerError, Tokens, AnswerCost, Timings, MessageBlocksGet, MessageBlocks, AnswerBlocks, MessageShow, MessageSourceGet,
         MessageSource,
-        TurnStart, TurnRegenerate, TurnStarted, TurnStop, TurnAttach, TurnEvent, TurnEventKind, Phase, PhaseName,
+        Search, SearchHit, SearchPage, SnippetPart,
+        TurnStart, TurnRegenerate, TurnContinue, TurnStarted, TurnStop, TurnAttach, TurnEvent, TurnEventKind, Phase, PhaseName,
         TintWatch, TintPart, CodeTint,
     );
     out.push_str(&command_map());
