@@ -67,6 +67,8 @@
 //! - Spans carry names, numbers and durations after `OpenTelemetry`'s `GenAI` conventions and never a word
 //!   of prompt, answer or key.
 //!
+//! A sixth, `examples/otlp.rs`, exports its spans to an `OpenTelemetry` collector.
+//!
 //! Other hosts and local servers: [`Host`]. What is tested where: `TESTS.md` beside the sources.
 //!
 //! # How it works
@@ -77,6 +79,11 @@
 //! compares it with the one before, at a twentieth of the cost; a property test holds both ways to the
 //! same events. From `reader` on there is neither I/O nor clock, so every odd server is a table row
 //! in a test. The wire's facts come from DeepSeek's documentation as read on 2026-11-22.
+
+/// The README's program compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 mod account;
 mod answer;
@@ -121,7 +128,7 @@ mod trace_context;
 mod transport;
 mod usage;
 
-#[cfg(feature = "fuzzing")]
+#[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
 
