@@ -56,6 +56,7 @@ macro_rules! for_each_command {
                 search: Search => SearchPage,
                 turn_start: TurnStart => TurnStarted,
                 turn_regenerate: TurnRegenerate => TurnStarted,
+                turn_continue: TurnContinue => TurnStarted,
                 turn_stop: TurnStop => Done,
                 watch_leave: WatchLeave => Done,
             }
