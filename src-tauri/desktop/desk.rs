@@ -28,6 +28,18 @@ impl Desk for SystemDesk {
         Box::pin(async move { chosen.await.ok().flatten().and_then(|path| path.into_path().ok()) })
     }
 
+    fn choose_folder(&self) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>> {
+        let (answer, chosen) = oneshot::channel();
+        let mut dialog = self.app.dialog().file();
+        if let Some(window) = self.app.get_webview_window("main") {
+            dialog = dialog.set_parent(&window);
+        }
+        dialog.pick_folder(move |path| {
+            let _ = answer.send(path);
+        });
+        Box::pin(async move { chosen.await.ok().flatten().and_then(|path| path.into_path().ok()) })
+    }
+
     fn open_link(&self, address: &str) -> Result<(), String> {
         self.app.opener().open_url(address, None::<&str>).map_err(|_| "no program opens this address".to_owned())
     }

@@ -65,3 +65,27 @@ async fn an_empty_history_lists_nothing_and_a_missing_conversation_is_said_to_be
     assert_eq!(wrong.code, Some(1));
     assert!(wrong.err.contains("\"first\" is not an id"), "{}", wrong.err);
 }
+
+#[tokio::test]
+async fn what_was_said_is_found_with_its_place() {
+    let program = Program::new().await;
+    program.simulator.script(Script::answer("Eels cross the Sargasso sea."));
+    program.run(&["ask", "Where do eels go?"]).await;
+    program.run(&["ask", "something else"]).await;
+    let plain = program.run(&["search", "sargasso"]).await;
+    assert_eq!(plain.code, Some(0), "{}", plain.err);
+    assert!(plain.out.contains("assistant  Where do eels go?"), "{}", plain.out);
+    assert!(plain.out.contains("Eels cross the [Sargasso] sea."), "{}", plain.out);
+    let hits = program.run(&["search", "--json", "eels", "--role", "user"]).await.events();
+    assert_eq!(hits.len(), 1, "{hits:?}");
+    assert_eq!((hits[0]["text"].as_str(), hits[0]["hits"].to_string()), (Some("Where do eels go?"), "[[9,13]]".into()));
+    let id = hits[0]["conversation"].as_str().unwrap();
+    assert_eq!(plain.out.split(' ').next(), Some(id), "the id that `show` takes stands first");
+    assert!(hits[0]["message"].is_string());
+    assert_eq!(program.run(&["search", "eels", "--limit", "1", "--json"]).await.events().len(), 1);
+    assert_eq!(program.run(&["search", "eels", "--before", "2020-01-01"]).await.out, "");
+    assert_eq!(program.run(&["search", "eels", "--model", "another"]).await.out, "");
+    assert_eq!(program.run(&["search", "eels", "--after", "soon"]).await.code, Some(2));
+    let nothing = program.run(&["search", "nowhere"]).await;
+    assert_eq!((nothing.code, nothing.out.as_str()), (Some(0), ""));
+}

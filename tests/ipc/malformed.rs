@@ -86,7 +86,7 @@ fn an_id_that_looks_like_something_else_is_an_error_with_a_code() {
         "%2e%2e%2f",
     ];
     for command in hadal_wire::NAMES {
-        for field in ["conversationId", "messageId", "parentId"] {
+        for field in ["conversationId", "messageId", "parentId", "folderId", "tagId"] {
             if !fields(command).iter().any(|(name, _)| name == field) {
                 continue;
             }

@@ -9,7 +9,7 @@ export const PAGES = {
 
 /** The question whose answer is so long, so fast, and ends with `mark`. */
 export function question(tokens, rate, mark) {
-  return `[[sim tokens=${tokens} rate=${rate} seed=7 end=${mark}]] please`
+  return `[[sim tokens=${tokens} rate=${rate} seed=7 unlimited end=${mark}]] please`
 }
 
 /** A word that stands nowhere else. Its letters only: the answer's words are cut at anything else. */

@@ -66,7 +66,7 @@ scene('Ctrl+Z undoes a deletion while nothing is written', {}, async (view) => {
 
 scene('the filter shows the titles that hold the words', {}, async (view) => {
   await withThree(view)
-  await view.page.keyboard.press('Control+Shift+F')
+  await view.page.keyboard.press('Control+Shift+L')
   await view.page.keyboard.type('POOL')
   await until(async () => (await view.rows.count()) === 1, 'one is left')
   assert.match((await view.titles()).join(), /Brine pools/)

@@ -79,10 +79,16 @@ type chunk[D any] struct {
 	Usage   *usage      `json:"usage,omitempty"`
 }
 
+// lag is one paced event: when it was in hand, in microseconds, and how many milliseconds that took.
+type lag struct {
+	at int64
+	ms float64
+}
+
 type result struct {
 	events int
 	bytes  int
-	lags   []float64
+	lags   []lag
 	err    error
 }
 
@@ -95,7 +101,8 @@ func (r *result) take(text string, paced bool) {
 	r.bytes += len(text)
 	if paced {
 		if sent, err := strconv.ParseInt(text[:16], 10, 64); err == nil {
-			r.lags = append(r.lags, float64(time.Now().UnixMicro()-sent)/1e3)
+			at := time.Now().UnixMicro()
+			r.lags = append(r.lags, lag{at, float64(at-sent) / 1e3})
 		}
 	}
 }
@@ -211,11 +218,22 @@ func main() {
 	var used syscall.Rusage
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &used)
 	events, texts, errs := 0, 0, 0
-	var lags []float64
+	var rushEnds int64
+	for _, r := range results {
+		if len(r.lags) > 0 && r.lags[0].at > rushEnds {
+			rushEnds = r.lags[0].at
+		}
+	}
+	var whole, settled []float64
 	for _, r := range results {
 		events += r.events
 		texts += r.bytes
-		lags = append(lags, r.lags...)
+		for _, l := range r.lags {
+			whole = append(whole, l.ms)
+			if l.at >= rushEnds {
+				settled = append(settled, l.ms)
+			}
+		}
 		if r.err != nil {
 			if errs == 0 {
 				fmt.Fprintln(os.Stderr, r.err)
@@ -223,11 +241,17 @@ func main() {
 			errs++
 		}
 	}
-	sort.Float64s(lags)
+	sort.Float64s(whole)
+	sort.Float64s(settled)
+	rush := 0.0
+	if rushEnds > 0 {
+		rush = float64(rushEnds-begin.UnixMicro()) / 1e6
+	}
 	seconds := func(t syscall.Timeval) float64 { return float64(t.Sec) + float64(t.Usec)/1e6 }
 	_ = json.NewEncoder(os.Stdout).Encode(map[string]any{
 		"client": "go-" + *style, "n": *n, "events": events, "bytes": texts, "wall_s": wall,
 		"cpu_s": seconds(used.Utime) + seconds(used.Stime), "system_s": seconds(used.Stime), "rss_mb": float64(used.Maxrss) / 1024,
-		"lag_p50_ms": percentile(lags, .5), "lag_p99_ms": percentile(lags, .99), "errors": errs,
+		"lag_p50_ms": percentile(whole, .5), "lag_p99_ms": percentile(whole, .99),
+		"settled_p50_ms": percentile(settled, .5), "settled_p99_ms": percentile(settled, .99), "rush_s": rush, "errors": errs,
 	})
 }

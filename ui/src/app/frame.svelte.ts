@@ -9,6 +9,8 @@ class Frame {
   sheetOpen = $state(false)
   settingsPage = $state<SettingsPage>('account')
   renamingTitle = $state(false)
+  /** The overview of shortcuts. */
+  overviewOpen = $state(false)
   /** Width while it is dragged; the settings follow when the pointer lets go. */
   #dragPx = $state<number | null>(null)
   #lastPx = SIDEBAR_DEFAULT_PX

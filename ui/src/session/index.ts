@@ -2,3 +2,5 @@
 export { session } from './session.svelte'
 export { showFailure, toasts, type Toast } from './toasts.svelte'
 export { wordsOf, type ErrorAction, type ErrorWords } from './error-words'
+export { actions, type Action, type ActionGroup } from './actions.svelte'
+export { actionOf, conflictsOf, SHORTCUTS, type ActionId, type Shortcuts } from './shortcuts'

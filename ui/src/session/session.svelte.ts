@@ -11,6 +11,8 @@ class Session {
   conversationId = $state<string | null>(null)
   /** Grows with every wish for an empty conversation, so that a second one takes the focus again. */
   newWish = $state(0)
+  /** The message to show in the open conversation, lit; `wish` grows so that the same one can be asked for again. */
+  target = $state.raw<{ readonly conversationId: string; readonly messageId: string; readonly wish: number } | null>(null)
   /** Bumped when another part changed the open conversation (a rename in the list). */
   settingsOpen = $state(false)
 
@@ -31,7 +33,14 @@ class Session {
   /** Shows a conversation; `null` starts a new one. */
   open(conversationId: string | null): void {
     this.conversationId = conversationId
+    this.target = null
     if (conversationId === null) this.newWish += 1
+  }
+
+  /** Shows a conversation at one of its messages. */
+  openAt(conversationId: string, messageId: string): void {
+    this.conversationId = conversationId
+    this.target = { conversationId, messageId, wish: (this.target?.wish ?? 0) + 1 }
   }
 
   /** Keeps a choice; the window follows what the program answers, not what was clicked. */

@@ -11,6 +11,7 @@ use hadal_engine::HistoryTrouble;
 use hadal_secrets::{KeyRing, Secret};
 use hadal_store::{OpenError, Store};
 use hadal_wire::{CommandError, HistoryInfo, HistoryState, KeyInfo, KeyState, LibraryEvent, Settings};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
@@ -40,6 +41,8 @@ pub(crate) struct Inner {
     pub(crate) library: broadcast::Sender<LibraryEvent>,
     pub(crate) quit: CancellationToken,
     pub(crate) tasks: TaskTracker,
+    /// Whether titles are asked of the model; as in the settings.
+    pub(crate) auto_title: Arc<AtomicBool>,
     pub(crate) demo: tokio::sync::Mutex<Option<Demo>>,
     /// Held while settings change: one change at a time, none is lost.
     pub(crate) settings_turn: tokio::sync::Mutex<()>,
@@ -92,8 +95,10 @@ impl Backend {
         let settings = crate::settings::load(store.as_ref()).await;
         let endpoint = Endpoint::of(options.base_url.as_deref(), &settings.base_url)?;
         let model = endpoint.model(&options, &keyring)?;
-        let room = Room { options: &options, library: &library, tasks: &tasks, quit: &quit };
-        let home = opened.map(|opened| room.space(opened.store, model));
+        let titler = endpoint.titler(&options, &keyring)?;
+        let auto_title = Arc::new(AtomicBool::new(settings.auto_title));
+        let room = Room { options: &options, library: &library, tasks: &tasks, quit: &quit, auto_title: &auto_title };
+        let home = opened.map(|opened| room.space(opened.store, model, titler));
         if let Ok(home) = &home {
             home.show(true);
         }
@@ -116,6 +121,7 @@ impl Backend {
             library,
             quit,
             tasks,
+            auto_title,
             settings_turn: tokio::sync::Mutex::new(()),
             demo: tokio::sync::Mutex::new(None),
             home,

@@ -1,6 +1,7 @@
 //! The demo: the built-in simulator with a history of its own, so that looking around leaves no trace in one's own.
 
 use crate::space::{Room, Space};
+use crate::titles::Titler;
 use crate::{Backend, problem};
 use futures_util::FutureExt;
 use hadal_deepseek::{ApiKey, BaseUrl, Client};
@@ -72,9 +73,16 @@ impl Backend {
         let client = Client::builder().base_url(base).build().map_err(|error| internal(&error))?;
         let key: KeySource =
             Arc::new(|| async { ApiKey::parse(DEMO_KEY).map_err(|_| Failure::of(FailureKind::Internal)) }.boxed());
+        let titler = Titler { client: client.clone(), key: Arc::clone(&key) };
         let model = Arc::new(DeepSeek::new(client, key, Lines::default()));
         let inner = &self.inner;
-        let room = Room { options: &inner.options, library: &inner.library, tasks: &inner.tasks, quit: &inner.quit };
-        Ok(Demo { _simulator: simulator, space: room.space(opened.store, model) })
+        let room = Room {
+            options: &inner.options,
+            library: &inner.library,
+            tasks: &inner.tasks,
+            quit: &inner.quit,
+            auto_title: &inner.auto_title,
+        };
+        Ok(Demo { _simulator: simulator, space: room.space(opened.store, model, titler) })
     }
 }

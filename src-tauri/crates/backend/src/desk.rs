@@ -9,6 +9,11 @@ pub trait Desk: Send + Sync + 'static {
     /// Asks where to save a file; `None` when the person chose nowhere. The dialog has asked about overwriting.
     fn save_as(&self, suggested_name: String) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>;
 
+    /// Asks for a folder to write several files into; `None` when the person chose none.
+    fn choose_folder(&self) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>> {
+        Box::pin(std::future::ready(None))
+    }
+
     /// Opens a checked `http`, `https` or `mailto` address outside the app.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! Who is called: the base URL, what follows from it, and the client for it.
 
 use crate::Options;
+use crate::titles::Titler;
 use futures_util::FutureExt;
 use hadal_deepseek::{ApiKey, BaseUrl, Client};
 use hadal_engine::{DeepSeek, Failure, FailureKind, KeySource, Model};
@@ -71,8 +72,17 @@ impl Endpoint {
 
     /// The model behind this endpoint, with the key of its origin and no other.
     pub(crate) fn model(&self, options: &Options, keyring: &KeyRing) -> Result<Arc<dyn Model>, CommandError> {
+        Ok(Arc::new(DeepSeek::new(self.client(options.idle_timeout)?, self.key(keyring), options.lines.clone())))
+    }
+
+    /// Who is asked for titles at this endpoint.
+    pub(crate) fn titler(&self, options: &Options, keyring: &KeyRing) -> Result<Titler, CommandError> {
+        Ok(Titler { client: self.client(options.idle_timeout)?, key: self.key(keyring) })
+    }
+
+    fn key(&self, keyring: &KeyRing) -> KeySource {
         let (keyring, origin) = (keyring.clone(), self.origin());
-        let key: KeySource = Arc::new(move || {
+        Arc::new(move || {
             let (keyring, origin) = (keyring.clone(), origin.clone());
             async move {
                 match keyring.key_for(&origin).await {
@@ -84,7 +94,6 @@ impl Endpoint {
                 }
             }
             .boxed()
-        });
-        Ok(Arc::new(DeepSeek::new(self.client(options.idle_timeout)?, key, options.lines.clone())))
+        })
     }
 }

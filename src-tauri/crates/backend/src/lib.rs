@@ -17,10 +17,15 @@ mod library;
 mod opening;
 mod options;
 mod problem;
+mod search;
+mod selection;
 mod settings;
+mod shelves;
 mod space;
 mod tint;
+mod titles;
 mod turn;
+mod unread;
 mod view;
 mod watch;
 

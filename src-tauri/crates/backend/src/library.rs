@@ -1,13 +1,14 @@
 //! The library: conversations to list, open, name, throw away and take back.
 
+use crate::space::placed;
 use crate::view::{blocks, newest_leaf};
 use crate::{Backend, Space, problem};
-use hadal_domain::{Conversation, ConversationId, TITLE_MAX_CHARS, title_from};
-use hadal_store::{ConversationQuery, Store};
+use hadal_domain::{Conversation, ConversationId, ConversationSummary, TITLE_MAX_CHARS, Timestamp, title_from};
+use hadal_store::{ConversationQuery, Place, Shelf, ShelfQuery, Store};
 use hadal_wire::{
     AnswerBlocks, CommandError, ConversationConfigure, ConversationDelete, ConversationInfo, ConversationList,
-    ConversationOpen, ConversationPage, ConversationRename, ConversationRestore, ConversationView, Done, DraftKeep,
-    ErrorCode, LibraryEvent, MESSAGE_MAX_BYTES, MessageBlocks, MessageBlocksGet, MessageShow, MessageSource,
+    ConversationOpen, ConversationPage, ConversationRename, ConversationRestore, ConversationRow, ConversationView,
+    Done, DraftKeep, ErrorCode, MESSAGE_MAX_BYTES, MessageBlocks, MessageBlocksGet, MessageShow, MessageSource,
     MessageSourceGet,
 };
 
@@ -22,19 +23,39 @@ impl Backend {
     /// # Errors
     /// The history could not be read, or the cursor is not one of ours.
     pub async fn conversation_list(&self, request: ConversationList) -> Result<ConversationPage, CommandError> {
-        let before = match request.cursor {
-            Some(cursor) => Some(
-                cursor.parse().map_err(|_| CommandError::new(ErrorCode::RequestMalformed, "that is not a cursor"))?,
-            ),
-            None => None,
+        let space = self.space()?;
+        let before = request.cursor.as_deref().map(str::parse).transpose();
+        let before = before.map_err(|_| CommandError::new(ErrorCode::RequestMalformed, "that is not a cursor"))?;
+        let limit = request.limit.clamp(1, PAGE_MAX);
+        let (rows, next) = match request.title_contains.filter(|words| !words.trim().is_empty()) {
+            // Titles are looked for in all of the library, wherever one stands.
+            Some(words) => {
+                let query = ConversationQuery { before, limit, title_contains: Some(words) };
+                let page = space.store.conversations(query).await.map_err(|e| problem::of_store(&e))?;
+                let mut rows = Vec::with_capacity(page.rows.len());
+                for summary in page.rows {
+                    let place = space.store.place(summary.id).await.map_err(|e| problem::of_store(&e))?;
+                    rows.push((summary, place.unwrap_or_default(), None));
+                }
+                (rows, page.next)
+            }
+            None => {
+                let shelf = shelf(request.shelf.unwrap_or_default())?;
+                let query = ShelfQuery { shelf, before, limit };
+                let page = space.store.shelf(query).await.map_err(|e| problem::of_store(&e))?;
+                (page.rows.into_iter().map(|row| (row.summary, row.place, row.deleted_at)).collect(), page.next)
+            }
         };
-        let title_contains = request.title_contains.filter(|words| !words.trim().is_empty());
-        let query = ConversationQuery { before, limit: request.limit.clamp(1, PAGE_MAX), title_contains };
-        let page = self.space()?.store.conversations(query).await.map_err(|e| problem::of_store(&e))?;
-        Ok(ConversationPage {
-            rows: page.rows.iter().map(Into::into).collect(),
-            next: page.next.map(|cursor| cursor.to_string()),
-        })
+        let unread = space.unread.marks().await;
+        let row = |(summary, place, deleted_at): (ConversationSummary, Place, Option<Timestamp>)| ConversationRow {
+            title: summary.title,
+            updated_at_ms: summary.updated_at.as_millis(),
+            running: summary.running,
+            unread: unread.contains(&summary.id),
+            deleted_at_ms: deleted_at.map(Timestamp::as_millis),
+            ..placed(summary.id, place)
+        };
+        Ok(ConversationPage { rows: rows.into_iter().map(row).collect(), next: next.map(|cursor| cursor.to_string()) })
     }
 
     /// A conversation along its shown path.
@@ -70,6 +91,7 @@ impl Backend {
         let space = self.space()?;
         let conversation = find(&space, &request.conversation_id).await?;
         let title = clean_title(&request.title);
+        let _turn = space.naming.lock().await;
         let by_user = !title.is_empty();
         let title = if by_user { title } else { first_words(&space, &conversation).await? };
         space.store.rename(conversation.id, &title, by_user).await.map_err(|e| problem::of_store(&e))?;
@@ -100,7 +122,7 @@ impl Backend {
         let id: ConversationId = request.conversation_id.parse().map_err(problem::of_id)?;
         space.turns.stop_all_of(id);
         space.store.delete(id).await.map_err(|e| problem::of_store(&e))?;
-        space.tell(LibraryEvent::Gone { id: id.to_string() });
+        space.tell_row(id).await;
         Ok(Done {})
     }
 
@@ -193,6 +215,18 @@ impl Backend {
     }
 }
 
+fn shelf(wanted: hadal_wire::Shelf) -> Result<Shelf, CommandError> {
+    use hadal_wire::Shelf as Wanted;
+    Ok(match wanted {
+        Wanted::Library => Shelf::Library,
+        Wanted::Pinned => Shelf::Pinned,
+        Wanted::Folder { folder_id } => Shelf::Folder(folder_id.parse().map_err(problem::of_id)?),
+        Wanted::Tag { tag_id } => Shelf::Tag(tag_id.parse().map_err(problem::of_id)?),
+        Wanted::Archive => Shelf::Archive,
+        Wanted::Trash => Shelf::Trash,
+    })
+}
+
 pub(crate) async fn find(space: &Space, id: &str) -> Result<Conversation, CommandError> {
     let id = id.parse().map_err(problem::of_id)?;
     space.store.conversation(id).await.map_err(|e| problem::of_store(&e))?.ok_or_else(problem::not_found)
@@ -200,8 +234,13 @@ pub(crate) async fn find(space: &Space, id: &str) -> Result<Conversation, Comman
 
 pub(crate) async fn has_any(store: Option<&Store>) -> bool {
     let Some(store) = store else { return false };
-    let query = ConversationQuery { before: None, limit: 1, title_contains: None };
-    store.conversations(query).await.is_ok_and(|page| !page.rows.is_empty())
+    for shelf in [Shelf::Library, Shelf::Archive] {
+        let query = ShelfQuery { shelf, before: None, limit: 1 };
+        if store.shelf(query).await.is_ok_and(|page| !page.rows.is_empty()) {
+            return true;
+        }
+    }
+    false
 }
 
 async fn first_words(space: &Space, conversation: &Conversation) -> Result<String, CommandError> {

@@ -10,6 +10,8 @@ pub(crate) fn of_store(error: &StoreError) -> CommandError {
         StoreError::DiskFull => ErrorCode::DiskFull,
         StoreError::ReadOnly => ErrorCode::HistoryReadOnly,
         StoreError::NotFound => ErrorCode::NotFound,
+        StoreError::NameTaken => ErrorCode::NameTaken,
+        StoreError::InItself => ErrorCode::RequestMalformed,
         StoreError::Damaged(..) => ErrorCode::HistoryUnusable,
         _ => ErrorCode::Internal,
     };
@@ -31,6 +33,8 @@ pub(crate) fn of_turn(error: &TurnError) -> CommandError {
     match error {
         TurnError::Blank => CommandError::new(ErrorCode::MessageBlank, "the message is blank"),
         TurnError::Running => CommandError::new(ErrorCode::TurnRunning, "an answer is being written there"),
+        TurnError::Whole => CommandError::new(ErrorCode::AnswerWhole, "there is nothing to go on from"),
+        TurnError::NoPrefix => CommandError::new(ErrorCode::PrefixMissing, "the endpoint has no prefix completion"),
         TurnError::Store(error) => of_store(error),
         TurnError::Ended => CommandError::new(ErrorCode::Internal, "the turn did not begin"),
         _ => not_found(),

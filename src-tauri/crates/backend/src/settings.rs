@@ -5,6 +5,7 @@ use crate::{Backend, Space, problem};
 use hadal_domain::Currency;
 use hadal_store::Store;
 use hadal_wire::{AppInfo, CommandError, ErrorCode, KeyInfo, KeyState, Settings, SettingsChange};
+use std::sync::atomic::Ordering;
 
 const SETTINGS: &str = "settings";
 const CURRENCY: &str = "currency";
@@ -29,11 +30,13 @@ impl Backend {
         settings.language = change.language.unwrap_or(settings.language);
         settings.send_key = change.send_key.unwrap_or(settings.send_key);
         settings.thinking = change.thinking.unwrap_or(settings.thinking);
+        settings.auto_title = change.auto_title.unwrap_or(settings.auto_title);
         settings.sidebar_px = change.sidebar_px.map_or(settings.sidebar_px, |px| px.min(600));
         if let Some(model) = &change.model {
             crate::turn::model_id(model)?.as_str().clone_into(&mut settings.model);
         }
         self.keep(&settings).await?;
+        self.inner.auto_title.store(settings.auto_title, Ordering::Relaxed);
         self.face_mut().settings = settings;
         if let Some(endpoint) = endpoint {
             self.move_to(endpoint).await?;
@@ -54,6 +57,7 @@ impl Backend {
         let model = endpoint.model(&self.inner.options, &self.inner.keyring)?;
         if let Some(home) = self.home() {
             home.turns.set_model(model);
+            home.set_titler(endpoint.titler(&self.inner.options, &self.inner.keyring)?);
         }
         {
             let mut face = self.face_mut();

@@ -5,7 +5,8 @@ use crate::{Backend, Space, problem};
 use hadal_domain::{ClientId, ModelId};
 use hadal_engine::{Started, TurnRequest, Wanted};
 use hadal_wire::{
-    CommandError, Done, ErrorCode, MESSAGE_MAX_BYTES, TurnHurry, TurnRegenerate, TurnStart, TurnStarted, TurnStop,
+    CommandError, Done, ErrorCode, MESSAGE_MAX_BYTES, TurnContinue, TurnHurry, TurnRegenerate, TurnStart, TurnStarted,
+    TurnStop,
 };
 
 impl Backend {
@@ -54,6 +55,17 @@ impl Backend {
             client_id: client_id(&request.client_id)?,
         };
         let started = space.turns.start(turn).await.map_err(|error| problem::of_turn(&error))?;
+        self.started(&space, started).await
+    }
+
+    /// Goes on with an answer that ended before its end.
+    ///
+    /// # Errors
+    /// Why nothing was sent; the answer stays as it was.
+    pub async fn turn_continue(&self, request: TurnContinue) -> Result<TurnStarted, CommandError> {
+        let space = self.space()?;
+        let answer = request.message_id.parse().map_err(problem::of_id)?;
+        let started = space.turns.go_on(answer).await.map_err(|error| problem::of_turn(&error))?;
         self.started(&space, started).await
     }
 

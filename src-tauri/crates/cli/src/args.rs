@@ -24,6 +24,15 @@ With --json every line has a \"type\" and \"at_ms\" (milliseconds since 1970):
   end        always the last: outcome (completed, stopped, interrupted, failed), finish_reason, error, text,
              reasoning, usage, served_model, conversation, question, answer";
 
+const SEARCH_HELP: &str = "\
+Without words, filters alone find the newest messages that fit them. --model finds only answers asked of that model.
+
+Each find is three lines: the conversation's id, the message's id, when, who and the title; the place, with what was
+looked for in [brackets]; an empty one. `hadal show ID` prints the conversation.
+
+With --json a line has conversation, message (null for a title), title, role, at_ms, text, and hits: where in the text
+what was looked for begins and ends, counted in characters.";
+
 /// A desktop chat for DeepSeek. Without a command it opens its window.
 #[derive(Debug, Parser)]
 #[command(name = "hadal", version, after_help = AFTER_HELP)]
@@ -34,7 +43,7 @@ pub struct Args {
     /// Base URL of the API; wins over the settings of the window.
     #[arg(long, global = true, env = "HADAL_BASE_URL", value_name = "URL", help_heading = "Anywhere")]
     pub base_url: Option<String>,
-    /// Model to ask; else the conversation's, else the one of the window's settings.
+    /// Model to ask; else the conversation's, else the one of the window's settings. In a search, the model that was asked.
     #[arg(long, global = true, value_name = "ID", help_heading = "Anywhere")]
     pub model: Option<String>,
     /// Tries after the first, while no word of the answer has come.
@@ -78,6 +87,9 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Find words in everything that was said, the best first.
+    #[command(after_help = SEARCH_HELP)]
+    Search(SearchArgs),
     /// Print a conversation as Markdown.
     Show {
         /// Its id, from `hadal list`.
@@ -106,6 +118,44 @@ pub enum Command {
         #[arg(long, value_enum, default_value = "blocks")]
         format: RenderFormat,
     },
+}
+
+/// What to find.
+#[derive(Debug, clap::Args)]
+pub struct SearchArgs {
+    /// All of these must be there, the last may be the beginning of a word; '"two words"' keeps words together.
+    #[arg(value_name = "WORDS")]
+    pub words: Vec<String>,
+    /// At most this many; 0 finds all.
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub limit: usize,
+    /// One JSON object a line.
+    #[arg(long)]
+    pub json: bool,
+    /// Only in this conversation.
+    #[arg(long, value_name = "ID")]
+    pub conversation: Option<String>,
+    /// Only what this one said.
+    #[arg(long, value_enum, value_name = "WHO")]
+    pub role: Option<RoleArg>,
+    /// Only from this day on, or from this instant: 2026-11-22, 2026-11-22T09:30.
+    #[arg(long, value_name = "WHEN", value_parser = crate::search::instant)]
+    pub after: Option<i64>,
+    /// Only before this day or instant.
+    #[arg(long, value_name = "WHEN", value_parser = crate::search::instant)]
+    pub before: Option<i64>,
+    /// Only messages with a block of code.
+    #[arg(long)]
+    pub code: bool,
+}
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum RoleArg {
+    /// The person.
+    User,
+    /// The model.
+    Assistant,
 }
 
 /// How hard the model thinks.

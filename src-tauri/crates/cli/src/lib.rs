@@ -1,4 +1,4 @@
-//! The app without a window, for scripts and tests: `hadal ask`, `list`, `show`, `export`, `render`.
+//! The app without a window, for scripts and tests: `hadal ask`, `list`, `search`, `show`, `export`, `render`.
 //!
 //! Exit codes: 0 all is well; 1 it failed, nothing usable came; 2 the command line is wrong; 3 an answer was cut, what
 //! came is printed and kept; 130 stopped by Ctrl-C. What a person reads about a failure goes to stderr.
@@ -11,6 +11,7 @@ mod export;
 mod list;
 mod output;
 mod render;
+mod search;
 mod show;
 mod signals;
 mod start;

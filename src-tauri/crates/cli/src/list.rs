@@ -12,7 +12,7 @@ pub(crate) async fn run(backend: &Backend, limit: usize, json: bool) -> Result<E
     let mut out = Output::new();
     let zone = TimeZone::system();
     loop {
-        let request = ConversationList { cursor, limit: 200, title_contains: None };
+        let request = ConversationList { cursor, limit: 200, title_contains: None, shelf: None };
         let page = backend.conversation_list(request).await?;
         for row in page.rows {
             if seen == limit {

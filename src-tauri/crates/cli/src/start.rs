@@ -1,7 +1,7 @@
 //! Opens the history without a window, runs one command, and closes it in order.
 
 use crate::args::{Args, Command, FormatArg};
-use crate::{Exit, ask, export, list, render, show, words};
+use crate::{Exit, ask, export, list, render, search, show, words};
 use hadal_backend::{Backend, Desk, Options};
 use hadal_wire::{CommandError, ErrorCode, ExportFormat};
 use std::future::Future;
@@ -41,17 +41,19 @@ async fn execute(args: Args, command: Command) -> Result<Exit, CommandError> {
         }
         reading => {
             options.reading = true;
-            with_history(options, async |backend| read(backend, reading).await).await
+            let model = args.model;
+            with_history(options, async |backend| read(backend, reading, model).await).await
         }
     }
 }
 
-async fn read(backend: &Backend, command: Command) -> Result<Exit, CommandError> {
+async fn read(backend: &Backend, command: Command, model: Option<String>) -> Result<Exit, CommandError> {
     match command {
         Command::Ask { .. } | Command::Render { .. } => {
             Err(CommandError::new(ErrorCode::Internal, "this needs no history"))
         }
         Command::List { limit, json } => list::run(backend, limit, json).await,
+        Command::Search(wanted) => search::run(backend, wanted, model).await,
         Command::Show { id, json } => show::run(backend, &id, json).await,
         Command::Export { id, format, out } => {
             let format = match format {

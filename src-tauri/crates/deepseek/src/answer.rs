@@ -5,10 +5,11 @@ use std::collections::VecDeque;
 use serde_json::Value;
 
 use crate::{
-    chunk::{self, Choice, Chunk, Delta, ToolFragment},
+    chunk::{self, Choice, Chunk, Delta, Head, ToolFragment},
     error::ApiError,
     event::{ChatEvent, FinishReason, Note, ToolCallDelta},
     leaked_markup::{MarkupFilter, Part},
+    logprobs::Logprobs,
     plain_chunk::{Field, PlainChunk, Sibling},
     reasoning::ReasoningField,
     refusal::{self, Envelope},
@@ -98,7 +99,7 @@ impl Answer {
             self.data("message", data, out);
             return;
         };
-        if !self.belongs(chunk.id(), chunk.model(), out) {
+        if !self.belongs(chunk.head(), out) {
             return;
         }
         if let Some((field, text)) = chunk.words() {
@@ -143,8 +144,7 @@ impl Answer {
 
     /// Takes a chunk of a stream or a whole reply.
     pub(crate) fn chunk(&mut self, chunk: Chunk, out: &mut Outbox) {
-        let name = |name: &Option<String>| name.clone().unwrap_or_default();
-        if !self.belongs(&name(&chunk.id), &name(&chunk.model), out) {
+        if !self.belongs(chunk.head(), out) {
             return;
         }
         for choice in chunk.choices {
@@ -159,12 +159,15 @@ impl Answer {
 
     /// Tells the beginning once, and whether this chunk belongs to the same answer. Gateways may name every
     /// chunk anew; only a name that comes back after another one proves that two answers are mixed.
-    fn belongs(&mut self, id: &str, model: &str, out: &mut Outbox) -> bool {
+    fn belongs(&mut self, head: Head<'_>, out: &mut Outbox) -> bool {
+        let Head { id, model, created, fingerprint } = head;
         if !std::mem::replace(&mut self.started, true) {
             out.push_back(Ok(ChatEvent::Started {
                 id: id.to_owned(),
                 model: model.to_owned(),
                 trace_id: self.trace_id.clone(),
+                created,
+                system_fingerprint: Some(fingerprint).filter(|text| !text.is_empty()).map(str::to_owned),
             }));
             id.clone_into(&mut self.id);
         } else if !id.is_empty() && id != self.id {
@@ -241,6 +244,7 @@ impl Answer {
         if let Some(delta) = delta {
             self.delta(delta, out);
         }
+        out.extend(Logprobs::from_wire(&choice.logprobs).map(|logprobs| Ok(ChatEvent::Logprobs(logprobs))));
         self.finish_word(choice.finish_reason.as_deref().unwrap_or_default());
     }
 

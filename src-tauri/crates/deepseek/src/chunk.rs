@@ -5,6 +5,15 @@ use serde_json::Value;
 
 use crate::{lenient, repair};
 
+/// What every chunk of an answer repeats; empty texts where there is nothing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Head<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) model: &'a str,
+    pub(crate) created: Option<u64>,
+    pub(crate) fingerprint: &'a str,
+}
+
 /// A chunk of a stream, or a whole reply: they differ only in `delta` against `message`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -13,6 +22,10 @@ pub(crate) struct Chunk {
     pub(crate) id: Option<String>,
     #[serde(deserialize_with = "lenient::text")]
     pub(crate) model: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    pub(crate) created: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    pub(crate) system_fingerprint: Option<String>,
     #[serde(deserialize_with = "lenient::list")]
     pub(crate) choices: Vec<Choice>,
     pub(crate) usage: Value,
@@ -33,6 +46,7 @@ pub(crate) struct Choice {
     pub(crate) text: Option<String>,
     #[serde(deserialize_with = "lenient::text")]
     pub(crate) finish_reason: Option<String>,
+    pub(crate) logprobs: Value,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -79,6 +93,17 @@ pub(crate) struct FunctionFragment {
     pub(crate) name: Option<String>,
     /// Text by the book; some hosts send the object itself.
     pub(crate) arguments: Value,
+}
+
+impl Chunk {
+    pub(crate) fn head(&self) -> Head<'_> {
+        Head {
+            id: self.id.as_deref().unwrap_or_default(),
+            model: self.model.as_deref().unwrap_or_default(),
+            created: self.created.as_deref().and_then(|seconds| seconds.parse().ok()),
+            fingerprint: self.system_fingerprint.as_deref().unwrap_or_default(),
+        }
+    }
 }
 
 /// Reads JSON that real servers write: lone surrogates, raw control characters and repeated keys pass.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::usage::Usage;
+use crate::{logprobs::Logprobs, usage::Usage};
 
 /// One step of a streamed answer.
 ///
@@ -19,6 +19,10 @@ pub enum ChatEvent {
         model: String,
         /// DeepSeek's trace id from the response header, for support requests.
         trace_id: Option<String>,
+        /// When the server began it, in seconds since 1970.
+        created: Option<u64>,
+        /// The server's name for its setup, in no known form.
+        system_fingerprint: Option<String>,
     },
     /// The server waits with us: one comment line. Nothing to show but "still in the queue".
     KeepAlive,
@@ -28,6 +32,9 @@ pub enum ChatEvent {
     Text(String),
     /// More of a tool call.
     ToolCall(ToolCallDelta),
+    /// How likely the tokens of the last piece were, if the request asked
+    /// ([`ChatRequest::logprobs`](crate::ChatRequest::logprobs)).
+    Logprobs(Logprobs),
     /// Token counts. A host may send them more than once; the last one holds.
     Usage(Usage),
     /// The server's word on why it stopped: the last event of a complete answer, sent once.

@@ -18,6 +18,8 @@ pub struct FimRequest {
     max_tokens: Option<u32>,
     stop: Vec<String>,
     temperature: Option<f32>,
+    top_p: Option<f32>,
+    logprobs: Option<u8>,
 }
 
 impl FimRequest {
@@ -32,6 +34,8 @@ impl FimRequest {
             max_tokens: None,
             stop: Vec::new(),
             temperature: None,
+            top_p: None,
+            logprobs: None,
         }
     }
 
@@ -70,6 +74,20 @@ impl FimRequest {
         self
     }
 
+    /// The share of the likeliest words that are drawn from: above 0, at most 1.
+    #[must_use]
+    pub fn top_p(mut self, share: f32) -> Self {
+        self.top_p = (share.is_finite() && share > 0.0).then_some(share.min(1.0));
+        self
+    }
+
+    /// Asks how likely each token was, and for so many others in its place (at most 20).
+    #[must_use]
+    pub fn logprobs(mut self, alternatives: u8) -> Self {
+        self.logprobs = Some(alternatives.min(20));
+        self
+    }
+
     /// The model asked for.
     #[must_use]
     pub fn model(&self) -> &str {
@@ -88,6 +106,8 @@ impl FimRequest {
             max_tokens: self.max_tokens,
             stop: &self.stop,
             temperature: self.temperature,
+            top_p: self.top_p,
+            logprobs: self.logprobs,
             stream,
             stream_options: stream.then_some(StreamOptions { include_usage: true }),
         };
@@ -109,6 +129,10 @@ struct Body<'a> {
     stop: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     temperature: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    top_p: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logprobs: Option<u8>,
     stream: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     stream_options: Option<StreamOptions>,
@@ -133,6 +157,9 @@ mod tests {
             body,
             json!({"model": "deepseek-flash", "prompt": "def add(", "suffix": "return c", "max_tokens": 4096, "temperature": 0.0, "stream": false})
         );
+        let likely: Value =
+            serde_json::from_slice(&request.clone().top_p(2.0).logprobs(99).body(false).unwrap()).unwrap();
+        assert_eq!((&likely["top_p"], &likely["logprobs"]), (&json!(1.0), &json!(20)));
         assert!(request.stop(vec![String::new(); 17]).body(true).is_err());
     }
 }

@@ -59,6 +59,13 @@ impl Host {
     /// `SiliconFlow`, mainland address.
     pub const SILICONFLOW: Self =
         host("siliconflow", "SiliconFlow", "https://api.siliconflow.cn/v1", ThinkingSwitch::EnableThinking);
+    /// `SiliconFlow`, address abroad.
+    pub const SILICONFLOW_GLOBAL: Self = host(
+        "siliconflow_global",
+        "SiliconFlow (global)",
+        "https://api.siliconflow.com/v1",
+        ThinkingSwitch::EnableThinking,
+    );
     /// Volcengine Ark.
     pub const ARK: Self =
         host("ark", "Volcengine Ark", "https://ark.cn-beijing.volces.com/api/v3", ThinkingSwitch::ThinkingObject);
@@ -90,9 +97,10 @@ impl Host {
     pub const LM_STUDIO: Self = local("lm_studio", "LM Studio", "http://localhost:1234/v1", ThinkingSwitch::Fixed);
 
     /// Every preset, DeepSeek first.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::DEEPSEEK,
         Self::SILICONFLOW,
+        Self::SILICONFLOW_GLOBAL,
         Self::ARK,
         Self::OPENROUTER,
         Self::AZURE,

@@ -67,6 +67,8 @@
 //! - Spans carry names, numbers and durations after `OpenTelemetry`'s `GenAI` conventions and never a word
 //!   of prompt, answer or key.
 //!
+//! A sixth, `examples/otlp.rs`, exports its spans to an `OpenTelemetry` collector.
+//!
 //! Other hosts and local servers: [`Host`]. What is tested where: `TESTS.md` beside the sources.
 //!
 //! # How it works
@@ -77,6 +79,11 @@
 //! compares it with the one before, at a twentieth of the cost; a property test holds both ways to the
 //! same events. From `reader` on there is neither I/O nor clock, so every odd server is a table row
 //! in a test. The wire's facts come from DeepSeek's documentation as read on 2026-11-22.
+
+/// The README's program compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 mod account;
 mod answer;
@@ -98,6 +105,7 @@ mod http_date;
 mod leaked_markup;
 mod lenient;
 mod limits;
+mod logprobs;
 mod mask;
 mod message;
 mod plain_chunk;
@@ -114,12 +122,13 @@ mod sse;
 mod stream;
 mod telemetry;
 mod think_tags;
+mod token_estimate;
 mod tool;
 mod trace_context;
 mod transport;
 mod usage;
 
-#[cfg(feature = "fuzzing")]
+#[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
 
@@ -132,6 +141,7 @@ pub use event::{ChatEvent, FinishReason, Note, ToolCallDelta};
 pub use files::{FilePage, FileQuery, RemoteFile, UPLOAD_LIMIT, Upload};
 pub use fim::{FIM_MAX_TOKENS, FimRequest};
 pub use host::{Host, ThinkingSwitch};
+pub use logprobs::{Logprobs, TokenLogprob};
 pub use message::{Detail, Message, Part, ToolCall};
 pub use refusal::Refusal;
 pub use reply::ChatReply;
@@ -141,6 +151,7 @@ pub use retry::RetryPolicy;
 pub use search::{FetchReply, SearchReply, SearchRequest, SearchResult};
 pub use stream::{ChatStream, Pulse};
 pub use think_tags::ThinkTags;
+pub use token_estimate::estimate_tokens;
 pub use tool::{ForcedCall, Tool};
 pub use trace_context::Traceparent;
 pub use transport::{ProxyLogin, ProxySetting};

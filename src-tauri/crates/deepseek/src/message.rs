@@ -43,6 +43,20 @@ pub enum Message {
         /// The call it answers.
         tool_call_id: String,
     },
+    /// What a tool gave back, with pictures (since September 2026).
+    ToolParts {
+        /// Texts, pictures and files in their order.
+        parts: Vec<Part>,
+        /// The call it answers.
+        tool_call_id: String,
+    },
+    /// A turn with the name of who speaks, where several share a role. See [`Message::named`].
+    Named {
+        /// The name.
+        name: String,
+        /// The turn: of the system, a person or the model, without a name of its own.
+        turn: Box<Message>,
+    },
 }
 
 /// A whole tool call of an earlier turn.
@@ -90,8 +104,41 @@ impl Message {
         Self::Tool { content: content.into(), tool_call_id: tool_call_id.into() }
     }
 
+    /// A tool's result with pictures. Text alone travels as a plain string all the same.
+    #[must_use]
+    pub fn tool_parts(tool_call_id: impl Into<String>, parts: Vec<Part>) -> Self {
+        match parts.as_slice() {
+            [Part::Text { text }] => Self::tool(tool_call_id, text.clone()),
+            _ => Self::ToolParts { parts, tool_call_id: tool_call_id.into() },
+        }
+    }
+
+    /// The same turn with the name of who speaks; a second name takes the place of the first. A tool's
+    /// result has none, so it stays as it is.
+    #[must_use]
+    pub fn named(self, name: impl Into<String>) -> Self {
+        match self {
+            Self::Tool { .. } | Self::ToolParts { .. } => self,
+            Self::Named { turn, .. } => Self::Named { name: name.into(), turn },
+            turn => Self::Named { name: name.into(), turn: Box::new(turn) },
+        }
+    }
+
+    /// The turn itself, without its name.
+    pub(crate) fn turn(&self) -> &Self {
+        if let Self::Named { turn, .. } = self { turn.turn() } else { self }
+    }
+
     pub(crate) fn is_prefix(&self) -> bool {
-        matches!(self, Self::Assistant { prefix: true, .. })
+        matches!(self.turn(), Self::Assistant { prefix: true, .. })
+    }
+
+    /// The parts of a turn that has some.
+    pub(crate) fn parts(&self) -> &[Part] {
+        match self.turn() {
+            Self::UserParts { parts } | Self::ToolParts { parts, .. } => parts,
+            _ => &[],
+        }
     }
 }
 
@@ -106,7 +153,10 @@ pub(crate) struct Outgoing<'a> {
 impl Serialize for Outgoing<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        match self.message {
+        if let Message::Named { name, .. } = self.message {
+            map.serialize_entry("name", name)?;
+        }
+        match self.message.turn() {
             Message::System { content } => {
                 map.serialize_entry("role", "system")?;
                 map.serialize_entry("content", content)?;
@@ -138,6 +188,13 @@ impl Serialize for Outgoing<'_> {
                 map.serialize_entry("tool_call_id", tool_call_id)?;
                 map.serialize_entry("content", content)?;
             }
+            Message::ToolParts { parts, tool_call_id } => {
+                map.serialize_entry("role", "tool")?;
+                map.serialize_entry("tool_call_id", tool_call_id)?;
+                map.serialize_entry("content", parts)?;
+            }
+            // `turn` has taken it off.
+            Message::Named { .. } => {}
         }
         map.end()
     }

@@ -14,6 +14,8 @@ use serde::{
 };
 use serde_json::Value;
 
+use crate::chunk::Head;
+
 /// Longer surroundings than this are not remembered.
 const LONGEST_SURROUNDINGS: usize = 4 << 10;
 
@@ -31,6 +33,10 @@ pub(crate) struct PlainChunk<'a> {
     id: Word<'a>,
     #[serde(borrow, default)]
     model: Word<'a>,
+    #[serde(default)]
+    created: Option<u64>,
+    #[serde(borrow, default)]
+    system_fingerprint: Word<'a>,
     #[serde(borrow)]
     choices: [Object<PlainChoice<'a>>; 1],
     #[serde(default)]
@@ -48,6 +54,8 @@ struct PlainChoice<'a> {
     delta: Object<PlainDelta<'a>>,
     #[serde(borrow, default)]
     finish_reason: Word<'a>,
+    #[serde(default, rename = "logprobs")]
+    _logprobs: (),
     #[serde(default, rename = "message")]
     _message: (),
     #[serde(default, rename = "text")]
@@ -84,12 +92,9 @@ impl<'a> PlainChunk<'a> {
         (choice.index == 0 && !both).then_some(chunk)
     }
 
-    pub(crate) fn id(&self) -> &str {
-        &self.id.0
-    }
-
-    pub(crate) fn model(&self) -> &str {
-        &self.model.0
+    pub(crate) fn head(&self) -> Head<'_> {
+        let Self { id, model, created, system_fingerprint, .. } = self;
+        Head { id: &id.0, model: &model.0, created: *created, fingerprint: &system_fingerprint.0 }
     }
 
     pub(crate) fn finish_reason(&self) -> &str {

@@ -5,12 +5,13 @@ use futures_util::{Stream, StreamExt};
 use crate::{
     error::ApiError,
     event::{ChatEvent, FinishReason, ToolCallDelta},
+    logprobs::Logprobs,
     message::{Message, ToolCall},
     usage::Usage,
 };
 
 /// A whole answer.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatReply {
     /// The server's name for this answer.
@@ -29,6 +30,12 @@ pub struct ChatReply {
     pub usage: Option<Usage>,
     /// DeepSeek's trace id.
     pub trace_id: Option<String>,
+    /// When the server began it, in seconds since 1970.
+    pub created: Option<u64>,
+    /// The server's name for its setup, in no known form.
+    pub system_fingerprint: Option<String>,
+    /// How likely each token was, if the request asked; else empty.
+    pub logprobs: Logprobs,
     /// Tool markup that slipped into the answer and was taken out of it; nearly always empty.
     pub leaked_markup: String,
 }
@@ -56,7 +63,7 @@ impl ChatReply {
         let calls: usize =
             self.tool_calls.iter().map(|call| call.id.len() + call.name.len() + call.arguments.len()).sum();
         let words = [&self.id, &self.model, &self.content, &self.reasoning, &self.leaked_markup];
-        size_of::<Self>() + calls + words.into_iter().map(String::len).sum::<usize>()
+        size_of::<Self>() + calls + self.logprobs.size_bytes() + words.into_iter().map(String::len).sum::<usize>()
     }
 
     /// Collects a stream of events to its end.
@@ -69,14 +76,17 @@ impl ChatReply {
         let mut calls: Vec<(u32, ToolCall)> = Vec::new();
         while let Some(event) = events.next().await {
             match event? {
-                ChatEvent::Started { id, model, trace_id } => {
+                ChatEvent::Started { id, model, trace_id, created, system_fingerprint } => {
                     reply.id = id;
                     reply.model = model;
                     reply.trace_id = trace_id;
+                    reply.created = created;
+                    reply.system_fingerprint = system_fingerprint;
                 }
                 ChatEvent::Reasoning(text) => reply.reasoning.push_str(&text),
                 ChatEvent::Text(text) => reply.content.push_str(&text),
                 ChatEvent::ToolCall(delta) => add_call(&mut calls, delta),
+                ChatEvent::Logprobs(logprobs) => reply.logprobs.append(logprobs),
                 ChatEvent::Usage(usage) => reply.usage = Some(usage),
                 ChatEvent::Finished(reason) => reply.finish = Some(reason),
                 ChatEvent::LeakedMarkup(markup) => reply.leaked_markup.push_str(&markup),

@@ -2,6 +2,7 @@
 
 mod body;
 mod check;
+mod strict;
 
 use crate::{
     error::ApiError,
@@ -32,11 +33,66 @@ pub enum Effort {
     Max,
 }
 
+/// The most alternatives to a token that the server tells.
+const MOST_ALTERNATIVES: u8 = 20;
+
 /// A request for `chat/completions`: what [`crate::Client::stream_chat`] and [`crate::Client::chat`] send.
 ///
 /// What has no effect in a mode cannot be said in it: temperature and a forced tool call exist only
-/// without thinking. What cannot be known from one call (the word "json", tool results that are
-/// missing) is checked before anything is sent: [`ApiError::Unsendable`].
+/// without thinking, `top_p` only with it, alternatives to tokens only with their likelihoods. The
+/// penalties, which have no effect in any mode, do not exist. What cannot be known from one call (the
+/// word "json", tool results that are missing) is checked before anything is sent:
+/// [`ApiError::Unsendable`].
+///
+/// ```
+/// use hadal_deepseek::{ChatRequest, Effort, ForcedCall, Message, Thinking, Tool};
+///
+/// let ask = || ChatRequest::new("deepseek-flash", vec![Message::user("hello")]);
+/// let cool = ask().without_thinking_at(0.2);
+/// let forced = ask().tools(vec![Tool::new("now", "the time")]).without_thinking_calling(ForcedCall::Any);
+/// let careful = ask().thinking_within(Effort::Max, 0.95).logprobs(5);
+/// # for request in [cool, forced, careful] { request.check().unwrap(); }
+/// ```
+///
+/// A temperature for a request that thinks cannot be written down:
+/// ```compile_fail
+/// # use hadal_deepseek::{ChatRequest, Effort, Message, Thinking};
+/// # let ask = || ChatRequest::new("deepseek-flash", vec![Message::user("hello")]);
+/// ask().thinking(Thinking::Enabled(Effort::High).at(0.2));
+/// ```
+/// ```compile_fail
+/// # use hadal_deepseek::{ChatRequest, Message};
+/// # let ask = || ChatRequest::new("deepseek-flash", vec![Message::user("hello")]);
+/// ask().temperature(0.2);
+/// ```
+/// Nor can a forced call:
+/// ```compile_fail
+/// # use hadal_deepseek::{ChatRequest, Effort, ForcedCall, Message, Thinking};
+/// # let ask = || ChatRequest::new("deepseek-flash", vec![Message::user("hello")]);
+/// ask().thinking(Thinking::Enabled(Effort::High)).tool_choice(ForcedCall::Any);
+/// ```
+/// Nor a share of the likeliest words for one that does not think:
+/// ```compile_fail
+/// # use hadal_deepseek::{ChatRequest, Message};
+/// # let ask = || ChatRequest::new("deepseek-flash", vec![Message::user("hello")]);
+/// ask().without_thinking_at(0.2).top_p(0.5);
+/// ```
+/// Nor alternatives without likelihoods, nor usage without a stream:
+/// ```compile_fail
+/// # use hadal_deepseek::{ChatRequest, Message};
+/// # let ask = || ChatRequest::new("deepseek-flash", vec![Message::user("hello")]);
+/// ask().top_logprobs(5);
+/// ```
+/// ```compile_fail
+/// # use hadal_deepseek::{ChatRequest, Message};
+/// # let ask = || ChatRequest::new("deepseek-flash", vec![Message::user("hello")]);
+/// ask().stream_options(true);
+/// ```
+/// A picture in standing instructions is refused by the server, so those hold text alone:
+/// ```compile_fail
+/// # use hadal_deepseek::{Message, Part};
+/// Message::system(vec![Part::picture("https://example.com/a.png")]);
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChatRequest {
     model: String,
@@ -48,6 +104,8 @@ pub struct ChatRequest {
     tools: Vec<Tool>,
     tool_use: ToolUse,
     json: bool,
+    /// Alternatives for each token; `None` if nothing is asked for.
+    logprobs: Option<u8>,
 }
 
 /// Temperature and forced calls live inside the one mode in which they have an effect.
@@ -55,7 +113,7 @@ pub struct ChatRequest {
 enum Mode {
     ServerDefault,
     Plain { temperature: Option<f32>, forced: Option<ForcedCall> },
-    Thinking(Effort),
+    Thinking { effort: Effort, top_p: Option<f32> },
 }
 
 /// What may be done with the tools in either mode.
@@ -64,6 +122,21 @@ enum ToolUse {
     Auto,
     Strict,
     None,
+}
+
+impl Thinking {
+    /// Reads one of the API's words for it: `none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `ultra`,
+    /// `max`. Several of them mean the same (Thinking guide, 2026-08-27).
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "none" => Self::Disabled,
+            "minimal" | "low" => Self::Enabled(Effort::Low),
+            "medium" | "high" | "xhigh" => Self::Enabled(Effort::High),
+            "ultra" | "max" => Self::Enabled(Effort::Max),
+            _ => return None,
+        })
+    }
 }
 
 impl ChatRequest {
@@ -80,6 +153,7 @@ impl ChatRequest {
             tools: Vec::new(),
             tool_use: ToolUse::Auto,
             json: false,
+            logprobs: None,
         }
     }
 
@@ -87,7 +161,8 @@ impl ChatRequest {
     #[must_use]
     pub fn thinking(mut self, thinking: Thinking) -> Self {
         self.mode = match (thinking, self.mode) {
-            (Thinking::Enabled(effort), _) => Mode::Thinking(effort),
+            (Thinking::Enabled(effort), Mode::Thinking { top_p, .. }) => Mode::Thinking { effort, top_p },
+            (Thinking::Enabled(effort), _) => Mode::Thinking { effort, top_p: None },
             (Thinking::Disabled, plain @ Mode::Plain { .. }) => plain,
             (Thinking::Disabled, _) => Mode::Plain { temperature: None, forced: None },
         };
@@ -101,6 +176,16 @@ impl ChatRequest {
         let forced = self.forced();
         let temperature = wanted.is_finite().then_some(wanted.clamp(0.0, 2.0));
         self.mode = Mode::Plain { temperature, forced };
+        self
+    }
+
+    /// Reasons first and draws words from this share of the likeliest ones. The server lifts what is under
+    /// 0.95 to 0.95 (rule of September 2026), and so does this. There is no way to set one for an answer
+    /// without thinking: the server would ignore it.
+    #[must_use]
+    pub fn thinking_within(mut self, effort: Effort, share: f32) -> Self {
+        let top_p = share.is_finite().then_some(share.clamp(0.95, 1.0));
+        self.mode = Mode::Thinking { effort, top_p };
         self
     }
 
@@ -170,6 +255,14 @@ impl ChatRequest {
         self
     }
 
+    /// Asks how likely each token was, and for so many others that could have stood in its place (0 to 20).
+    /// They come as [`ChatEvent::Logprobs`](crate::ChatEvent::Logprobs).
+    #[must_use]
+    pub fn logprobs(mut self, alternatives: u8) -> Self {
+        self.logprobs = Some(alternatives.min(MOST_ALTERNATIVES));
+        self
+    }
+
     /// Continues an answer from `text` (and `reasoning`), through the beta base.
     #[must_use]
     pub fn prefix(mut self, text: impl Into<String>, reasoning: Option<String>) -> Self {
@@ -215,9 +308,12 @@ impl ChatRequest {
         check::check(self).map_err(|detail| ApiError::Unsendable { detail })
     }
 
+    fn is_strict(&self) -> bool {
+        self.tool_use == ToolUse::Strict && !self.tools.is_empty()
+    }
+
     pub(crate) fn needs_beta(&self) -> bool {
-        (self.tool_use == ToolUse::Strict && !self.tools.is_empty())
-            || self.messages.last().is_some_and(Message::is_prefix)
+        self.is_strict() || self.messages.last().is_some_and(Message::is_prefix)
     }
 
     /// What tells two requests apart.
@@ -228,6 +324,11 @@ impl ChatRequest {
     /// For spans: the temperature, if one was set.
     pub(crate) fn temperature(&self) -> Option<f32> {
         if let Mode::Plain { temperature, .. } = self.mode { temperature } else { None }
+    }
+
+    /// The share of the likeliest words, if one was set.
+    pub(crate) fn top_p(&self) -> Option<f32> {
+        if let Mode::Thinking { top_p, .. } = self.mode { top_p } else { None }
     }
 
     /// For spans: the limit, if one was set.
@@ -342,6 +443,35 @@ mod tests {
         let any = sent(&hello().tools(tool()).without_thinking_calling(ForcedCall::Any), true);
         assert_eq!(any["tool_choice"], "required");
         assert_eq!(sent(&hello().past_tools(tool()), true)["tool_choice"], "none");
+    }
+
+    #[test]
+    fn likelihoods_and_shares_are_asked_for_only_where_they_mean_something() {
+        let body = sent(&hello().logprobs(99), true);
+        assert_eq!((&body["logprobs"], &body["top_logprobs"]), (&json!(true), &json!(20)));
+        let body = sent(&hello().logprobs(0), true);
+        assert_eq!((&body["logprobs"], body.get("top_logprobs")), (&json!(true), None));
+        let within = hello().thinking_within(Effort::Low, 0.5);
+        let share = |request: &ChatRequest| sent(request, true).get("top_p").and_then(Value::as_f64);
+        assert!(share(&within).is_some_and(|share| (share - 0.95).abs() < 1e-6), "the server would lift it as well");
+        assert!(share(&within.clone().thinking(Thinking::Enabled(Effort::Max))).is_some(), "an effort keeps it");
+        assert_eq!(share(&within.thinking(Thinking::Disabled)), None, "without thinking it is ignored");
+        assert_eq!(share(&hello().thinking_within(Effort::Low, f32::NAN)), None);
+    }
+
+    #[test]
+    fn every_word_for_the_effort_is_read() {
+        let table = [
+            ("none", Thinking::Disabled),
+            ("minimal", Thinking::Enabled(Effort::Low)),
+            ("medium", Thinking::Enabled(Effort::High)),
+            ("xhigh", Thinking::Enabled(Effort::High)),
+            ("ultra", Thinking::Enabled(Effort::Max)),
+        ];
+        for (word, thinking) in table {
+            assert_eq!(Thinking::from_word(word), Some(thinking), "{word}");
+        }
+        assert_eq!(Thinking::from_word("much"), None);
     }
 
     #[test]

@@ -5,10 +5,10 @@
 //!
 //! | Layer | The machine | The handle |
 //! |---|---|---|
-//! | when to try again | [`RetryPolicy`](crate::RetryPolicy), [`RetryBudget`] | |
+//! | when to try again | [`RetryPolicy`](crate::RetryPolicy), [`RetryBudget`] | [`retries`] |
 //! | leaving a sick server alone | [`Breaker`] | [`Breakers`], one for each origin |
-//! | how many calls in a second | [`TokenBucket`] | [`RateLimiter`] |
-//! | how many calls at once | [`AdaptiveLimit`] | [`ConcurrencyLimiter`], a fair queue |
+//! | how many calls in a second | [`TokenBucket`] | [`RateLimiter`], one for each origin and model, a fair queue |
+//! | how many calls at once | [`AdaptiveLimit`] | [`ConcurrencyLimiter`], the same |
 //! | not asking twice | [`ResponseCache`] | |
 //!
 //! Time is `std::time::Instant` here, so that a test can pass any moment and a paused tokio clock works too.
@@ -22,6 +22,7 @@ mod client;
 mod concurrency;
 mod learned;
 mod rate;
+mod retries;
 
 pub use breaker::{Breaker, BreakerPolicy, BreakerState, Outcome, Ticket};
 pub use breakers::{BreakerPass, Breakers};
@@ -32,3 +33,4 @@ pub use client::{ResilientClient, ResilientClientBuilder, ResilientStream};
 pub use concurrency::{ConcurrencyLimiter, ConcurrencyPermit};
 pub use learned::{AdaptiveLimit, LimitPolicy};
 pub use rate::RateLimiter;
+pub use retries::retries;

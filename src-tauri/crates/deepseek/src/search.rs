@@ -20,6 +20,8 @@ pub struct SearchRequest {
     need_content: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     ori_question: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    localization: Option<String>,
 }
 
 /// What a search found.
@@ -50,6 +52,8 @@ pub struct SearchResult {
     pub site_name: String,
     /// When it was written, as the server says it.
     pub date: Option<String>,
+    /// How far the site is to be trusted, as the server says it; null if it does not.
+    pub authority: Value,
     /// How well it fits, 0 to 3.
     pub score: Option<f64>,
 }
@@ -70,7 +74,7 @@ impl SearchRequest {
     /// A search for these words, at most 128 characters.
     #[must_use]
     pub fn new(query: impl Into<String>) -> Self {
-        Self { query: query.into(), count: None, need_content: false, ori_question: None }
+        Self { query: query.into(), count: None, need_content: false, ori_question: None, localization: None }
     }
 
     /// So many results, 1 to 50; 10 if not called.
@@ -91,6 +95,13 @@ impl SearchRequest {
     #[must_use]
     pub fn question(mut self, text: impl Into<String>) -> Self {
         self.ori_question = Some(text.into());
+        self
+    }
+
+    /// Where or in which language to look, in the service's own words (the page gives no list of them).
+    #[must_use]
+    pub fn localization(mut self, place: impl Into<String>) -> Self {
+        self.localization = Some(place.into());
         self
     }
 
@@ -134,6 +145,7 @@ impl SearchResult {
             content: text(value, &["content"]),
             site_name: text(value, &["site_name", "siteName"]),
             date: Some(text(value, &["date", "published_at"])).filter(|date| !date.is_empty()),
+            authority: value.get("authority").cloned().unwrap_or_default(),
             score: value.get("rerank_score").and_then(Value::as_f64),
         }
     }

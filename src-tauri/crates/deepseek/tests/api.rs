@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use hadal_deepseek::{
-    ApiKey, BaseUrl, ChatEvent, ChatRequest, Client, FileQuery, FimRequest, ForcedCall, Host, Message, Part,
-    SearchRequest, Tool, Upload,
+    ApiKey, BaseUrl, ChatEvent, ChatRequest, Client, Effort, FileQuery, FimRequest, ForcedCall, Host, Logprobs,
+    Message, Part, SearchRequest, Tool, Upload,
 };
 use hadal_simulator::{Config, Fault, Script, Simulator, TEST_KEY};
 use serde_json::json;
@@ -101,6 +101,39 @@ async fn a_forced_call_json_and_strict_tools_are_accepted_by_the_server() {
     let wordless = ChatRequest::new("deepseek-flash", vec![Message::user("hi")]).json_object();
     assert_eq!(client.chat(&key, &wordless).await.unwrap_err().code(), "unsendable");
     assert_eq!(simulator.chat_requests().len(), unsent, "what would be refused is not sent");
+}
+
+#[tokio::test]
+async fn the_likelihood_of_every_token_comes_streamed_and_whole_and_only_if_asked_for() {
+    let (simulator, client, key) = world().await;
+    let request = ChatRequest::new("deepseek-flash", vec![Message::user("hi")]).thinking_within(Effort::Low, 0.97);
+    let script = || Script::tokens(["one", " ", "two"]).reasoning("why");
+    simulator.script(script());
+    let mut stream = client.stream_chat(&key, &request.clone().logprobs(2)).await.unwrap();
+    let mut streamed = Logprobs::default();
+    let mut text = String::new();
+    while let Some(event) = stream.next().await {
+        match event.unwrap() {
+            ChatEvent::Logprobs(logprobs) => streamed.append(logprobs),
+            ChatEvent::Text(piece) => text.push_str(&piece),
+            _ => {}
+        }
+    }
+    assert_eq!(text, "one two", "likelihoods cost no text");
+    simulator.script(script());
+    let whole = client.chat(&key, &request.clone().logprobs(2)).await.unwrap();
+    assert_eq!(whole.logprobs, streamed);
+    let [one, blank, two] = streamed.content.as_slice() else { panic!("{streamed:?}") };
+    assert_eq!((one.token.as_str(), one.bytes.as_slice(), one.logprob), ("one", &b"one"[..], Some(0.0)));
+    assert_eq!((two.alternatives.len(), blank.logprob), (2, None));
+    assert_eq!(streamed.reasoning.iter().map(|token| token.token.as_str()).collect::<String>(), "why");
+    assert!(whole.created.is_some() && whole.system_fingerprint.is_some());
+    simulator.script(script());
+    let without = client.chat(&key, &request).await.unwrap();
+    assert!(without.logprobs.is_empty());
+    let sent = simulator.chat_requests();
+    assert_eq!((sent[0].body["logprobs"].as_bool(), sent[0].body["top_logprobs"].as_u64()), (Some(true), Some(2)));
+    assert!(sent[2].body.get("logprobs").is_none());
 }
 
 #[tokio::test]

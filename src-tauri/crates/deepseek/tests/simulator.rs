@@ -86,7 +86,7 @@ async fn a_thinking_answer_arrives_whole_with_model_trace_id_and_usage() {
     let items = world.ask(script()).await;
     assert_eq!(told(&items), whole());
     assert!(
-        matches!(items.first(), Some(Ok(ChatEvent::Started { id, model, trace_id: Some(_) })) if !id.is_empty() && model == "deepseek-flash")
+        matches!(items.first(), Some(Ok(ChatEvent::Started { id, model, trace_id: Some(_), .. })) if !id.is_empty() && model == "deepseek-flash")
     );
     let usage =
         items.iter().find_map(|item| if let Ok(ChatEvent::Usage(usage)) = item { Some(usage) } else { None }).unwrap();

@@ -18,6 +18,14 @@ impl Desk for BrowserDesk {
         })
     }
 
+    fn choose_folder(&self) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>> {
+        let exports = self.exports.clone();
+        Box::pin(async move {
+            tokio::fs::create_dir_all(&exports).await.ok()?;
+            Some(exports)
+        })
+    }
+
     fn open_link(&self, address: &str) -> Result<(), String> {
         println!("link: {address}");
         Ok(())

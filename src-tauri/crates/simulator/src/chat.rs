@@ -30,6 +30,7 @@ pub(crate) struct Wanted {
     pub(crate) model: &'static str,
     pub(crate) streams: bool,
     pub(crate) include_usage: bool,
+    pub(crate) logprobs: Option<u8>,
     pub(crate) bounds: Bounds,
     /// The prompt as the model reads it, for usage and cache.
     pub(crate) prompt: String,
@@ -56,9 +57,10 @@ pub(crate) async fn answer(
         model: request.served_model().unwrap_or("deepseek-flash"),
         streams: request.streams(),
         include_usage: request.includes_usage(),
+        logprobs: request.logprobs(),
         bounds: Bounds {
             thinking: request.thinks(),
-            token_limit: request.token_limit(),
+            token_limit: if script.unlimited { u64::MAX } else { request.token_limit() },
             stop: request.stop.as_ref().map(|stop| stop.words().to_vec()).unwrap_or_default(),
         },
         prompt: usage::rendered(&request),
@@ -155,6 +157,7 @@ pub(crate) async fn send(
         shape: wanted.shape,
         usage: bill(&exchange.state, key, &script, &wanted, &plan),
         include_usage: wanted.include_usage,
+        logprobs: wanted.logprobs,
         faults: faults.clone(),
         started: false,
     };

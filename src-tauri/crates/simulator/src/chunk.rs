@@ -4,6 +4,7 @@
 //! 2026-11-22.
 
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use crate::usage::Usage;
 
@@ -57,7 +58,7 @@ pub(crate) struct ChatChoice {
     pub(crate) index: u8,
     #[serde(skip_serializing_if = "Field::is_absent")]
     pub(crate) delta: Field<Delta>,
-    pub(crate) logprobs: Option<()>,
+    pub(crate) logprobs: Option<Value>,
     pub(crate) finish_reason: Option<String>,
 }
 
@@ -117,7 +118,7 @@ pub(crate) struct Whole<'a, C> {
 pub(crate) struct MessageChoice {
     pub(crate) index: u8,
     pub(crate) message: AnswerMessage,
-    pub(crate) logprobs: Option<()>,
+    pub(crate) logprobs: Option<Value>,
     pub(crate) finish_reason: Option<String>,
 }
 

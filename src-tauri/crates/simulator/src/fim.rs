@@ -63,6 +63,7 @@ pub(crate) async fn answer(
         model: served_model(&request.model).unwrap_or("deepseek-flash"),
         streams: request.stream == Some(true),
         include_usage: request.stream_options.is_some_and(|options| options.include_usage),
+        logprobs: None,
         bounds: Bounds {
             thinking: false,
             token_limit: u64::try_from(limit).unwrap_or_default(),

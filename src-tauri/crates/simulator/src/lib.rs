@@ -8,7 +8,7 @@
 //!
 //! A marker holds words: `reasoning=N` and `tokens=N` (generated text, the same for the same
 //! `seed=S`), `text="…"`, `end=MARK`, `rate=R`, `first=MS`, `finish=WORD`, `gate=NAME`,
-//! `prompt=N`, `tool=NAME`, and any [`Fault`] by its serde name: `crlf`, `stall_after=10`,
+//! `prompt=N`, `tool=NAME`, `unlimited`, and any [`Fault`] by its serde name: `crlf`, `stall_after=10`,
 //! `reset_after=500`, `html=502`, `keep_alive=3:200`.
 //!
 //! Shapes, orders and messages follow the public documentation and recorded replies as of
@@ -43,6 +43,7 @@ mod fim;
 mod gate;
 mod generate;
 mod identity;
+mod logprobs;
 mod marker;
 mod plan;
 mod recorder;

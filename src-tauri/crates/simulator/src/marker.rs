@@ -26,7 +26,7 @@ pub(crate) fn without(text: &str) -> String {
 /// Reads `name=value` words; a word that is no setting is a fault by its serde name.
 ///
 /// Settings: `reasoning=N`, `tokens=N`, `seed=S`, `text="…"`, `end=MARK`, `rate=R`, `first=MS`,
-/// `finish=WORD`, `gate=NAME`, `prompt=N`, `tool=NAME`. Unknown words change nothing.
+/// `finish=WORD`, `gate=NAME`, `prompt=N`, `tool=NAME`, `unlimited`. Unknown words change nothing.
 pub(crate) fn read(text: &str) -> Script {
     let settings = words(text);
     let get = |wanted: &str| {
@@ -42,6 +42,7 @@ pub(crate) fn read(text: &str) -> Script {
         gate_name: get("gate").map(str::to_owned),
         prompt_tokens: get("prompt").and_then(|value| value.parse().ok()),
         reasoning_tokens: count("reasoning").map(|count| generate::thoughts(count, seed)),
+        unlimited: get("unlimited").is_some(),
         ..Script::default()
     };
     let mut answer = match get("text") {
@@ -133,6 +134,12 @@ mod tests {
             script.faults,
             [Fault::StallAfter(10), Fault::ResetAfter(500), Fault::Crlf, Fault::KeepAlive(pulse)]
         );
+    }
+
+    #[test]
+    fn an_answer_longer_than_a_model_may_give_is_asked_for_by_name() {
+        assert!(read("tokens=5 unlimited").unlimited);
+        assert!(!read("tokens=5").unlimited);
     }
 
     #[test]

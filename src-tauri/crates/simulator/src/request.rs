@@ -255,6 +255,11 @@ impl ChatRequest {
         self.stream == Some(true)
     }
 
+    /// How many alternatives to tell for each token, if log probabilities are wanted.
+    pub(crate) fn logprobs(&self) -> Option<u8> {
+        (self.logprobs == Some(true)).then(|| u8::try_from(self.top_logprobs.unwrap_or(0)).unwrap_or(0))
+    }
+
     pub(crate) fn includes_usage(&self) -> bool {
         self.stream_options.as_ref().is_some_and(|options| options.include_usage)
     }

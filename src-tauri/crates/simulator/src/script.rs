@@ -34,6 +34,8 @@ pub struct Script {
     pub(crate) gate: Option<Gate>,
     pub(crate) path: Option<String>,
     pub(crate) prompt_tokens: Option<u64>,
+    /// Says all it has to say, whatever limit the request or its model sets.
+    pub(crate) unlimited: bool,
 }
 
 /// One tool call of an answer.

@@ -2,6 +2,7 @@
 
 use crate::chunk::{AnswerMessage, CallDelta, Field, FunctionDelta, MessageChoice, TextChoice, Whole};
 use crate::faults::Fault;
+use crate::logprobs;
 use crate::plan::Piece;
 use crate::wire_format::{Shape, Writer};
 
@@ -25,7 +26,7 @@ pub(crate) fn document(writer: &Writer, pieces: &[Piece]) -> String {
                     reasoning,
                     tool_calls: has_calls.then_some(folded.calls),
                 },
-                logprobs: None,
+                logprobs: writer.logprobs.and_then(|most| logprobs::of(pieces, most)),
                 finish_reason: folded.finish,
             };
             text(writer, "chat.completion", choice, no_choices)

@@ -4,6 +4,7 @@ use bytes::Bytes;
 
 use crate::chunk::{CallDelta, ChatChoice, Chunk, Delta, Field, FunctionDelta, Head, TextChoice};
 use crate::faults::Fault;
+use crate::logprobs;
 use crate::plan::Piece;
 use crate::refusal::error_object;
 use crate::usage::Usage;
@@ -22,6 +23,8 @@ pub(crate) struct Writer {
     pub(crate) shape: Shape,
     pub(crate) usage: Usage,
     pub(crate) include_usage: bool,
+    /// Alternatives for each token; `None` if no log probabilities are asked for.
+    pub(crate) logprobs: Option<u8>,
     pub(crate) faults: Vec<Fault>,
     pub(crate) started: bool,
 }
@@ -88,7 +91,7 @@ impl Writer {
                     Piece::DeltaMissing => Field::Absent,
                     _ => Field::Value(self.delta(piece, thinking)),
                 },
-                logprobs: None,
+                logprobs: self.logprobs.and_then(|most| logprobs::of(std::slice::from_ref(piece), most)),
                 finish_reason: finish(piece),
             }),
             Shape::Fim => self.json("text_completion", piece, || TextChoice {

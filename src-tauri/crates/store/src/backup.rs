@@ -67,7 +67,8 @@ pub(crate) fn make(db: &Connection, dir: &Path, at: Timestamp) -> Result<PathBuf
         let _ = remove_if_there(&unfinished);
     }
     made?;
-    let name = folder.join(format!("history-{:015}.db", at.as_millis()));
+    put_into_the_past(dir, at).map_err(file_error)?;
+    let name = named(&folder, at.as_millis());
     fs::rename(&unfinished, &name).map_err(file_error)?;
     private::sync_dir(&folder).map_err(file_error)?;
     for (_, old) in all(dir).into_iter().skip(KEPT) {
@@ -76,6 +77,25 @@ pub(crate) fn make(db: &Connection, dir: &Path, at: Timestamp) -> Result<PathBuf
         }
     }
     Ok(name)
+}
+
+fn named(folder: &Path, millis: i64) -> PathBuf {
+    folder.join(format!("history-{millis:015}.db"))
+}
+
+/// Backups that a clock which ran ahead has named come to lie before this instant, in their order: else the next one
+/// would count as the oldest and be the first to go.
+fn put_into_the_past(dir: &Path, at: Timestamp) -> std::io::Result<()> {
+    let mut before = at.as_millis();
+    let mut moves = Vec::new();
+    for (made, path) in all(dir) {
+        before = made.min(before.saturating_sub(1));
+        if before < made {
+            moves.push((path, named(&folder(dir), before)));
+        }
+    }
+    // The oldest first: each goes to where nobody is any more.
+    moves.into_iter().rev().try_for_each(|(from, to)| fs::rename(from, to))
 }
 
 fn write_checked(db: &Connection, to: &Path) -> Result<(), OpenError> {
@@ -99,15 +119,16 @@ pub(crate) fn is_due(dir: &Path, at: Timestamp) -> bool {
     all(dir).first().is_none_or(|(made, _)| at.as_millis().abs_diff(*made) >= DAY_MS)
 }
 
-/// The newest backup that passes the check.
-pub(crate) fn newest_good(dir: &Path) -> Option<PathBuf> {
-    all(dir).into_iter().map(|(_, path)| path).find(|path| {
+/// The newest backup that passes the check, and when it was made.
+pub(crate) fn newest_good(dir: &Path) -> Option<(Timestamp, PathBuf)> {
+    let found = all(dir).into_iter().find(|(_, path)| {
         let good = pragmas::open_immutable(path).map_err(OpenError::from).and_then(|db| {
             header::check(&db)?;
             quick_check(&db)
         });
         good.is_ok()
-    })
+    });
+    found.map(|(made, path)| (Timestamp::from_millis(made), path))
 }
 
 /// All backups with the instant of their name, newest first.
@@ -151,7 +172,28 @@ mod tests {
         let newest = folder(dir.path()).join("history-000000000000007.db");
         let bytes = fs::read(&newest).unwrap();
         fs::write(&newest, &bytes[..bytes.len() / 2]).unwrap();
-        assert_eq!(newest_good(dir.path()), Some(folder(dir.path()).join("history-000000000000006.db")));
+        let sixth = folder(dir.path()).join("history-000000000000006.db");
+        assert_eq!(newest_good(dir.path()), Some((Timestamp::from_millis(6), sixth)));
+    }
+
+    #[test]
+    fn after_a_clock_that_jumped_back_the_newest_backup_is_still_the_last_one_made() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut db = Connection::open_in_memory().unwrap();
+        crate::migrate::run(&mut db, crate::migrate::known(), |_| Ok(())).unwrap();
+        for millis in [1, 9_000, 9_001, 9_002] {
+            make(&db, dir.path(), Timestamp::from_millis(millis)).unwrap();
+        }
+        let made = make(&db, dir.path(), Timestamp::from_millis(5_000)).unwrap();
+        assert_eq!(newest_good(dir.path()), Some((Timestamp::from_millis(5_000), made)));
+        let kept: Vec<i64> = all(dir.path()).into_iter().map(|(at, _)| at).collect();
+        assert_eq!(kept, [5_000, 4_999, 4_998, 4_997, 1], "in the order in which they were made");
+        assert!(!is_due(dir.path(), Timestamp::from_millis(5_001)), "one a day again");
+        for millis in 5_001..5_004 {
+            make(&db, dir.path(), Timestamp::from_millis(millis)).unwrap();
+        }
+        let kept: Vec<i64> = all(dir.path()).into_iter().map(|(at, _)| at).collect();
+        assert_eq!(kept, [5_003, 5_002, 5_001, 5_000, 4_999], "the oldest goes first");
     }
 
     #[test]

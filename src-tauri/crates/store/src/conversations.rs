@@ -95,14 +95,15 @@ pub(crate) fn insert(change: &Change<'_>, conversation: &Conversation) -> Result
     index::retitle(&change.tx, change.tx.last_insert_rowid(), "", &conversation.title)
 }
 
-/// What a turn changes in the row of a conversation that is there: its time, model and thinking.
+/// What a turn changes in the row of a conversation that is there: its time, which a clock that jumped back does not
+/// make older, its model and thinking.
 /// It gets a title when it has none and nobody chose that.
 pub(crate) fn touch(change: &Change<'_>, conversation: &Conversation) -> Result<(), StoreError> {
     let before = index::title_of(&change.tx, conversation.id)?;
     let changed = change
         .tx
         .prepare_cached(
-            "UPDATE conversations SET updated_at = ?2, model = ?3, thinking = ?4, rev = ?5,
+            "UPDATE conversations SET updated_at = max(updated_at, ?2), model = ?3, thinking = ?4, rev = ?5,
                 title = CASE WHEN title = '' AND titled_by_user = 0 THEN ?6 ELSE title END
              WHERE id = ?1 AND deleted_at IS NULL",
         )?
@@ -158,6 +159,20 @@ pub(crate) fn configure(
         .tx
         .prepare_cached("UPDATE conversations SET model = ?2, thinking = ?3, rev = ?4 WHERE id = ?1")?
         .execute(params![Id(id), model.as_str(), thinking.word(), change.rev])?;
+    found(changed)
+}
+
+pub(crate) fn parameters(db: &Connection, id: ConversationId) -> Result<String, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT parameters FROM conversations WHERE id = ?1")?
+        .query_row(params![Id(id)], |row| row.get(0))?)
+}
+
+pub(crate) fn set_parameters(change: &Change<'_>, id: ConversationId, json: &str) -> Result<(), StoreError> {
+    let changed = change
+        .tx
+        .prepare_cached("UPDATE conversations SET parameters = ?2, rev = ?3 WHERE id = ?1")?
+        .execute(params![Id(id), json, change.rev])?;
     found(changed)
 }
 

@@ -120,7 +120,10 @@ impl From<rusqlite::Error> for StoreError {
             ErrorCode::ReadOnly => Self::ReadOnly,
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Damaged(code.to_string()),
-            ErrorCode::SystemIoFailure | ErrorCode::CannotOpen => Self::Io(code.to_string()),
+            ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
+                // The number of it names the call that failed.
+                Self::Io(format!("{code} ({})", code.extended_code))
+            }
             ErrorCode::ConstraintViolation if code.extended_code == ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Self::NotFound,
             _ => Self::Other(code.to_string()),
         }
@@ -134,6 +137,8 @@ impl From<StoreError> for OpenError {
             StoreError::ReadOnly => Self::ReadOnly,
             StoreError::Busy => Self::InUse,
             StoreError::Damaged(detail) => Self::Damaged { detail },
+            // SQLite says no more than "cannot open" where a log cannot be made, and where files are too many.
+            StoreError::Io(detail) => Self::Io(io::Error::other(detail)),
             other => Self::Sqlite(other.to_string()),
         }
     }
@@ -155,11 +160,7 @@ impl From<OpenError> for StoreError {
 
 impl From<rusqlite::Error> for OpenError {
     fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            // The file was seen, so it is the log beside it that cannot be made.
-            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Self::ReadOnly,
-            _ => StoreError::from(error).into(),
-        }
+        StoreError::from(error).into()
     }
 }
 

@@ -2,8 +2,7 @@
 //!
 //! Offsets: "Database File Format", section 1.3, read 2026-11-22.
 
-use crate::pragmas;
-use crate::{OpenError, migrate};
+use crate::{OpenError, journal, migrate, pragmas};
 use rusqlite::Connection;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -18,7 +17,7 @@ const BYTES: usize = 100;
 /// What the file seems to be.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Header {
-    /// No file, or one without a byte.
+    /// No file, one without a byte, or one that was being made: nothing was in it yet.
     Missing,
     /// A database that may be ours.
     Database,
@@ -37,7 +36,8 @@ pub(crate) fn read(path: &Path) -> Result<Header, OpenError> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Header::Missing),
         Err(error) => return Err(error.into()),
     };
-    if bytes.is_empty() {
+    let pages_before = journal::pages_before(path);
+    if bytes.is_empty() || pages_before == Some(0) {
         return Ok(Header::Missing);
     }
     // Some file systems leave zeros where a power cut met a write: nobody's database, so it may have been ours.
@@ -53,18 +53,24 @@ pub(crate) fn read(path: &Path) -> Result<Header, OpenError> {
     // Both are 0 while the first migration is in the log only; `look` reads through the log.
     let version = number_at(&bytes, 60);
     let application = number_at(&bytes, 68);
-    if application != 0 && application.cast_signed() != APPLICATION_ID {
+    let is_ours = application.cast_signed() == APPLICATION_ID;
+    // Ours has its mark before anybody can give it a journal with pages in it.
+    if !is_ours && (application != 0 || pages_before.is_some()) {
         return Err(OpenError::Foreign);
     }
     refuse_newer(version)?;
     Ok(Header::Database)
 }
 
-/// Looks at the database through its log and without writing to either.
+/// Looks at the database through its log and without writing to either. Only a journal that was left behind beside a
+/// file that [`read`] knows for ours is rolled back: before that, nothing can be read.
 ///
 /// # Errors
 /// [`OpenError::Foreign`] and [`OpenError::Newer`] for files to leave alone.
 pub(crate) fn look(path: &Path) -> Result<(), OpenError> {
+    if journal::pages_before(path).is_some() {
+        pragmas::roll_back(path)?;
+    }
     check(&pragmas::open_reader(path)?).map(|_| ())
 }
 

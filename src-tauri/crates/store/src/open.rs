@@ -8,10 +8,9 @@ use crate::lock::Lock;
 use crate::recover::{self, Recovered};
 use crate::search::rebuild;
 use crate::store::Inner;
-use crate::{OpenError, Store, StoreError, backup, migrate, pragmas, private, share, turns};
+use crate::{OpenError, Store, StoreError, backup, journal, migrate, pragmas, private, share, sync_folder, turns};
 use hadal_domain::{MessageId, Timestamp};
 use rusqlite::Connection;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -36,6 +35,8 @@ pub struct Opened {
     pub recovered: Option<Recovered>,
     /// Whether it can be written.
     pub state: StoreState,
+    /// The program that seems to keep the directory the same on several machines: it may put back older files.
+    pub synced_by: Option<String>,
 }
 
 /// Whether the history can be written.
@@ -56,14 +57,18 @@ impl Store {
     pub fn open(dir: &Path) -> Result<Opened, OpenError> {
         match private::make_dir(dir) {
             Ok(()) => {}
-            Err(error) if cannot_write(&error) => return Err(OpenError::ReadOnly),
+            Err(error) if private::cannot_write(&error) => return Err(OpenError::ReadOnly),
             Err(error) => return Err(file_error(error)),
         }
         share::refuse(dir)?;
         let Some(lock) = Lock::take(dir)? else { return open_for_reading(dir, true) };
         match open_for_writing(dir, lock) {
             // The lock file can be written, its directory or the database cannot.
-            Err(OpenError::ReadOnly) => open_for_reading(dir, true),
+            Err(error) if is_read_only(dir, &error) => open_for_reading(dir, true),
+            // It can, whatever SQLite made of it: nobody is sent to look for a write protection that is not there.
+            Err(OpenError::ReadOnly) => {
+                Err(OpenError::Io(std::io::Error::other("a file of it did not open for writing")))
+            }
             other => other,
         }
     }
@@ -101,17 +106,25 @@ pub(crate) fn log_of(database: &Path) -> PathBuf {
 fn open_for_writing(dir: &Path, mut lock: Lock) -> Result<Opened, OpenError> {
     let path = database(dir);
     recover::resume(dir, &path, Timestamp::now())?;
-    let damaged = match header::read(&path)? {
-        Header::Database => false,
-        Header::Damaged => true,
+    let damaged = match header::read(&path) {
+        Ok(Header::Database) => false,
+        Ok(Header::Damaged) => true,
         // A log without its database: SQLite would throw it away.
-        Header::Missing => std::fs::metadata(log_of(&path)).is_ok_and(|log| log.len() > 0),
+        Ok(Header::Missing) => std::fs::metadata(log_of(&path)).is_ok_and(|log| log.len() > 0),
+        // A backup beside it says that it was ours until its beginning broke.
+        Err(OpenError::NotADatabase) if backup::newest_good(dir).is_some() => true,
+        Err(error) => return Err(error),
     };
     lock.mark_running()?;
     let first = if damaged {
         Err(OpenError::Damaged { detail: "the file ends too soon".to_owned() })
     } else {
         prepare(dir, &path, !lock.was_clean)
+    };
+    // A single read that failed looks like damage too. Only what is there a second time is acted on.
+    let first = match first {
+        Err(OpenError::Damaged { .. }) if !damaged => prepare(dir, &path, true),
+        other => other,
     };
     let mut aside = None;
     let (writer, interrupted) = match first {
@@ -130,18 +143,29 @@ fn open_for_writing(dir: &Path, mut lock: Lock) -> Result<Opened, OpenError> {
     let keeper = Keeper::start(dir, Arc::clone(&writer))?;
     let (set_aside, recovered) = aside.unzip();
     let store = Store::new(Inner { readers, writer: Some(writer), keeper: Some(keeper), suspect, left_over: false });
-    Ok(Opened { store, interrupted, set_aside, recovered, state: StoreState::Ready })
+    Ok(Opened {
+        store,
+        interrupted,
+        set_aside,
+        recovered,
+        state: StoreState::Ready,
+        synced_by: sync_folder::keeper_of(dir),
+    })
 }
 
 /// The connection that writes, to a history that is sound, of today's schema and without half answers.
 fn prepare(dir: &Path, path: &Path, check: bool) -> Result<(Connection, Vec<MessageId>), OpenError> {
     match private::open_or_make(path) {
         Ok(_) => {}
-        Err(error) if cannot_write(&error) => return Err(OpenError::ReadOnly),
+        Err(error) if private::cannot_write(&error) => return Err(OpenError::ReadOnly),
         Err(error) => return Err(file_error(error)),
     }
     header::look(path)?;
     let mut writer = pragmas::open_writer(path)?;
+    // Where files are too many, SQLite takes what it can get.
+    if writer.is_readonly("main")? {
+        return Err(OpenError::ReadOnly);
+    }
     if check {
         backup::quick_check(&writer)?;
     }
@@ -191,7 +215,19 @@ fn open_for_reading(dir: &Path, left_over: bool) -> Result<Opened, OpenError> {
     let readers = start_readers(readers)?;
     let suspect = Arc::new(AtomicBool::new(false));
     let store = Store::new(Inner { readers, writer: None, keeper: None, suspect, left_over });
-    Ok(Opened { store, interrupted: Vec::new(), set_aside: None, recovered: None, state: StoreState::ReadOnly })
+    Ok(Opened {
+        store,
+        interrupted: Vec::new(),
+        set_aside: None,
+        recovered: None,
+        state: StoreState::ReadOnly,
+        synced_by: sync_folder::keeper_of(dir),
+    })
+}
+
+/// The system decides what is for reading only, not what SQLite made of an error.
+fn is_read_only(dir: &Path, error: &OpenError) -> bool {
+    matches!(error, OpenError::ReadOnly | OpenError::Io(_)) && private::refuses_writing(&database(dir))
 }
 
 fn connect_for_reading(path: &Path) -> Result<Connection, OpenError> {
@@ -201,8 +237,11 @@ fn connect_for_reading(path: &Path) -> Result<Connection, OpenError> {
         _ => Err(OpenError::ReadOnly),
     };
     match pragmas::open_reader(path).map_err(OpenError::from).and_then(look) {
-        // Where no log can be made, a file without one is whole by itself.
-        Err(OpenError::ReadOnly) if std::fs::metadata(log_of(path)).map_or(true, |log| log.len() == 0) => {
+        // Where no log can be made, a file without one is whole by itself; with a journal it is not.
+        Err(OpenError::ReadOnly | OpenError::Io(_)) if private::refuses_writing(path) => {
+            if std::fs::metadata(log_of(path)).is_ok_and(|log| log.len() > 0) || journal::pages_before(path).is_some() {
+                return Err(OpenError::ReadOnly);
+            }
             look(pragmas::open_immutable(path)?)
         }
         other => other,
@@ -223,8 +262,4 @@ fn open_temporary() -> Result<Store, OpenError> {
     let desk = start_readers(vec![db])?;
     let (readers, suspect) = (Arc::clone(&desk), Arc::new(AtomicBool::new(false)));
     Ok(Store::new(Inner { readers, writer: Some(desk), keeper: None, suspect, left_over: false }))
-}
-
-fn cannot_write(error: &std::io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
 }

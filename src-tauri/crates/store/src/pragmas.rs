@@ -18,7 +18,8 @@ const LOG_LIMIT_BYTES: i64 = 16 * 1024 * 1024;
 
 /// The one connection that writes.
 pub(crate) fn open_writer(path: &Path) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    // Addresses, so that a file that nobody changes can be attached as such.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let connection = Connection::open_with_flags(path, flags)?;
     guard(&connection)?;
     // For a new file only: of texts of two or three thousand bytes, pages of 4,096 leave a quarter empty.
@@ -46,6 +47,15 @@ pub(crate) fn open_temporary() -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
+/// Rolls back the change that a journal was left behind of. Where nothing can be written, this fails.
+pub(crate) fn roll_back(path: &Path) -> rusqlite::Result<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    guard(&connection)?;
+    // The first look into the file does it.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+}
+
 /// A connection that cannot write.
 pub(crate) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -55,7 +65,12 @@ pub(crate) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
 /// A connection to a file that nobody changes, in a directory where nothing can be made.
 pub(crate) fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-    reader(Connection::open_with_flags(immutable_uri(path), flags)?)
+    reader(Connection::open_with_flags(address(path) + IMMUTABLE, flags)?)
+}
+
+/// Attaches a file that nobody changes to a connection that writes, under a name.
+pub(crate) fn attach_immutable(connection: &Connection, path: &Path, name: &str) -> rusqlite::Result<()> {
+    connection.execute("ATTACH ?1 AS ?2", [(address(path) + IMMUTABLE).as_str(), name]).map(|_| ())
 }
 
 /// A connection to a damaged file: it may make the index of the log, and nothing else.
@@ -108,7 +123,9 @@ fn guard(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn immutable_uri(path: &Path) -> String {
+const IMMUTABLE: &str = "?immutable=1";
+
+fn address(path: &Path) -> String {
     let mut uri = String::from(if cfg!(windows) { "file:///" } else { "file:" });
     for c in path.to_string_lossy().chars() {
         match c {
@@ -119,7 +136,6 @@ fn immutable_uri(path: &Path) -> String {
             c => uri.push(c),
         }
     }
-    uri.push_str("?immutable=1");
     uri
 }
 
@@ -129,7 +145,7 @@ mod tests {
 
     #[test]
     fn signs_that_mean_something_in_an_address_are_escaped() {
-        assert_eq!(immutable_uri(Path::new("/a b/50%?#.db")), "file:/a b/50%25%3f%23.db?immutable=1");
+        assert_eq!(address(Path::new("/a b/50%?#.db")), "file:/a b/50%25%3f%23.db");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Files and directories that only their owner may read.
 
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 /// Makes a directory and its missing parents, 0700 on Unix. One that exists keeps its mode: it may hold more than ours.
@@ -30,6 +30,24 @@ pub(crate) fn open_or_make(path: &Path) -> io::Result<File> {
         }
     }
     Ok(file)
+}
+
+/// The system refuses to write: into the file, or a new one beside it. Only while nothing of ours has the file open, for
+/// closing it here would free the locks that SQLite holds on it.
+pub(crate) fn refuses_writing(file: &Path) -> bool {
+    let refused = |result: io::Result<File>| result.as_ref().is_err_and(cannot_write);
+    let mut probe = file.as_os_str().to_owned();
+    probe.push("-probe");
+    let made = OpenOptions::new().write(true).create_new(true).open(&probe);
+    if made.is_ok() {
+        let _ = std::fs::remove_file(&probe);
+    }
+    refused(made) || refused(OpenOptions::new().append(true).open(file))
+}
+
+/// The system says that it is not allowed, or that nobody can.
+pub(crate) fn cannot_write(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
 }
 
 /// Makes the names in a directory last through a power cut.

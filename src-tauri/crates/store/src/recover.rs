@@ -15,7 +15,7 @@ const WHOLE: &str = "recovered.db";
 /// What a history was made from after its file was set aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recovered {
-    /// From the readable rows of the damaged file.
+    /// From the readable rows of the damaged file, and a backup for the others.
     Rows {
         /// Conversations that are there again.
         conversations: u64,
@@ -23,11 +23,29 @@ pub enum Recovered {
         messages: u64,
         /// Places in the file that could not be read; each may have held several rows.
         unreadable: u64,
+        /// What of it came from a backup; `None` when there was none.
+        from_backup: Option<FromBackup>,
     },
     /// No row could be read: the newest sound backup took its place.
-    Backup,
+    Backup {
+        /// When it was made: what was said since is in the file that was set aside, if anywhere.
+        made_at: Timestamp,
+    },
     /// Neither rows nor a backup: it begins empty. The damaged file is still there.
     Nothing,
+}
+
+/// What a backup gave to a history that was recovered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FromBackup {
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Conversations that only it had.
+    pub conversations: u64,
+    /// Messages that only it had.
+    pub messages: u64,
+    /// Messages that were there and had lost their text.
+    pub texts: u64,
 }
 
 /// Makes a new history beside the damaged one, sets the damaged files aside, together, and puts the new one in their
@@ -38,11 +56,18 @@ pub enum Recovered {
 pub(crate) fn recover(dir: &Path, database: &Path, at: Timestamp) -> Result<(PathBuf, Recovered), OpenError> {
     let recovering = dir.join("recovering.db");
     remove_with_log(&recovering)?;
-    let recovered = match rows(database, &recovering) {
+    let backup = backup::newest_good(dir);
+    let recovered = match rows(database, &recovering, backup.as_ref().map(|(_, path)| path.as_path())) {
         Ok(salvaged) if salvaged.messages > 0 || salvaged.conversations > 0 => Recovered::Rows {
             conversations: salvaged.conversations,
             messages: salvaged.messages,
             unreadable: salvaged.unreadable,
+            from_backup: backup.zip(salvaged.filled).map(|((made_at, _), filled)| FromBackup {
+                made_at,
+                conversations: filled.conversations,
+                messages: filled.messages,
+                texts: filled.texts,
+            }),
         },
         Err(OpenError::DiskFull) => {
             remove_with_log(&recovering)?;
@@ -53,7 +78,7 @@ pub(crate) fn recover(dir: &Path, database: &Path, at: Timestamp) -> Result<(Pat
                 tracing::warn!(%error, "no row of the damaged history can be read");
             }
             remove_with_log(&recovering)?;
-            from_backup(dir, &recovering)?
+            from_backup(backup, &recovering)?
         }
     };
     let whole = dir.join(WHOLE);
@@ -82,7 +107,7 @@ pub(crate) fn resume(dir: &Path, database: &Path, at: Timestamp) -> Result<(), O
 /// a sound one that lacks its last messages.
 fn set_aside(dir: &Path, database: &Path, at: Timestamp) -> Result<PathBuf, OpenError> {
     let kept = dir.join(format!("history.damaged-{}.db", at.as_millis()));
-    for ending in ["", "-wal", "-shm"] {
+    for ending in ["", "-journal", "-wal", "-shm"] {
         match fs::rename(with(database, ending), with(&kept, ending)) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(file_error(error)),
             _ => {}
@@ -92,7 +117,7 @@ fn set_aside(dir: &Path, database: &Path, at: Timestamp) -> Result<PathBuf, Open
     Ok(if kept.exists() { kept } else { with(&kept, "-wal") })
 }
 
-fn rows(damaged: &Path, recovering: &Path) -> Result<salvage::Salvaged, OpenError> {
+fn rows(damaged: &Path, recovering: &Path, backup: Option<&Path>) -> Result<salvage::Salvaged, OpenError> {
     // SQLite throws the log away when it opens a database that has no page.
     if header::read(damaged)? != Header::Database {
         return Err(OpenError::NotADatabase);
@@ -103,20 +128,26 @@ fn rows(damaged: &Path, recovering: &Path) -> Result<salvage::Salvaged, OpenErro
     let mut to = pragmas::open_writer(recovering)?;
     let then = migrate::version(&from).ok().filter(|version| (1..=migrate::known()).contains(version));
     migrate::run(&mut to, then.unwrap_or_else(migrate::known), |_| Ok(()))?;
-    let salvaged = salvage::copy(&from, &mut to)?;
+    if let Some(backup) = backup {
+        pragmas::attach_immutable(&to, backup, "backup")?;
+    }
+    let salvaged = salvage::copy(&from, &mut to, backup.is_some())?;
+    if backup.is_some() {
+        to.execute_batch("DETACH backup")?;
+    }
     to.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     to.close().map_err(|(_, error)| error)?;
     Ok(salvaged)
 }
 
-fn from_backup(dir: &Path, recovering: &Path) -> Result<Recovered, OpenError> {
-    let Some(backup) = backup::newest_good(dir) else {
+fn from_backup(backup: Option<(Timestamp, PathBuf)>, recovering: &Path) -> Result<Recovered, OpenError> {
+    let Some((made_at, backup)) = backup else {
         private::open_or_make(recovering).map_err(file_error)?;
         return Ok(Recovered::Nothing);
     };
     fs::copy(backup, recovering).map_err(file_error)?;
     private::open_or_make(recovering).and_then(|file| file.sync_all()).map_err(file_error)?;
-    Ok(Recovered::Backup)
+    Ok(Recovered::Backup { made_at })
 }
 
 fn remove_with_log(path: &Path) -> Result<(), OpenError> {

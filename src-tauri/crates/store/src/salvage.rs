@@ -1,5 +1,6 @@
 //! Copying the readable rows of a damaged database into a sound one, row by row, around what cannot be read.
 
+use crate::fill::{Filled, fill};
 use crate::{OpenError, mend};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, Statement, params_from_iter};
@@ -12,6 +13,8 @@ pub(crate) struct Salvaged {
     pub(crate) messages: u64,
     /// Ranges of rows that gave an error and nothing else.
     pub(crate) unreadable: u64,
+    /// What a backup had of the rest.
+    pub(crate) filled: Option<Filled>,
 }
 
 /// Looks into one table for ranges that can be read; a bound, for one broken page high in the tree hides millions.
@@ -20,8 +23,9 @@ const PROBES: u32 = 4_000;
 /// How far beyond the last readable row others are looked for when the end of the table is not known.
 const BEYOND: i64 = 100_000;
 
-/// Copies every table of ours, then mends what the missing rows left dangling.
-pub(crate) fn copy(from: &Connection, to: &mut Connection) -> Result<Salvaged, OpenError> {
+/// Copies every table of ours, fills up from the attached `backup` if there is one, then mends what the missing rows
+/// left dangling.
+pub(crate) fn copy(from: &Connection, to: &mut Connection, with_backup: bool) -> Result<Salvaged, OpenError> {
     let mut salvaged = Salvaged::default();
     // Rows come in any order and some never: what must fit together is mended afterwards.
     to.pragma_update(None, "foreign_keys", false)?;
@@ -35,10 +39,17 @@ pub(crate) fn copy(from: &Connection, to: &mut Connection) -> Result<Salvaged, O
         copier.run()?;
         salvaged.unreadable += copier.unreadable;
     }
+    let count = |table: &str| {
+        tx.query_row(&format!("SELECT count(*) FROM main.{table}"), [], |row| row.get::<_, i64>(0))
+            .map(i64::unsigned_abs)
+    };
+    // Without a row of its own the backup takes the place of the file as a whole.
+    if with_backup && count("conversations")? + count("messages")? > 0 {
+        salvaged.filled = Some(fill(&tx)?);
+    }
     mend::mend(&tx)?;
-    let count = |table: &str| tx.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0));
-    salvaged.conversations = count("conversations")?.unsigned_abs();
-    salvaged.messages = count("messages")?.unsigned_abs();
+    salvaged.conversations = count("conversations")?;
+    salvaged.messages = count("messages")?;
     tx.commit()?;
     to.pragma_update(None, "foreign_keys", true)?;
     Ok(salvaged)

@@ -1,11 +1,49 @@
-//! Table `settings`: small JSON values by name. Never a key of any kind.
+//! Table `settings`: small JSON values by name, the draft of the conversation that does not exist yet among them. Never a
+//! key of any kind.
 
-use crate::StoreError;
+use crate::{Store, StoreError};
 use hadal_domain::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// The draft of the conversation that does not exist yet.
 pub(crate) const NEW_DRAFT: &str = "draft.new";
+
+impl Store {
+    /// What was typed for the conversation that does not exist yet.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn new_draft(&self) -> Result<String, StoreError> {
+        self.read(|db| new_draft(db)).await
+    }
+
+    /// Keeps what was typed for the conversation that does not exist yet.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn keep_new_draft(&self, draft: &str) -> Result<(), StoreError> {
+        let (draft, at) = (draft.to_owned(), Timestamp::now());
+        self.change(move |change| put_new_draft(&change.tx, &draft, at, change.rev)).await
+    }
+
+    /// A setting's JSON; `None` when it was never set.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let key = key.to_owned();
+        self.read(move |db| get(db, &key)).await
+    }
+
+    /// Keeps a setting as JSON. Never a key of any kind.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn set_setting(&self, key: &str, json: &str) -> Result<(), StoreError> {
+        let (key, json, at) = (key.to_owned(), json.to_owned(), Timestamp::now());
+        self.change(move |change| put(&change.tx, &key, &json, at, change.rev)).await
+    }
+}
 
 pub(crate) fn get(db: &Connection, key: &str) -> Result<Option<String>, StoreError> {
     let value = db

@@ -6,7 +6,7 @@ use crate::keeper::Keeper;
 use crate::search::find;
 use crate::{
     AnswerEnd, BegunTurn, Checkpoint, ConversationPage, ConversationQuery, NewTurn, PathPage, PathQuery, SearchPage,
-    SearchQuery, StoreError, conversations, messages, path, settings, turns,
+    SearchQuery, StoreError, conversations, messages, path, turns,
 };
 use hadal_domain::{Conversation, ConversationId, Message, MessageId, ModelId, Status, Thinking, Timestamp};
 use rusqlite::Connection;
@@ -147,6 +147,23 @@ impl Store {
         self.change(move |change| conversations::configure(change, id, &model, thinking)).await
     }
 
+    /// The parameters of a conversation, as JSON; `{}` when none were chosen.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn parameters(&self, id: ConversationId) -> Result<String, StoreError> {
+        self.read(move |db| conversations::parameters(db, id)).await
+    }
+
+    /// Sets the parameters for the next turns of a conversation, as JSON.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn set_parameters(&self, id: ConversationId, json: &str) -> Result<(), StoreError> {
+        let json = json.to_owned();
+        self.change(move |change| conversations::set_parameters(change, id, &json)).await
+    }
+
     /// Puts a conversation into the trash.
     ///
     /// # Errors
@@ -179,41 +196,6 @@ impl Store {
     /// [`StoreError::NotFound`] when the leaf is not a message of this conversation; see [`StoreError`].
     pub async fn set_active_leaf(&self, id: ConversationId, leaf: MessageId) -> Result<(), StoreError> {
         self.change(move |change| conversations::set_active_leaf(change, id, leaf)).await
-    }
-
-    /// What was typed for the conversation that does not exist yet.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub async fn new_draft(&self) -> Result<String, StoreError> {
-        self.read(|db| settings::new_draft(db)).await
-    }
-
-    /// Keeps what was typed for the conversation that does not exist yet.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub async fn keep_new_draft(&self, draft: &str) -> Result<(), StoreError> {
-        let (draft, at) = (draft.to_owned(), Timestamp::now());
-        self.change(move |change| settings::put_new_draft(&change.tx, &draft, at, change.rev)).await
-    }
-
-    /// A setting's JSON; `None` when it was never set.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
-        let key = key.to_owned();
-        self.read(move |db| settings::get(db, &key)).await
-    }
-
-    /// Keeps a setting as JSON. Never a key of any kind.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub async fn set_setting(&self, key: &str, json: &str) -> Result<(), StoreError> {
-        let (key, json, at) = (key.to_owned(), json.to_owned(), Timestamp::now());
-        self.change(move |change| settings::put(&change.tx, &key, &json, at, change.rev)).await
     }
 
     /// Finishes the queued work, folds the log into the database, notes the clean end and waits for the threads.
@@ -292,7 +274,7 @@ impl std::fmt::Debug for Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::TailWrite;
+    use crate::{TailWrite, settings};
     use hadal_domain::ClientId;
 
     fn limit_pages(connection: &Connection, pages: i64) -> Result<(), StoreError> {

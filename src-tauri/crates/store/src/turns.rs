@@ -4,7 +4,9 @@ use crate::counter::Change;
 use crate::parts::{self, TextKind};
 use crate::row::{Id, count};
 use crate::search::index;
-use crate::{AnswerEnd, BegunTurn, Checkpoint, NewTurn, StoreError, conversations, messages, settings, tails};
+use crate::{
+    AnswerEnd, BegunTurn, Checkpoint, NewTurn, StoreError, conversations, messages, settings, spending, tails,
+};
 use hadal_domain::{Conversation, FinishReason, Message, MessageId, Status, Timestamp};
 use rusqlite::{Connection, TransactionBehavior, named_params, params};
 
@@ -107,6 +109,7 @@ pub(crate) fn finish(db: &mut Connection, end: &AnswerEnd) -> Result<(), StoreEr
     if end.status != Status::Streaming {
         index::add(tx, end.id)?;
     }
+    spending::note(&change, end)?;
     conversations::said(&change, end.id, end.at)?;
     change.commit()
 }

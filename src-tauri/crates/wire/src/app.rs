@@ -73,6 +73,32 @@ pub enum HistoryState {
     Unusable,
 }
 
+/// Why a history is unusable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum HistoryTrouble {
+    /// The file is no database, or that of another program; it was left as it is.
+    NotOurs,
+    /// The directory is on a network share, where locks do not hold.
+    NetworkShare,
+    /// The disk failed to read or write.
+    DiskFailed,
+}
+
+/// What a damaged history was repaired from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum RepairedFrom {
+    /// From the damaged file; nothing else was needed or there.
+    File,
+    /// From the damaged file, and from a backup what it had lost.
+    FileAndBackup,
+    /// From a backup: what was said after it is only in the file that was kept.
+    Backup,
+    /// Nothing could be read: it begins empty.
+    Nothing,
+}
+
 /// The history's state, with a path to name when something must be done by hand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -83,6 +109,18 @@ pub struct HistoryInfo {
     pub place: String,
     /// After a repair: the file name of what was set aside.
     pub set_aside: Option<String>,
+    /// After a repair: where the rows came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub repaired_from: Option<RepairedFrom>,
+    /// When it is unusable: why, if that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub trouble: Option<HistoryTrouble>,
+    /// The program that keeps its directory the same on several machines, which may break it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub synced_by: Option<String>,
 }
 
 /// The first frame is on the screen: the window may show.

@@ -1,6 +1,6 @@
 //! Conversations: the library's rows, and one conversation as it is shown.
 
-use crate::{MessageView, ThinkingWord};
+use crate::{MessageView, Shelf, ThinkingWord};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -18,6 +18,10 @@ pub struct ConversationList {
     #[serde(default)]
     #[ts(optional)]
     pub title_contains: Option<String>,
+    /// Which part of the library; absent for all of it. The cursor of one is no cursor of another.
+    #[serde(default)]
+    #[ts(optional)]
+    pub shelf: Option<Shelf>,
 }
 
 /// Rows and the way to more.
@@ -42,6 +46,18 @@ pub struct ConversationRow {
     pub updated_at_ms: i64,
     /// An answer is being written into it.
     pub running: bool,
+    /// An answer ended in it that nobody has seen yet.
+    pub unread: bool,
+    /// Kept at the top.
+    pub pinned: bool,
+    /// Put away.
+    pub archived: bool,
+    /// The folder it lies in.
+    pub folder_id: Option<String>,
+    /// Its tags, in the order of their names.
+    pub tag_ids: Vec<String>,
+    /// When it was put into the trash.
+    pub deleted_at_ms: Option<i64>,
 }
 
 /// A conversation without its messages.
@@ -161,6 +177,11 @@ pub enum LibraryEvent {
     Gone {
         /// Which.
         id: String,
+    },
+    /// Folders or tags changed: as they are now.
+    Shelves {
+        /// As they are now.
+        shelves: crate::Shelves,
     },
     /// The app's own state changed (key found, history state): as it is now.
     App {

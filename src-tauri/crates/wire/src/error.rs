@@ -67,8 +67,14 @@ pub enum ErrorCode {
     AnswerTooLarge,
     /// An answer is being written on this branch already.
     TurnRunning,
+    /// The answer is whole, or has no word to go on from.
+    AnswerWhole,
+    /// The endpoint cannot go on from the beginning of an answer.
+    PrefixMissing,
     /// No such conversation or message (any more).
     NotFound,
+    /// Another tag has this name.
+    NameTaken,
     /// The disk is full.
     DiskFull,
     /// The data directory cannot be written.

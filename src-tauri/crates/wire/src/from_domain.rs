@@ -1,6 +1,6 @@
 //! The one place where domain values become wire values.
 
-use crate::{ConversationInfo, ConversationRow, RoleWord, StatusWord, ThinkingWord, Timings, Tokens};
+use crate::{ConversationInfo, RoleWord, StatusWord, ThinkingWord, Timings, Tokens};
 use hadal_domain as domain;
 
 impl From<domain::Role> for RoleWord {
@@ -67,17 +67,6 @@ impl From<domain::Timings> for Timings {
             first_reasoning_ms: timings.first_reasoning_ms,
             first_content_ms: timings.first_content_ms,
             end_ms: timings.end_ms,
-        }
-    }
-}
-
-impl From<&domain::ConversationSummary> for ConversationRow {
-    fn from(row: &domain::ConversationSummary) -> Self {
-        Self {
-            id: row.id.to_string(),
-            title: row.title.clone(),
-            updated_at_ms: row.updated_at.as_millis(),
-            running: row.running,
         }
     }
 }

@@ -10,7 +10,9 @@ mod error;
 mod export;
 mod from_domain;
 mod message;
+mod search;
 mod settings;
+mod shelf;
 mod tint;
 mod turn;
 mod typescript;
@@ -18,7 +20,10 @@ mod typescript;
 pub use account::{
     Balance, BalanceLine, DemoEnter, DemoLeave, KeyForget, KeyInfo, KeyKeep, KeyKept, KeyPlace, KeyState,
 };
-pub use app::{AppInfo, AppInfoGet, AppMode, AppPainted, Done, HistoryInfo, HistoryState, LinkOpen, ModelInfo};
+pub use app::{
+    AppInfo, AppInfoGet, AppMode, AppPainted, Done, HistoryInfo, HistoryState, HistoryTrouble, LinkOpen, ModelInfo,
+    RepairedFrom,
+};
 pub use command::{CommandKind, NAMES, kind};
 pub use conversation::{
     ConversationConfigure, ConversationDelete, ConversationInfo, ConversationList, ConversationOpen, ConversationPage,
@@ -31,10 +36,17 @@ pub use message::{
     AnswerBlocks, AnswerCost, AnswerError, MessageBlocks, MessageBlocksGet, MessageShow, MessageSource,
     MessageSourceGet, MessageView, RoleWord, StatusWord, Timings, Tokens,
 };
+pub use search::{SEARCH_MAX_BYTES, Search, SearchHit, SearchPage, SnippetPart};
 pub use settings::{BalanceGet, EndpointInfo, Language, SendKey, Settings, SettingsChange, Theme, ThinkingWord};
+pub use shelf::{
+    Arrangement, ConversationSeen, FolderDelete, FolderMake, FolderMove, FolderRename, FolderRow, SELECTION_MAX,
+    SelectionArrange, SelectionDelete, SelectionDone, SelectionErase, SelectionExport, SelectionRestore,
+    SelectionSaved, Shelf, Shelves, ShelvesGet, TagDelete, TagMake, TagRename, TagRow, TrashEmpty,
+};
 pub use tint::{CodeTint, TintPart, TintWatch};
 pub use turn::{
-    Phase, PhaseName, TurnAttach, TurnEvent, TurnEventKind, TurnHurry, TurnRegenerate, TurnStart, TurnStarted, TurnStop,
+    Phase, PhaseName, TurnAttach, TurnContinue, TurnEvent, TurnEventKind, TurnHurry, TurnRegenerate, TurnStart,
+    TurnStarted, TurnStop,
 };
 pub use typescript::contract;
 

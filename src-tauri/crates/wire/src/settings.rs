@@ -75,6 +75,8 @@ pub struct Settings {
     pub base_url: String,
     /// The sidebar's width in CSS pixels; 0 is hidden.
     pub sidebar_px: u32,
+    /// A model names new conversations, in the background and without thinking; else the first words do.
+    pub auto_title: bool,
 }
 
 /// Change some settings; what is absent stays.
@@ -103,6 +105,9 @@ pub struct SettingsChange {
     /// See [`Settings::sidebar_px`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sidebar_px: Option<u32>,
+    /// See [`Settings::auto_title`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auto_title: Option<bool>,
 }
 
 /// Who is called.
@@ -136,6 +141,7 @@ impl Default for Settings {
             thinking: ThinkingWord::default(),
             base_url: "https://api.deepseek.com".to_owned(),
             sidebar_px: 260,
+            auto_title: true,
         }
     }
 }

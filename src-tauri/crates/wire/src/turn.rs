@@ -42,6 +42,14 @@ pub struct TurnRegenerate {
     pub client_id: String,
 }
 
+/// Go on with an answer that ended before its end, in its own row. Twice is once while it runs.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TurnContinue {
+    /// The answer.
+    pub message_id: String,
+}
+
 /// A turn has begun: both rows are on the disk and the request is on its way.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

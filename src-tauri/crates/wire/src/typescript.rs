@@ -37,19 +37,24 @@ pub fn contract() -> String {
     let mut out =
         String::from("// Made from the Rust crate `wire` by `cargo xtask types`. Do not edit: the gate compares.\n\n");
     declarations!(config, out:
-        md::Block, md::ListItem, md::Alert, md::Align, md::Cell, md::Inline, md::OmitReason, md::Op,
+        md::Block, md::ListItem, md::Alert, md::Align, md::Cell, md::Inline, md::OmitReason, md::Op, md::Parts, md::Flag,
         hl::TokenClass, hl::Run,
         ErrorCode, CommandError,
-        AppInfoGet, AppPainted, Done, LinkOpen, AppMode, ModelInfo, HistoryState, HistoryInfo, AppInfo,
+        AppInfoGet, AppPainted, Done, LinkOpen, AppMode, ModelInfo, HistoryState, HistoryTrouble, RepairedFrom,
+        HistoryInfo, AppInfo,
         KeyKeep, KeyKept, KeyForget, KeyPlace, KeyState, KeyInfo, DemoEnter, DemoLeave, BalanceGet, Balance, BalanceLine,
         Theme, Language, SendKey, ThinkingWord, Settings, SettingsChange, EndpointInfo,
         ConversationList, ConversationPage, ConversationRow, ConversationInfo, ConversationOpen, ConversationView,
         ConversationRename, ConversationConfigure, ConversationDelete, ConversationRestore, DraftKeep,
         LibraryWatch, LibraryEvent, WatchLeave,
+        Shelf, ShelvesGet, Shelves, FolderRow, TagRow, FolderMake, FolderRename, FolderMove, FolderDelete, TagMake,
+        TagRename, TagDelete, Arrangement, SelectionArrange, SelectionDelete, SelectionRestore, SelectionErase,
+        SelectionExport, SelectionSaved, SelectionDone, TrashEmpty, ConversationSeen,
         ConversationExport, CodeSave, ExportFormat, ExportSaved,
         RoleWord, StatusWord, MessageView, AnswerError, Tokens, AnswerCost, Timings, MessageBlocksGet, MessageBlocks, AnswerBlocks, MessageShow, MessageSourceGet,
         MessageSource,
-        TurnStart, TurnRegenerate, TurnStarted, TurnStop, TurnHurry, TurnAttach, TurnEvent, TurnEventKind, Phase, PhaseName,
+        Search, SearchHit, SearchPage, SnippetPart,
+        TurnStart, TurnRegenerate, TurnContinue, TurnStarted, TurnStop, TurnHurry, TurnAttach, TurnEvent, TurnEventKind, Phase, PhaseName,
         TintWatch, TintPart, CodeTint,
     );
     out.push_str(&command_map());

@@ -198,13 +198,49 @@ text: string, } | { "type": "truncate",
 /**
  * How many blocks stay.
  */
-len: number, };
+len: number, } | { "type": "splice", 
+/**
+ * The node.
+ */
+path: Array<number>, 
+/**
+ * How many children stay.
+ */
+from: number, 
+/**
+ * What follows them; the kind is that of the node's children.
+ */
+parts: Parts, } | { "type": "text", 
+/**
+ * The node.
+ */
+path: Array<number>, 
+/**
+ * UTF-16 units that stay.
+ */
+keep: number, 
+/**
+ * What follows them.
+ */
+text: string, } | { "type": "mark", 
+/**
+ * The node.
+ */
+path: Array<number>, 
+/**
+ * What.
+ */
+flag: Flag, 
+/**
+ * Its new value.
+ */
+on: boolean, };
 
 export type TokenClass = "text" | "keyword" | "string" | "escape" | "number" | "comment" | "function" | "type" | "constant" | "variable" | "tag" | "attribute" | "inserted" | "deleted" | "heading";
 
 export type Run = [TokenClass, number];
 
-export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "not_found" | "disk_full" | "history_read_only" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "link_refused" | "request_malformed" | "internal";
+export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "link_refused" | "request_malformed" | "internal";
 
 export type CommandError = { 
 /**
@@ -246,6 +282,10 @@ name: string, };
 
 export type HistoryState = "ready" | "readOnly" | "diskFull" | "newer" | "inUse" | "unusable";
 
+export type HistoryTrouble = "notOurs" | "networkShare" | "diskFailed";
+
+export type RepairedFrom = "file" | "fileAndBackup" | "backup" | "nothing";
+
 export type HistoryInfo = { 
 /**
  * Whether it works.
@@ -258,7 +298,19 @@ place: string,
 /**
  * After a repair: the file name of what was set aside.
  */
-setAside: string | null, };
+setAside: string | null, 
+/**
+ * After a repair: where the rows came from.
+ */
+repairedFrom?: RepairedFrom, 
+/**
+ * When it is unusable: why, if that is known.
+ */
+trouble?: HistoryTrouble, 
+/**
+ * The program that keeps its directory the same on several machines, which may break it.
+ */
+syncedBy?: string, };
 
 export type AppInfo = { 
 /**
@@ -408,7 +460,11 @@ baseUrl: string,
 /**
  * The sidebar's width in CSS pixels; 0 is hidden.
  */
-sidebarPx: number, };
+sidebarPx: number, 
+/**
+ * A model names new conversations, in the background and without thinking; else the first words do.
+ */
+autoTitle: boolean, };
 
 export type SettingsChange = { 
 /**
@@ -438,7 +494,11 @@ baseUrl?: string,
 /**
  * See [`Settings::sidebar_px`].
  */
-sidebarPx?: number, };
+sidebarPx?: number, 
+/**
+ * See [`Settings::auto_title`].
+ */
+autoTitle?: boolean, };
 
 export type EndpointInfo = { 
 /**
@@ -474,7 +534,11 @@ limit: number,
 /**
  * Only titles that contain this, whatever the case.
  */
-titleContains?: string, };
+titleContains?: string, 
+/**
+ * Which part of the library; absent for all of it. The cursor of one is no cursor of another.
+ */
+shelf?: Shelf, };
 
 export type ConversationPage = { 
 /**
@@ -502,7 +566,31 @@ updatedAtMs: number,
 /**
  * An answer is being written into it.
  */
-running: boolean, };
+running: boolean, 
+/**
+ * An answer ended in it that nobody has seen yet.
+ */
+unread: boolean, 
+/**
+ * Kept at the top.
+ */
+pinned: boolean, 
+/**
+ * Put away.
+ */
+archived: boolean, 
+/**
+ * The folder it lies in.
+ */
+folderId: string | null, 
+/**
+ * Its tags, in the order of their names.
+ */
+tagIds: Array<string>, 
+/**
+ * When it was put into the trash.
+ */
+deletedAtMs: number | null, };
 
 export type ConversationInfo = { 
 /**
@@ -610,7 +698,11 @@ row: ConversationRow, } | { "type": "gone",
 /**
  * Which.
  */
-id: string, } | { "type": "app", 
+id: string, } | { "type": "shelves", 
+/**
+ * As they are now.
+ */
+shelves: Shelves, } | { "type": "app", 
 /**
  * As it is now.
  */
@@ -621,6 +713,206 @@ export type WatchLeave = {
  * As given when it began.
  */
 watchId: string, };
+
+export type Shelf = { "kind": "library" } | { "kind": "pinned" } | { "kind": "folder", 
+/**
+ * Which.
+ */
+folderId: string, } | { "kind": "tag", 
+/**
+ * Which.
+ */
+tagId: string, } | { "kind": "archive" } | { "kind": "trash" };
+
+export type ShelvesGet = Record<symbol, never>;
+
+export type Shelves = { 
+/**
+ * Siblings in the order a person gave them; the tree is made of the parents.
+ */
+folders: Array<FolderRow>, 
+/**
+ * In the order of their names.
+ */
+tags: Array<TagRow>, };
+
+export type FolderRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The folder it lies in; absent at the top.
+ */
+parentId: string | null, 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type TagRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name; no other tag has it.
+ */
+name: string, 
+/**
+ * Conversations that have it, without the trash.
+ */
+conversations: number, };
+
+export type FolderMake = { 
+/**
+ * Trimmed and cut to 200 characters; not blank.
+ */
+name: string, 
+/**
+ * The folder it shall lie in; absent for the top.
+ */
+parentId?: string, };
+
+export type FolderRename = { 
+/**
+ * Which.
+ */
+folderId: string, 
+/**
+ * As in [`FolderMake::name`].
+ */
+name: string, };
+
+export type FolderMove = { 
+/**
+ * Which.
+ */
+folderId: string, 
+/**
+ * The folder it shall lie in; absent for the top.
+ */
+parentId?: string, 
+/**
+ * Its place among its new siblings, from 0; beyond the last is the last.
+ */
+place: number, };
+
+export type FolderDelete = { 
+/**
+ * Which.
+ */
+folderId: string, };
+
+export type TagMake = { 
+/**
+ * As in [`FolderMake::name`].
+ */
+name: string, };
+
+export type TagRename = { 
+/**
+ * Which.
+ */
+tagId: string, 
+/**
+ * As in [`FolderMake::name`].
+ */
+name: string, };
+
+export type TagDelete = { 
+/**
+ * Which.
+ */
+tagId: string, };
+
+export type Arrangement = { 
+/**
+ * Keep them at the top, or no longer.
+ */
+pinned?: boolean, 
+/**
+ * Put them away, or take them back.
+ */
+archived?: boolean, 
+/**
+ * Put them into this folder.
+ */
+folderId?: string, 
+/**
+ * Take them out of their folder.
+ */
+noFolder?: boolean, 
+/**
+ * Give them this tag.
+ */
+addTagId?: string, 
+/**
+ * Take this tag from them.
+ */
+removeTagId?: string, };
+
+export type SelectionArrange = { 
+/**
+ * Which.
+ */
+conversationIds: Array<string>, 
+/**
+ * How.
+ */
+change: Arrangement, };
+
+export type SelectionDelete = { 
+/**
+ * Which.
+ */
+conversationIds: Array<string>, };
+
+export type SelectionRestore = { 
+/**
+ * Which.
+ */
+conversationIds: Array<string>, };
+
+export type SelectionErase = { 
+/**
+ * Which.
+ */
+conversationIds: Array<string>, };
+
+export type SelectionExport = { 
+/**
+ * Which.
+ */
+conversationIds: Array<string>, 
+/**
+ * What kind of files.
+ */
+format: ExportFormat, };
+
+export type SelectionSaved = { 
+/**
+ * The name of the folder; absent when the person chose none.
+ */
+folderName: string | null, 
+/**
+ * Files that were written.
+ */
+files: number, };
+
+export type SelectionDone = { 
+/**
+ * How many.
+ */
+conversations: number, };
+
+export type TrashEmpty = Record<symbol, never>;
+
+export type ConversationSeen = { 
+/**
+ * Which.
+ */
+conversationId: string, };
 
 export type ConversationExport = { 
 /**
@@ -836,6 +1128,102 @@ text: string,
  */
 reasoning: string, };
 
+export type Search = { 
+/**
+ * What was typed so far: all words must be there, the last may be the beginning of one; `"…"` keeps words together.
+ */
+text: string, 
+/**
+ * At most this many hits, capped at 100.
+ */
+limit: number, 
+/**
+ * `next` of the page before; absent for the first.
+ */
+cursor?: string, 
+/**
+ * Only this conversation.
+ */
+conversationId?: string, 
+/**
+ * Only conversations in this folder, not in those below it.
+ */
+folderId?: string, 
+/**
+ * Only conversations with this tag.
+ */
+tagId?: string, 
+/**
+ * Only what this speaker said.
+ */
+role?: RoleWord, 
+/**
+ * Only answers that were asked of this model.
+ */
+model?: string, 
+/**
+ * Only what was said at this instant or later, in milliseconds since 1970 UTC.
+ */
+afterMs?: number, 
+/**
+ * Only what was said before this instant, in milliseconds since 1970 UTC.
+ */
+beforeMs?: number, 
+/**
+ * Only messages with a block of code.
+ */
+hasCode?: boolean, };
+
+export type SearchHit = { 
+/**
+ * The conversation.
+ */
+conversationId: string, 
+/**
+ * The message; absent when the title was found.
+ */
+messageId: string | null, 
+/**
+ * The conversation's title.
+ */
+title: string, 
+/**
+ * The place where it was found, in plain text on one line.
+ */
+snippet: Array<SnippetPart>, 
+/**
+ * Who speaks; absent for a title.
+ */
+role: RoleWord | null, 
+/**
+ * When it was said, in milliseconds since 1970 UTC.
+ */
+atMs: number, };
+
+export type SearchPage = { 
+/**
+ * The hits.
+ */
+hits: Array<SearchHit>, 
+/**
+ * Cursor of the next page, if there is one.
+ */
+next: string | null, 
+/**
+ * All of the history can be found. `false` for a while after an update that changed how words are read.
+ */
+complete: boolean, };
+
+export type SnippetPart = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * It is what was looked for.
+ */
+hit: boolean, };
+
 export type TurnStart = { 
 /**
  * Where; absent starts a new conversation.
@@ -880,6 +1268,12 @@ thinking: ThinkingWord,
  * A UUID of the window's: asking twice with the same one starts one turn.
  */
 clientId: string, };
+
+export type TurnContinue = { 
+/**
+ * The answer.
+ */
+messageId: string, };
 
 export type TurnStarted = { 
 /**
@@ -1016,13 +1410,30 @@ export interface CommandMap {
   conversation_delete: { request: ConversationDelete; response: Done };
   conversation_restore: { request: ConversationRestore; response: ConversationInfo };
   conversation_export: { request: ConversationExport; response: ExportSaved };
+  conversation_seen: { request: ConversationSeen; response: Done };
+  shelves_get: { request: ShelvesGet; response: Shelves };
+  folder_make: { request: FolderMake; response: FolderRow };
+  folder_rename: { request: FolderRename; response: Done };
+  folder_move: { request: FolderMove; response: Done };
+  folder_delete: { request: FolderDelete; response: Done };
+  tag_make: { request: TagMake; response: TagRow };
+  tag_rename: { request: TagRename; response: Done };
+  tag_delete: { request: TagDelete; response: Done };
+  selection_arrange: { request: SelectionArrange; response: SelectionDone };
+  selection_delete: { request: SelectionDelete; response: SelectionDone };
+  selection_restore: { request: SelectionRestore; response: SelectionDone };
+  selection_erase: { request: SelectionErase; response: SelectionDone };
+  selection_export: { request: SelectionExport; response: SelectionSaved };
+  trash_empty: { request: TrashEmpty; response: SelectionDone };
   code_save: { request: CodeSave; response: ExportSaved };
   draft_keep: { request: DraftKeep; response: Done };
   message_show: { request: MessageShow; response: ConversationView };
   message_blocks: { request: MessageBlocksGet; response: MessageBlocks };
   message_source: { request: MessageSourceGet; response: MessageSource };
+  search: { request: Search; response: SearchPage };
   turn_start: { request: TurnStart; response: TurnStarted };
   turn_regenerate: { request: TurnRegenerate; response: TurnStarted };
+  turn_continue: { request: TurnContinue; response: TurnStarted };
   turn_stop: { request: TurnStop; response: Done };
   watch_leave: { request: WatchLeave; response: Done };
 }

@@ -1,9 +1,15 @@
 // Headings of the list in words.
 import { formatDate, t } from '../../lib/i18n/index.svelte'
-import type { DateGroup } from './date-groups'
+import type { Heading } from './lines'
 
-export function groupLabel(group: DateGroup, nowMs: number): string {
+export function groupLabel(group: Heading, nowMs: number): string {
   switch (group.kind) {
+    case 'folders':
+      return t('library.folders')
+    case 'tags':
+      return t('library.tags')
+    case 'pinned':
+      return t('library.pinned')
     case 'today':
       return t('library.today')
     case 'yesterday':

@@ -1,38 +1,63 @@
-// The list of conversations: pages, live events, the filter, and what can be done with a row.
-import { SvelteMap } from 'svelte/reactivity'
-import { bridge, type BridgeError, type ConversationRow, type ExportFormat, type LibraryEvent, toBridgeError } from '../../bridge'
-import { t } from '../../lib/i18n/index.svelte'
-import { session, showFailure, toasts } from '../../session'
+// The list of conversations: one shelf at a time, pages, live events, the filter.
+import { SvelteMap, SvelteSet } from 'svelte/reactivity'
+import { bridge, type BridgeError, type ConversationRow, type FolderRow, type LibraryEvent, type Shelf, type TagRow, toBridgeError } from '../../bridge'
+import { session } from '../../session'
 import { addPage, passes, putRow, removeRow } from './rows'
+import { selection } from './selection.svelte'
+import { branchesOf, sameShelf, standsOn } from './shelves'
 
 const PAGE_ROWS = 100
+const PINNED_ROWS = 200
 /** After the program dropped the watch: wait a little longer each time. */
 const REJOIN_MS = [500, 1000, 2000, 5000] as const
+const WHOLE: Shelf = { kind: 'library' }
 
 class Library {
   rows = $state.raw<readonly ConversationRow[]>([])
+  pinned = $state.raw<readonly ConversationRow[]>([])
+  folders = $state.raw<readonly FolderRow[]>([])
+  tags = $state.raw<readonly TagRow[]>([])
+  /** The part of the library that is shown. */
+  shelf = $state.raw<Shelf>(WHOLE)
+  /** Folders whose inside is not shown. */
+  readonly closed = new SvelteSet<string>()
   filter = $state('')
   loading = $state(false)
   /** The first page has come. */
   ready = $state(false)
   /** Why the list could not be loaded. */
   failure = $state.raw<BridgeError | null>(null)
-  /** Row whose title is being edited. */
+  /** Row, folder or tag whose name is being edited. */
   renamingId = $state<string | null>(null)
 
   /** Told of every conversation that is gone. */
   ongone: ((id: string) => void) | undefined
-  /** Titles given here: the open conversation may stand outside the filter. */
-  #given = new SvelteMap<string, string>()
+  /** Titles given here: the open conversation may stand outside the list. */
+  readonly given = new SvelteMap<string, string>()
   #next: string | null = null
   #query = 0
   #leave: (() => void) | null = null
   #rejoins = 0
-  /** Deleted here and possibly still on their way in a page. */
-  #gone = new Set<string>()
+  /** Put away here and possibly still on their way in a page. */
+  readonly leaving = new Set<string>()
 
   get more(): boolean {
     return this.#next !== null
+  }
+
+  get filtered(): boolean {
+    return this.filter.trim() !== ''
+  }
+
+  get whole(): boolean {
+    return this.shelf.kind === 'library'
+  }
+
+  /** Folders that stand above the rows: all of them, or those in the one that is shown. */
+  get branches(): ReturnType<typeof branchesOf> {
+    if (this.filtered) return []
+    if (this.shelf.kind === 'folder') return branchesOf(this.folders, this.closed, this.shelf.folderId)
+    return this.whole ? branchesOf(this.folders, this.closed) : []
   }
 
   /** Watches the library until the returned function is called. */
@@ -59,11 +84,10 @@ class Library {
 
   #take(event: LibraryEvent): void {
     this.#rejoins = 0
-    if (event.type === 'row') {
-      this.#gone.delete(event.row.id)
-      this.rows = putRow({ rows: this.rows, more: this.more, filter: this.filter }, event.row)
-    } else if (event.type === 'gone') this.#forget(event.id)
+    if (event.type === 'row') this.put(event.row)
+    else if (event.type === 'gone') this.forget(event.id)
     else if (event.type === 'app') this.#takeApp(event.app)
+    else if (event.type === 'shelves') this.#takeShelves(event.shelves)
     else void this.reload()
   }
 
@@ -71,30 +95,109 @@ class Library {
     const mode = session.info?.mode
     session.apply(info)
     // The demo has a library of its own.
-    if (mode !== undefined && mode !== info.mode) void this.reload()
+    if (mode === undefined || mode === info.mode) return
+    selection.clear()
+    this.shelf = WHOLE
+    void this.reload()
   }
 
-  #forget(id: string): void {
+  #takeShelves({ folders, tags }: { folders: readonly FolderRow[]; tags: readonly TagRow[] }): void {
+    this.folders = folders
+    this.tags = tags
+    const { shelf } = this
+    if (shelf.kind === 'folder' && !folders.some(({ id }) => id === shelf.folderId)) this.show(WHOLE)
+    if (shelf.kind === 'tag' && !tags.some(({ id }) => id === shelf.tagId)) this.show(WHOLE)
+  }
+
+  /** A row as it is now. */
+  put(row: ConversationRow): void {
+    this.leaving.delete(row.id)
+    // What one looks at is not unread.
+    const isOpen = session.conversationId === row.id
+    const now = isOpen && row.unread ? { ...row, unread: false } : row
+    if (isOpen && row.unread) this.seen(row.id)
+    if (row.deletedAtMs !== null && isOpen && this.shelf.kind !== 'trash') this.#gone(row.id)
+    this.rows = standsOn(now, this.shelf) ? putRow({ rows: this.rows, more: this.more, filter: this.filter }, now) : removeRow(this.rows, row.id)
+    this.pinned = standsOn(now, { kind: 'pinned' }) ? putRow({ rows: this.pinned, more: false, filter: '' }, now) : removeRow(this.pinned, row.id)
+    if (!this.rows.some(({ id }) => id === row.id)) selection.drop(row.id)
+  }
+
+  /** A conversation is nowhere any more. */
+  forget(id: string): void {
     this.rows = removeRow(this.rows, id)
+    this.pinned = removeRow(this.pinned, id)
+    selection.drop(id)
+    this.#gone(id)
+  }
+
+  #gone(id: string): void {
     this.ongone?.(id)
     if (session.conversationId === id) session.open(null)
   }
 
+  /** Somebody looks at this conversation. */
+  seen(id: string): void {
+    bridge.call('conversation_seen', { conversationId: id }).catch(() => undefined)
+    const read = (row: ConversationRow): ConversationRow => (row.id === id && row.unread ? { ...row, unread: false } : row)
+    this.rows = this.rows.map(read)
+    this.pinned = this.pinned.map(read)
+  }
+
+  /** Shows a part of the library. */
+  show(shelf: Shelf): void {
+    selection.clear()
+    if (sameShelf(shelf, this.shelf) && !this.filtered) return
+    this.shelf = shelf
+    this.filter = ''
+    this.rows = []
+    this.ready = false
+    void this.reload()
+  }
+
   /** Shows only titles that contain `text`: what is loaded at once, the rest when the program answers. */
   find(text: string): void {
-    const narrower = text.trim().toLowerCase().includes(this.filter.trim().toLowerCase())
+    const narrower = this.whole && text.trim().toLowerCase().includes(this.filter.trim().toLowerCase())
     this.filter = text
-    if (narrower) this.rows = this.rows.filter((row) => passes(row.title, text))
+    selection.clear()
+    // Titles are looked for in the whole library.
+    if (!this.whole && text.trim() !== '') {
+      this.shelf = WHOLE
+      this.rows = []
+    } else if (narrower) this.rows = this.rows.filter((row) => passes(row.title, text))
     void this.reload()
   }
 
   async reload(): Promise<void> {
-    await this.#load(null)
+    await Promise.all([this.#load(null), this.#loadHead()])
   }
 
   async loadMore(): Promise<void> {
     if (this.loading || this.failure !== null || this.#next === null) return
     await this.#load(this.#next)
+  }
+
+  /** Loads the shelf to its end, for something that is done with all of it. `false` when it changed meanwhile. */
+  async loadAll(): Promise<boolean> {
+    const { shelf, filter } = this
+    while (this.more && this.failure === null) {
+      await (this.loading ? new Promise((done) => setTimeout(done, 20)) : this.loadMore())
+      if (shelf !== this.shelf || filter !== this.filter) return false
+    }
+    return this.failure === null
+  }
+
+  async #loadHead(): Promise<void> {
+    if (!this.whole && this.folders.length > 0) return
+    try {
+      const [shelves, pinned] = await Promise.all([
+        bridge.call('shelves_get', {}),
+        bridge.call('conversation_list', { limit: PINNED_ROWS, shelf: { kind: 'pinned' } }),
+      ])
+      this.#takeShelves(shelves)
+      this.pinned = pinned.rows.filter((row) => !this.leaving.has(row.id))
+    } catch {
+      // The rows fail with it, and say so.
+    }
   }
 
   async #load(cursor: string | null): Promise<void> {
@@ -103,12 +206,13 @@ class Library {
     const title = this.filter.trim()
     try {
       const page = await bridge.call('conversation_list', {
-        limit: PAGE_ROWS,
+        limit: cursor === null ? PAGE_ROWS : PINNED_ROWS,
+        shelf: this.shelf,
         ...(cursor === null ? {} : { cursor }),
         ...(title === '' ? {} : { titleContains: title }),
       })
       if (query !== this.#query) return
-      const rows = page.rows.filter((row) => !this.#gone.has(row.id))
+      const rows = page.rows.filter((row) => !this.leaving.has(row.id))
       this.rows = cursor === null ? rows : addPage(this.rows, rows)
       this.#next = page.next
       this.ready = true
@@ -121,76 +225,21 @@ class Library {
   }
 
   rowOf(id: string | null): ConversationRow | undefined {
-    return id === null ? undefined : this.rows.find((row) => row.id === id)
+    return id === null ? undefined : (this.rows.find((row) => row.id === id) ?? this.pinned.find((row) => row.id === id))
   }
 
   /** The title of a conversation, as far as the list knows it. */
   titleOf(id: string): string | undefined {
-    return this.rowOf(id)?.title ?? this.#given.get(id)
+    return this.rowOf(id)?.title ?? this.given.get(id)
   }
 
   /** The conversation `step` rows away from the open one, for going through them by keys. */
   neighbour(step: 1 | -1): string | null {
-    const at = this.rows.findIndex((row) => row.id === session.conversationId)
-    if (at === -1) return step === 1 ? (this.rows[0]?.id ?? null) : null
-    return this.rows[at + step]?.id ?? null
-  }
-
-  async rename(id: string, title: string): Promise<void> {
-    const row = this.rowOf(id)
-    if (row && title.trim() !== '') this.rows = this.rows.map((other) => (other.id === id ? { ...row, title: title.trim() } : other))
-    try {
-      const info = await bridge.call('conversation_rename', { conversationId: id, title })
-      this.rows = this.rows.map((other) => (other.id === id ? { ...other, title: info.title } : other))
-      this.#given.set(id, info.title)
-    } catch (thrown) {
-      showFailure(toBridgeError(thrown))
-      void this.reload()
-    }
-  }
-
-  /** Deletes at once and offers the way back at once: it waits for the program where it must. */
-  async remove(id: string): Promise<void> {
-    const row = this.rowOf(id)
-    const wasOpen = session.conversationId === id
-    this.#gone.add(id)
-    this.#forget(id)
-    const deleted = bridge.call('conversation_delete', { conversationId: id })
-    const toast = toasts.show({
-      text: row ? t('library.deletedTitle', { title: row.title }) : t('library.deleted'),
-      action: { label: t('action.undo'), run: () => void this.#restore(id, wasOpen, deleted) },
-    })
-    try {
-      await deleted
-    } catch (thrown) {
-      toasts.dismiss(toast)
-      this.#gone.delete(id)
-      showFailure(toBridgeError(thrown))
-      void this.reload()
-    }
-  }
-
-  async #restore(id: string, open: boolean, deleted: Promise<unknown>): Promise<void> {
-    // A deletion that failed tells so itself, and there is nothing to bring back.
-    if (!(await deleted.then(() => true, () => false))) return
-    try {
-      const info = await bridge.call('conversation_restore', { conversationId: id })
-      this.#gone.delete(id)
-      const row = { id, title: info.title, updatedAtMs: info.updatedAtMs, running: false }
-      this.rows = putRow({ rows: this.rows, more: this.more, filter: this.filter }, row)
-      if (open) session.open(id)
-    } catch (thrown) {
-      showFailure(toBridgeError(thrown))
-    }
-  }
-
-  async export(id: string, format: ExportFormat): Promise<void> {
-    try {
-      const { fileName } = await bridge.call('conversation_export', { conversationId: id, format })
-      if (fileName !== null) toasts.show({ text: t('library.exported', { name: fileName }) })
-    } catch (thrown) {
-      showFailure(toBridgeError(thrown))
-    }
+    const above = this.whole && !this.filtered ? this.pinned : []
+    const order = [...above, ...this.rows.filter((row) => !above.some(({ id }) => id === row.id))]
+    const at = order.findIndex((row) => row.id === session.conversationId)
+    if (at === -1) return step === 1 ? (order[0]?.id ?? null) : null
+    return order[at + step]?.id ?? null
   }
 }
 

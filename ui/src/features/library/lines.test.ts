@@ -9,6 +9,12 @@ const rows = Array.from({ length: 5000 }, (_, index): ConversationRow => ({
   title: `row ${index}`,
   updatedAtMs: now - index * (DAY / 8),
   running: false,
+  unread: false,
+  pinned: false,
+  archived: false,
+  folderId: null,
+  tagIds: [],
+  deletedAtMs: null,
 }))
 
 /** The list after one conversation came to its head. */
@@ -19,6 +25,7 @@ function jump(from: number): ReturnType<typeof layOut> {
 
 describe('the sheet of the list', () => {
   const sheet = layOut(rows, now)
+  const placeOf = (row: number): number => sheet.stops[row] ?? -1
 
   test('is as high as its rows and headings', () => {
     const headings = sheet.lines.filter((line) => line.kind === 'heading').length
@@ -34,20 +41,20 @@ describe('the sheet of the list', () => {
   })
 
   test('keeps the row with the focus mounted, wherever it is', () => {
-    const lines = inSight(sheet, 40_000, 700, 3)
+    const lines = inSight(sheet, 40_000, 700, placeOf(3))
     expect(lines.filter((line) => line.kind === 'row' && line.index === 3)).toHaveLength(1)
   })
 
   test('scrolls no further than needed to show a row', () => {
-    const top = sheet.lines[sheet.lineOfRow[100] ?? 0]?.top ?? 0
-    expect(reveal(sheet, 100, top - 100, 700)).toBe(top - 100)
-    expect(reveal(sheet, 100, top + 50, 700)).toBeLessThanOrEqual(top)
-    expect(reveal(sheet, 100, 0, 700)).toBe(top + ROW_PX + 4 - 700)
-    expect(reveal(sheet, 0, 500, 700)).toBe(0)
+    const top = sheet.lines[placeOf(100)]?.top ?? 0
+    expect(reveal(sheet, placeOf(100), top - 100, 700)).toBe(top - 100)
+    expect(reveal(sheet, placeOf(100), top + 50, 700)).toBeLessThanOrEqual(top)
+    expect(reveal(sheet, placeOf(100), 0, 700)).toBe(top + ROW_PX + 4 - 700)
+    expect(reveal(sheet, placeOf(0), 500, 700)).toBe(0)
   })
 
   test('stays where it is when a conversation jumps to the head', () => {
-    const at = sheet.lines[sheet.lineOfRow[100] ?? 0]?.top ?? 0
+    const at = sheet.lines[placeOf(100)]?.top ?? 0
     expect(holdPlace(sheet, jump(300), at)).toBe(at + ROW_PX)
     expect(holdPlace(sheet, jump(102), at), 'even if it was in sight').toBe(at)
     expect(holdPlace(sheet, jump(50), at), 'it came from above').toBe(at)
@@ -60,6 +67,15 @@ describe('the sheet of the list', () => {
 })
 
 test('an empty list has an empty sheet', () => {
-  expect(layOut([], now)).toEqual({ lines: [], height: 0, lineOfRow: [] })
+  expect(layOut([], now)).toEqual({ lines: [], height: 0, stops: [], rows: [] })
   expect(inSight(layOut([], now), 0, 700, null)).toEqual([])
+})
+
+test('folders, tags and what is pinned stand above the rest, and nothing stands twice', () => {
+  const [first, second] = rows
+  if (!first || !second) throw new Error('there are rows')
+  const folder = { folder: { id: 'f', parentId: null, name: 'F' }, depth: 0, children: false }
+  const sheet = layOut([first, second], now, { folders: [folder], tags: [{ id: 't', name: 'T', conversations: 1 }], pinned: [second] })
+  expect(sheet.lines.map((line) => line.kind)).toEqual(['heading', 'folder', 'heading', 'tag', 'heading', 'row', 'heading', 'row'])
+  expect(sheet.rows.map((row) => row.id)).toEqual(['r1', 'r0'])
 })

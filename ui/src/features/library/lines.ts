@@ -1,63 +1,98 @@
 // The list as lines of known height, so that only those in sight are mounted.
-import type { ConversationRow } from '../../bridge'
+import type { ConversationRow, TagRow } from '../../bridge'
 import { type DateGroup, dateGroup, groupKey } from './date-groups'
+import type { Branch } from './shelves'
 
 export const ROW_PX = 32
 export const HEADING_PX = 34
 /** Lines kept above and below the sight, so that a fast wheel meets no hole. */
 const MARGIN_PX = 320
 
+export type Heading = DateGroup | { readonly kind: 'folders' | 'tags' | 'pinned' }
+
 export type Line =
-  | { readonly kind: 'heading'; readonly key: string; readonly top: number; readonly group: DateGroup }
+  | { readonly kind: 'heading'; readonly key: string; readonly top: number; readonly group: Heading }
+  | { readonly kind: 'folder'; readonly key: string; readonly top: number; readonly branch: Branch }
+  | { readonly kind: 'tag'; readonly key: string; readonly top: number; readonly tag: TagRow }
   | { readonly kind: 'row'; readonly key: string; readonly top: number; readonly row: ConversationRow; readonly index: number }
+
+/** What stands above the rows by date. */
+export interface Head {
+  readonly folders: readonly Branch[]
+  readonly tags: readonly TagRow[]
+  readonly pinned: readonly ConversationRow[]
+}
+
+export const NO_HEAD: Head = { folders: [], tags: [], pinned: [] }
 
 export interface Sheet {
   readonly lines: readonly Line[]
   readonly height: number
-  /** Line of each row, by the row's index. */
-  readonly lineOfRow: readonly number[]
+  /** Places of the lines that the keys go to, in order: all but headings. */
+  readonly stops: readonly number[]
+  /** The conversations in their order, those that are pinned first. */
+  readonly rows: readonly ConversationRow[]
 }
 
 /** Sets rows under headings. A heading shows once even if the clock was changed in between. */
-export function layOut(rows: readonly ConversationRow[], nowMs: number): Sheet {
+export function layOut(rows: readonly ConversationRow[], nowMs: number, head: Head = NO_HEAD): Sheet {
   const lines: Line[] = []
-  const lineOfRow: number[] = []
+  const stops: number[] = []
+  const shown: ConversationRow[] = []
   let top = 0
+  const heading = (key: string, group: Heading): void => {
+    lines.push({ kind: 'heading', key, top, group })
+    top += HEADING_PX
+  }
+  const stop = (line: Line): void => {
+    stops.push(lines.length)
+    lines.push(line)
+    top += ROW_PX
+  }
+  const put = (row: ConversationRow): void => {
+    stop({ kind: 'row', key: row.id, top, row, index: shown.length })
+    shown.push(row)
+  }
+  if (head.folders.length > 0) heading('folders', { kind: 'folders' })
+  for (const branch of head.folders) stop({ kind: 'folder', key: `folder ${branch.folder.id}`, top, branch })
+  if (head.tags.length > 0) heading('tags', { kind: 'tags' })
+  for (const tag of head.tags) stop({ kind: 'tag', key: `tag ${tag.id}`, top, tag })
+  if (head.pinned.length > 0) heading('pinned', { kind: 'pinned' })
+  for (const row of head.pinned) put(row)
+  const above = new Set(head.pinned.map((row) => row.id))
   let last = ''
-  rows.forEach((row, index) => {
-    const group = dateGroup(row.updatedAtMs, nowMs)
+  for (const row of rows) {
+    if (above.has(row.id)) continue
+    const group = dateGroup(row.deletedAtMs ?? row.updatedAtMs, nowMs)
     const key = groupKey(group)
     if (key !== last) {
-      lines.push({ kind: 'heading', key: `${key} ${index}`, top, group })
-      top += HEADING_PX
+      heading(`${key} ${shown.length}`, group)
       last = key
     }
-    lineOfRow.push(lines.length)
-    lines.push({ kind: 'row', key: row.id, top, row, index })
-    top += ROW_PX
-  })
-  return { lines, height: top, lineOfRow }
+    put(row)
+  }
+  return { lines, height: top, stops, rows: shown }
 }
 
 /** The lines in sight, and the one that holds the focus wherever it is: focus must not be unmounted. */
-export function inSight(sheet: Sheet, scrollTop: number, viewHeight: number, focusedRow: number | null): readonly Line[] {
-  const from = firstBelow(sheet.lines, scrollTop - MARGIN_PX)
+export function inSight(sheet: Sheet, scrollTop: number, viewHeight: number, focused: number | null): readonly Line[] {
+  const from = Math.max(0, firstBelow(sheet.lines, scrollTop - MARGIN_PX) - 1)
   const to = firstBelow(sheet.lines, scrollTop + viewHeight + MARGIN_PX)
-  const seen = sheet.lines.slice(Math.max(0, from - 1), to)
-  const focused = focusedRow === null ? undefined : sheet.lines[sheet.lineOfRow[focusedRow] ?? -1]
-  return !focused || seen.includes(focused) ? seen : [...seen, focused]
+  const seen = sheet.lines.slice(from, to)
+  const line = focused === null ? undefined : sheet.lines[focused]
+  return line && (focused === null || focused < from || focused >= to) ? [...seen, line] : seen
 }
 
-/** How far to scroll so that a row is in sight; the same number when it already is. */
-export function reveal(sheet: Sheet, rowIndex: number, scrollTop: number, viewHeight: number): number {
-  const line = sheet.lines[sheet.lineOfRow[rowIndex] ?? -1]
+/** How far to scroll so that a line is in sight; the same number when it already is. */
+export function reveal(sheet: Sheet, place: number, scrollTop: number, viewHeight: number): number {
+  const line = sheet.lines[place]
   if (!line) return scrollTop
-  const above = rowIndex === 0 ? 0 : line.top - 4
+  const above = place === sheet.stops[0] ? 0 : line.top - 4
   if (above < scrollTop) return above
   return Math.max(scrollTop, line.top + ROW_PX + 4 - viewHeight)
 }
 
-/** Rows whose shift is compared: enough that one which jumped is outvoted. */
+/** Lines whose shift is compared: enough that one which jumped is outvoted. */
 const WITNESSES = 9
 
 /**

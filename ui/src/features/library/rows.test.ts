@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ConversationRow } from '../../bridge'
 import { addPage, passes, putRow, removeRow, type RowList } from './rows'
 
-const row = (id: string, updatedAtMs: number, title = id): ConversationRow => ({ id, title, updatedAtMs, running: false })
+const row = (id: string, updatedAtMs: number, title = id): ConversationRow => ({ id, title, updatedAtMs, running: false, unread: false, pinned: false, archived: false, folderId: null, tagIds: [], deletedAtMs: null })
 const list = (rows: ConversationRow[], extra: Partial<RowList> = {}): RowList => ({ rows, more: false, filter: '', ...extra })
 const ids = (rows: readonly ConversationRow[]): string => rows.map((one) => one.id).join('')
 

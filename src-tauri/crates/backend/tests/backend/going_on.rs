@@ -170,7 +170,11 @@ async fn answers_cut_at_random_places_are_joined_byte_for_byte() {
         while hadal_engine::TurnRequest::can_go_on(&row) {
             cuts += 1;
             assert!(text.starts_with(&row.text) && THOUGHT.starts_with(&row.reasoning), "seed {seed}");
-            let next = if below(3) == 0 { script().fault(Fault::Length(usize::try_from(1 + below(9)).unwrap())) } else { script() };
+            let next = if below(3) == 0 {
+                script().fault(Fault::Length(usize::try_from(1 + below(9)).unwrap()))
+            } else {
+                script()
+            };
             scene.simulator.script(next);
             row = scene.go_on(&row).await;
         }

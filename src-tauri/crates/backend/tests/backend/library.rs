@@ -10,7 +10,7 @@ use hadal_wire::{
 };
 
 pub(crate) async fn page(backend: &Backend, cursor: Option<String>, limit: u32) -> hadal_wire::ConversationPage {
-    backend.conversation_list(ConversationList { cursor, limit, title_contains: None }).await.unwrap()
+    backend.conversation_list(ConversationList { cursor, limit, title_contains: None, shelf: None }).await.unwrap()
 }
 
 pub(crate) async fn titles(backend: &Backend) -> Vec<String> {
@@ -38,7 +38,7 @@ async fn pages_follow_each_other_newest_first_without_a_gap() {
         }
     }
     assert_eq!(seen, ["talk 6", "talk 5", "talk 4", "talk 3", "talk 2", "talk 1", "talk 0"]);
-    let wrong = ConversationList { cursor: Some("not a cursor".into()), limit: 3, title_contains: None };
+    let wrong = ConversationList { cursor: Some("not a cursor".into()), limit: 3, title_contains: None, shelf: None };
     assert_eq!(scene.backend.conversation_list(wrong).await.unwrap_err().code, ErrorCode::RequestMalformed);
 }
 
@@ -47,7 +47,7 @@ async fn titles_are_searched_whatever_the_case() {
     let scene = Scene::new().await;
     scene.answer("Über die ΤΙΕΦΕ").await;
     scene.answer("something else").await;
-    let wanted = ConversationList { cursor: None, limit: 9, title_contains: Some("über DIE".into()) };
+    let wanted = ConversationList { cursor: None, limit: 9, title_contains: Some("über DIE".into()), shelf: None };
     let rows = scene.backend.conversation_list(wanted).await.unwrap().rows;
     assert_eq!(rows.len(), 1, "{rows:?}");
 }

@@ -1,13 +1,16 @@
-//! `cargo xtask bench sdk [--quick] [--ns 1,100,1000] [--rounds 3] [--no-pace]`: this client beside a Go one
-//! and plain Rust ones, all against the same load on loopback. `sdk-long` is this client with line ends of
-//! CR LF, which send every event the long way through the whole standard: what the short way saves.
+//! `cargo xtask bench sdk [--quick] [--ns 1,100,1000] [--rounds 3] [--no-fast] [--no-pace]`: this client beside
+//! a Go one and plain Rust ones, all against the same load on loopback, and a table of the goals. `sdk-long` is
+//! this client with line ends of CR LF, which send every event the long way through the whole standard: what
+//! the short way saves.
 //!
-//! Each run is a process of its own, so CPU time and peak memory are those of one client alone. Linux only: the
-//! figures come from `/proc`.
+//! Each run is a process of its own, so CPU time and peak memory are those of one client alone; connecting and
+//! starting are in them. The Rust clients run on tokio's threads, one a core, as Go's do. Linux only: the
+//! figures come from `/proc`. A 99th percentile says something on a quiet machine only.
 
 #![expect(clippy::indexing_slicing, reason = "a benchmark fails by panicking")]
 
 mod figures;
+mod goals;
 mod load;
 mod rivals;
 mod table;
@@ -55,17 +58,19 @@ fn compare(words: &[String]) -> Result<(), Fail> {
     let ns = option(words, "--ns").unwrap_or(if quick { "1,100" } else { "1,100,1000,5000" });
     let ns: Vec<usize> = ns.split(',').map(str::parse).collect::<Result<_, _>>()?;
     let rounds = option(words, "--rounds").map_or(Ok(if quick { 1 } else { 3 }), str::parse)?;
-    let paced = !words.iter().any(|word| word == "--no-pace");
+    let without = |what: &str| words.iter().any(|word| word == what);
+    let (fast, paced) = (!without("--no-fast"), !without("--no-pace"));
     let me = std::env::current_exe()?;
     let clients = clients(&me)?;
     let server = Server::start(&me)?;
     let mut rows = Vec::new();
     for round in 0..rounds {
         for n in &ns {
-            for client in &clients {
+            for client in clients.iter().filter(|_| fast) {
                 rows.extend(run(client, &server.base, *n, FAST_EVENTS / n, 0)?);
             }
-            if round == 0 && paced {
+            // A paced run takes its time; without the others there is time for as many rounds.
+            if paced && (round == 0 || !fast) {
                 let (each, rate) = if *n == 1 {
                     (PACED_ALONE * 5, PACED_ALONE * 1_000)
                 } else {
@@ -90,13 +95,14 @@ fn clients(me: &std::path::Path) -> Result<Vec<(String, Vec<String>)>, Fail> {
     let mut clients = vec![rust("sdk"), rust("sdk-long"), rust("obvious"), rust("lean")];
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../tests/bench/go");
     let program = std::env::temp_dir().join(format!("hadal-bench-go-{}", std::process::id()));
-    let built = Command::new("go").arg("build").arg("-o").arg(&program).arg(".").current_dir(folder).status();
+    let go = std::env::var("GO").unwrap_or_else(|_| "go".to_owned());
+    let built = Command::new(&go).arg("build").arg("-o").arg(&program).arg(".").current_dir(folder).status();
     if built.is_ok_and(|status| status.success()) {
         for style in ["plain", "sdk"] {
             let words = [program.to_string_lossy().as_ref(), "-style", style].map(str::to_owned).to_vec();
             clients.push((format!("go-{style}"), words));
         }
-        let version = Command::new("go").arg("version").output()?;
+        let version = Command::new(&go).arg("version").output()?;
         println!("{}", String::from_utf8_lossy(&version.stdout).trim());
     } else {
         println!("Go is not here: its rows are left out.");

@@ -16,7 +16,14 @@ struct Taken {
     events: u64,
     bytes: u64,
     paced: bool,
-    lags: Vec<u64>,
+    lags: Vec<Lag>,
+}
+
+/// One paced event: when it was in hand and how long that took, in microseconds.
+#[derive(Clone, Copy)]
+struct Lag {
+    at: u64,
+    lag: u64,
 }
 
 impl Taken {
@@ -30,7 +37,8 @@ impl Taken {
         if self.paced
             && let Some(sent) = text.get(..16).and_then(|digits| digits.parse::<u64>().ok())
         {
-            self.lags.push(micros().saturating_sub(sent));
+            let at = micros();
+            self.lags.push(Lag { at, lag: at.saturating_sub(sent) });
         }
     }
 }
@@ -42,16 +50,18 @@ pub(crate) fn run(words: &[String]) -> Result<(), Fail> {
     let style = option(words, "--style").unwrap_or("sdk").to_owned();
     let paced = words.iter().any(|word| word == "--paced");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let begun = Instant::now();
+    let (begun, begun_at) = (Instant::now(), micros());
     let (all, errors) = runtime.block_on(streams(n, &base, &style, paced))?;
     let wall_s = begun.elapsed().as_secs_f64();
     let (cpu_s, system_s, rss_mb) = figures::used();
-    let mut lags: Vec<u64> = all.iter().flat_map(|taken| taken.lags.iter().copied()).collect();
-    lags.sort_unstable();
-    let lag = |percent: usize| {
-        let micros = lags.get((lags.len() * percent / 100).min(lags.len().saturating_sub(1))).copied().unwrap_or(0);
-        f64::from(u32::try_from(micros).unwrap_or(u32::MAX)) / 1e3
+    let rush_ends = all.iter().filter_map(|taken| taken.lags.first()).map(|first| first.at).max().unwrap_or(0);
+    let lags = |from: u64| -> Vec<u64> {
+        let mut lags: Vec<u64> =
+            all.iter().flat_map(|taken| &taken.lags).filter(|lag| lag.at >= from).map(|lag| lag.lag).collect();
+        lags.sort_unstable();
+        lags
     };
+    let (whole, settled) = (lags(0), lags(rush_ends));
     let figures = Figures {
         client: style,
         paced,
@@ -62,12 +72,24 @@ pub(crate) fn run(words: &[String]) -> Result<(), Fail> {
         cpu_s,
         system_s,
         rss_mb,
-        lag_p50_ms: lag(50),
-        lag_p99_ms: lag(99),
+        lag_p50_ms: percentile(&whole, 50),
+        lag_p99_ms: percentile(&whole, 99),
+        settled_p50_ms: percentile(&settled, 50),
+        settled_p99_ms: percentile(&settled, 99),
+        rush_s: millis(rush_ends.saturating_sub(begun_at)) / 1e3,
         errors,
     };
     println!("{}", serde_json::to_string(&figures)?);
     Ok(())
+}
+
+/// Milliseconds at this percentage of sorted microseconds.
+fn percentile(sorted: &[u64], percent: usize) -> f64 {
+    millis(sorted.get((sorted.len() * percent / 100).min(sorted.len().saturating_sub(1))).copied().unwrap_or(0))
+}
+
+fn millis(micros: u64) -> f64 {
+    f64::from(u32::try_from(micros).unwrap_or(u32::MAX)) / 1e3
 }
 
 async fn streams(n: usize, base: &str, style: &str, paced: bool) -> Result<(Vec<Taken>, u64), Fail> {

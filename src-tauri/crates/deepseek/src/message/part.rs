@@ -132,6 +132,15 @@ mod tests {
                 {"type": "file", "file_data": "data:image/png;base64,AA==", "filename": "a.png"},
             ]})
         );
+        let shown = Message::tool_parts("call_00", vec![Part::text("a map"), Part::uploaded("file-api-1")]);
+        assert_eq!(
+            sent(&shown),
+            json!({"role": "tool", "tool_call_id": "call_00", "content": [
+                {"type": "text", "text": "a map"}, {"type": "file", "file_id": "file-api-1"}]})
+        );
+        let named = Message::user("hi").named("ann").named("bob");
+        assert_eq!(sent(&named), json!({"role": "user", "content": "hi", "name": "bob"}));
+        assert_eq!(sent(&Message::tool("c", "x").named("ann")).get("name"), None);
         let plain = Message::user_parts(vec![Part::text("hi")]);
         assert_eq!(sent(&plain), json!({"role": "user", "content": "hi"}), "older hosts refuse arrays");
     }

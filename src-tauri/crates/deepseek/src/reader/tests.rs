@@ -34,6 +34,7 @@ fn told(items: &[Result<ChatEvent, ApiError>]) -> String {
                 call.name.as_deref().unwrap_or("-"),
                 call.arguments
             ),
+            Ok(ChatEvent::Logprobs(found)) => format!("P:{}", found.content.len()),
             Ok(ChatEvent::Usage(usage)) => format!("U:{}", usage.total_tokens),
             Ok(ChatEvent::Finished(reason)) => format!("F:{}", reason.as_str()),
             Ok(ChatEvent::Note(note)) => format!("N:{note:?}"),

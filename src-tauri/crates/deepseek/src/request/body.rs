@@ -1,6 +1,6 @@
 //! A request as the wire wants it.
 
-use serde::{Serialize, Serializer};
+use serde::{Serialize, Serializer, ser::Error as _};
 use serde_json::{Value, json};
 
 use super::{ChatRequest, Effort, Mode, ToolUse};
@@ -10,20 +10,26 @@ use crate::{
     tool::{ForcedCall, OutgoingTool},
 };
 
+/// 48 MiB (vision page of September 2026); pictures that were uploaded do not count.
+const BODY_LIMIT: usize = 48 << 20;
+
 impl ChatRequest {
     /// The body, streamed or not.
     ///
     /// # Errors
-    /// None in practice: every field is text, number or flag.
+    /// When it is larger than the API takes.
     pub(crate) fn body(&self, stream: bool, switch: ThinkingSwitch) -> Result<Vec<u8>, serde_json::Error> {
         let with_reasoning = !self.tools.is_empty() && !matches!(self.mode, Mode::Plain { .. });
         let strict = self.tool_use == ToolUse::Strict;
-        serde_json::to_vec(&Body {
+        let body = serde_json::to_vec(&Body {
             model: &self.model,
             messages: self.messages.iter().map(|message| Outgoing { message, with_reasoning }).collect(),
             thinking: Switched::new(&self.mode, switch),
             max_tokens: self.max_tokens,
             temperature: self.temperature(),
+            top_p: self.top_p(),
+            logprobs: self.logprobs.is_some(),
+            top_logprobs: self.logprobs.filter(|alternatives| *alternatives > 0),
             response_format: self.json.then(|| Kind::new("json_object")),
             stop: &self.stop,
             tools: self.tools.iter().map(|tool| OutgoingTool::new(tool, strict)).collect(),
@@ -31,7 +37,13 @@ impl ChatRequest {
             user_id: self.user_id.as_deref(),
             stream,
             stream_options: stream.then_some(StreamOptions { include_usage: true }),
-        })
+        })?;
+        if body.len() > BODY_LIMIT {
+            return Err(serde_json::Error::custom(
+                "the request is larger than 48 MiB; upload the pictures and name them",
+            ));
+        }
+        Ok(body)
     }
 
     fn tool_choice(&self) -> Option<Value> {
@@ -58,6 +70,13 @@ struct Body<'a> {
     max_tokens: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     temperature: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    top_p: Option<f32>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    logprobs: bool,
+    /// The server answers 400 to it unless `logprobs` is true.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    top_logprobs: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
     response_format: Option<Kind>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
@@ -94,7 +113,7 @@ impl Switched {
         let effort = match mode {
             Mode::ServerDefault => return Self::default(),
             Mode::Plain { .. } => None,
-            Mode::Thinking(effort) => Some(*effort),
+            Mode::Thinking { effort, .. } => Some(*effort),
         };
         let own = effort.map(Effort::as_str);
         // Other hosts know low, medium and high; their highest stands for ours.

@@ -3,11 +3,18 @@
 use std::collections::HashSet;
 
 use super::ChatRequest;
-use crate::{message::Message, tool::Tool};
+use crate::{
+    message::{Message, Part},
+    request::strict,
+    tool::Tool,
+};
 
 const STOP_TEXTS: usize = 16;
 const USER_ID_BYTES: usize = 512;
 const TOOL_NAME: usize = 128;
+const PICTURES: usize = 600;
+const ADDRESS_CHARS: usize = 8_192;
+const INLINE_BYTES: usize = 32 << 20;
 
 /// The first rule that is broken, in words.
 pub(super) fn check(request: &ChatRequest) -> Result<(), String> {
@@ -20,12 +27,16 @@ pub(super) fn check(request: &ChatRequest) -> Result<(), String> {
     demand(!before.any(Message::is_prefix), "only the last message can be continued")?;
     demand(!request.json || speaks_of_json(&request.messages), "JSON mode needs the word json in a message")?;
     tools(&request.tools)?;
+    if request.is_strict() {
+        request.tools.iter().filter_map(|tool| tool.parameters.as_ref()).try_for_each(strict::check)?;
+    }
+    pictures(&request.messages)?;
     pairing(&request.messages)
 }
 
 /// A system or user message must hold the word, in whatever case.
 fn speaks_of_json(messages: &[Message]) -> bool {
-    messages.iter().any(|message| match message {
+    messages.iter().any(|message| match message.turn() {
         Message::System { content } | Message::User { content } => content.to_lowercase().contains("json"),
         Message::UserParts { parts } => {
             parts.iter().any(|part| part.as_text().is_some_and(|text| text.to_lowercase().contains("json")))
@@ -48,13 +59,38 @@ fn tools(tools: &[Tool]) -> Result<(), String> {
     Ok(())
 }
 
+/// The limits of pictures (vision page of September 2026).
+fn pictures(messages: &[Message]) -> Result<(), String> {
+    let mut pictures = 0;
+    for part in messages.iter().flat_map(Message::parts) {
+        pictures += usize::from(!matches!(part, Part::Text { .. }));
+        let (inline, address) = match part {
+            Part::Picture { url, .. } if url.starts_with("data:") => (url.len(), 0),
+            Part::Picture { url, .. } => (0, url.len()),
+            Part::File { data_url, .. } => (data_url.len(), 0),
+            _ => (0, 0),
+        };
+        if address > ADDRESS_CHARS {
+            return Err("the address of a picture is longer than 8,192 characters".to_owned());
+        }
+        // Base64 makes four letters of three bytes.
+        if inline / 4 * 3 > INLINE_BYTES {
+            return Err("a picture inside the message is larger than 32 MiB".to_owned());
+        }
+    }
+    if pictures > PICTURES { Err("there are more than 600 pictures".to_owned()) } else { Ok(()) }
+}
+
 /// A turn with calls is followed at once by one result for each of them.
 fn pairing(messages: &[Message]) -> Result<(), String> {
     let mut open: HashSet<&str> = HashSet::new();
     for message in messages {
-        match message {
-            Message::Tool { tool_call_id, .. } if open.remove(tool_call_id.as_str()) => {}
-            Message::Tool { .. } => return Err("a tool result answers no call of the turn before it".to_owned()),
+        match message.turn() {
+            Message::Tool { tool_call_id, .. } | Message::ToolParts { tool_call_id, .. }
+                if open.remove(tool_call_id.as_str()) => {}
+            Message::Tool { .. } | Message::ToolParts { .. } => {
+                return Err("a tool result answers no call of the turn before it".to_owned());
+            }
             _ if !open.is_empty() => return Err("a tool call has no result after it".to_owned()),
             Message::Assistant { tool_calls, .. } => open = tool_calls.iter().map(|call| call.id.as_str()).collect(),
             _ => {}
@@ -66,7 +102,8 @@ fn pairing(messages: &[Message]) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::{Part, ToolCall};
+    use crate::message::ToolCall;
+    use serde_json::json;
 
     #[test]
     fn what_the_server_would_refuse_is_not_sent() {
@@ -88,6 +125,8 @@ mod tests {
             turns(vec![calls.clone(), result("b"), result("a"), Message::user("go on")]),
             hello().tools(vec![Tool::new("a-b_1", "")]),
             hello().prefix("half", None),
+            turns(vec![calls.clone(), Message::tool_parts("a", vec![Part::picture("https://a/b.png")]), result("b")]),
+            turns(vec![Message::user("as JSON please").named("ann")]).json_object(),
         ];
         for request in good {
             assert_eq!(request.check(), Ok(()), "{request:?}");
@@ -102,6 +141,12 @@ mod tests {
             (hello().tools(vec![Tool::new("a b", "")]), "other signs"),
             (hello().tools(vec![Tool::new("", "")]), "other signs"),
             (hello().tools(vec![Tool::new("a", ""), Tool::new("a", "")]), "same name"),
+            (turns(vec![Message::user_parts(vec![Part::picture("x".repeat(8_193)); 2])]), "8,192"),
+            (turns(vec![Message::user_parts(vec![Part::uploaded("f"); 601])]), "600 pictures"),
+            (
+                hello().strict_tools(vec![Tool::new("a", "").parameters(json!({"type": "object"}))]),
+                "additionalProperties",
+            ),
             (turns(vec![calls.clone(), result("a")]), "no result"),
             (turns(vec![calls.clone(), result("a"), Message::user("x"), result("b")]), "no result"),
             (turns(vec![calls, result("c")]), "answers no call"),

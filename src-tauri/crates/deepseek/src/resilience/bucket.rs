@@ -65,6 +65,20 @@ impl TokenBucket {
         Ok(())
     }
 
+    /// Takes every token and lets none come back for so long: the server asked for it.
+    pub fn rest(&mut self, wait: Duration, now: Instant) {
+        // Full minus one burst is empty; the first token comes one interval after that.
+        let empty_for = wait.saturating_add(self.policy.interval().saturating_mul(self.policy.burst.max(1) - 1));
+        let full_at = now.checked_add(empty_for);
+        self.full_at = self.full_at.max(full_at);
+    }
+
+    /// Whether it holds all it can.
+    #[must_use]
+    pub fn is_full(&self, now: Instant) -> bool {
+        self.full_at.is_none_or(|at| at <= now)
+    }
+
     /// Tokens that could be taken at once.
     #[must_use]
     pub fn level(&self, now: Instant) -> u32 {
@@ -92,6 +106,17 @@ mod tests {
         assert_eq!(bucket.take(now + Duration::from_millis(60)), Err(Duration::from_millis(40)));
         assert_eq!(bucket.take(now + Duration::from_millis(100)), Ok(()), "the wait that was told is enough");
         assert_eq!(bucket.level(now + Duration::from_secs(9)), 3, "a rest never saves up more than the burst");
+    }
+
+    #[test]
+    fn a_rest_that_the_server_asked_for_is_kept_and_a_shorter_one_does_not_end_it() {
+        let now = Instant::now();
+        let mut bucket = TokenBucket::new(RatePolicy::per_second(10).burst(5));
+        bucket.rest(Duration::from_secs(3), now);
+        bucket.rest(Duration::from_secs(1), now);
+        assert_eq!((bucket.take(now), bucket.level(now)), (Err(Duration::from_secs(3)), 0));
+        assert_eq!(bucket.take(now + Duration::from_secs(3)), Ok(()));
+        assert!(!bucket.is_full(now + Duration::from_secs(3)) && bucket.is_full(now + Duration::from_secs(4)));
     }
 
     proptest! {

@@ -82,7 +82,7 @@ impl ResilientClientBuilder {
         self
     }
 
-    /// Sends no more than so many requests in a time.
+    /// Sends no more than so many requests for one model in a time, and none while the server wants a rest.
     pub fn rate(mut self, policy: RatePolicy) -> Self {
         self.layers.rate = Some(RateLimiter::new(policy));
         self
@@ -214,6 +214,9 @@ impl ResilientClient {
                 if let Some(limiter) = &layers.concurrency {
                     limiter.learn(&origin, request.model(), &error);
                 }
+                if let Some(limiter) = &layers.rate {
+                    limiter.learn(&origin, request.model(), &error).await;
+                }
                 failures += 1;
                 let Some(delay) = (!shown).then(|| layers.delay(failures, &error)).flatten() else {
                     yield Err(error);
@@ -261,7 +264,7 @@ impl Layers {
             None => None,
         };
         if let Some(rate) = &self.rate {
-            rate.pass().await;
+            rate.pass(&origin, request.model()).await;
         }
         let pass = self.breakers.as_ref().map(|breakers| breakers.admit(&origin)).transpose()?;
         let breaker = self.breakers.as_ref().map(|breakers| breakers.state(&origin));

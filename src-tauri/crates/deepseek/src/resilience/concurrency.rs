@@ -16,6 +16,9 @@ use crate::error::ApiError;
 /// How long the head of the queue sleeps at most before it looks whether the limit has grown.
 const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_secs(1);
 
+/// So many lanes are kept before those that know nothing are forgotten.
+const MANY_LANES: usize = 256;
+
 /// Lets so many calls be out at once. Clones share queue and lessons.
 #[derive(Debug, Clone)]
 pub struct ConcurrencyLimiter {
@@ -72,6 +75,9 @@ impl ConcurrencyLimiter {
         let lane = (origin.to_owned(), model.to_owned());
         let (number, mut granted) = {
             let mut lanes = self.lock();
+            if lanes.len() >= MANY_LANES {
+                lanes.retain(|_, queue| !queue.is_idle());
+            }
             let queue = lanes.entry(lane.clone()).or_insert_with(|| Queue::new(self.policy_of(model)));
             if queue.waiting.is_empty() && queue.running < queue.limit.limit(now()) {
                 queue.running += 1;
@@ -130,6 +136,11 @@ impl ConcurrencyLimiter {
 impl Queue {
     fn new(policy: LimitPolicy) -> Self {
         Self { limit: AdaptiveLimit::new(policy), running: 0, waiting: VecDeque::new(), next_number: 0 }
+    }
+
+    /// Nobody is here, and nothing was learned that still holds.
+    fn is_idle(&self) -> bool {
+        self.running == 0 && self.waiting.is_empty() && self.limit.has_forgotten(now())
     }
 
     fn join(&mut self) -> (u64, oneshot::Receiver<()>) {

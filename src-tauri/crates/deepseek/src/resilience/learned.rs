@@ -59,6 +59,12 @@ impl AdaptiveLimit {
         learned.saturating_mul(1 << doublings).min(most)
     }
 
+    /// Whether no lesson holds any more.
+    #[must_use]
+    pub fn has_forgotten(&self, now: Instant) -> bool {
+        self.learned.is_none() || self.limit(now) >= self.policy.most.max(1)
+    }
+
     /// The server refused a call because too many were out. `named` is the limit its text names, if it
     /// does; `running` is how many were out. Without a name the limit becomes three quarters of those.
     pub fn throttled(&mut self, named: Option<u32>, running: u32, now: Instant) {

@@ -57,7 +57,8 @@ async fn one_broken_page_costs_its_rows_and_no_more() {
 
     let opened = scene.open();
     assert_eq!(fs::read(kept(&opened)).unwrap(), bytes, "the damaged file is kept as it was");
-    let Some(Recovered::Rows { conversations: 300, messages: 600, unreadable }) = opened.recovered else {
+    let Some(Recovered::Rows { conversations: 300, messages: 600, unreadable, from_backup: None }) = opened.recovered
+    else {
         panic!("{:?}", opened.recovered)
     };
     assert!(unreadable > 0, "what could not be read is counted");
@@ -125,7 +126,7 @@ async fn where_no_row_is_left_the_newest_backup_takes_its_place() {
     store.close();
     fs::write(scene.database(), vec![0; 40 * PAGE]).unwrap();
     let opened = scene.open();
-    assert_eq!(opened.recovered, Some(Recovered::Backup));
+    assert!(matches!(opened.recovered, Some(Recovered::Backup { .. })), "{:?}", opened.recovered);
     assert_eq!(all(&opened.store).await.len(), 20);
     works(&opened.store).await;
 }

@@ -130,6 +130,18 @@ async fn model_thinking_and_settings_are_kept() {
 }
 
 #[tokio::test]
+async fn parameters_are_kept_as_they_are() {
+    let scene = Scene::new();
+    let store = scene.store();
+    let (talk, _) = finished(&store, "t", 1, "a").await;
+    assert_eq!(store.parameters(talk.id).await.unwrap(), "{}");
+    let json = "{\"temperature\":0.7,\"stop\":[\"鱼\"],\"later\":null}";
+    store.set_parameters(talk.id, json).await.unwrap();
+    store.close();
+    assert_eq!(scene.store().parameters(talk.id).await.unwrap(), json);
+}
+
+#[tokio::test]
 async fn changes_to_what_is_not_there_say_so() {
     let scene = Scene::new();
     let store = scene.store();
@@ -138,6 +150,11 @@ async fn changes_to_what_is_not_there_say_so() {
     assert_eq!(store.delete(nobody).await, Err(StoreError::NotFound));
     assert_eq!(store.restore(nobody).await, Err(StoreError::NotFound));
     assert_eq!(store.keep_draft(nobody, "x").await, Err(StoreError::NotFound));
+    assert_eq!(store.parameters(nobody).await, Err(StoreError::NotFound));
+    assert_eq!(store.set_parameters(nobody, "{}").await, Err(StoreError::NotFound));
+    assert_eq!(store.pin(nobody, true).await, Err(StoreError::NotFound));
+    assert_eq!(store.archive(nobody, true).await, Err(StoreError::NotFound));
+    assert_eq!(store.put_into_folder(nobody, None).await, Err(StoreError::NotFound));
     assert_eq!(store.conversation(nobody).await, Ok(None));
 }
 

@@ -1,7 +1,7 @@
 //! What the tests have in common: a directory, a conversation, a turn.
 
 use hadal_domain::{ClientId, Conversation, Message, MessageId, ModelId, Status, Thinking, Timestamp, Timings};
-use hadal_store::{AnswerEnd, Checkpoint, NewTurn, OpenError, Opened, Store, TailWrite};
+use hadal_store::{AnswerEnd, Checkpoint, NewTurn, Opened, Store, TailWrite};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -23,15 +23,6 @@ impl Scene {
     }
 
     pub(crate) fn open(&self) -> Opened {
-        for _ in 0..50 {
-            // Seen twice in some thousand opens right after a SIGKILL, cause unknown: SQLite cannot open the log for a
-            // moment. It is printed, so that it is not forgotten.
-            match Store::open(self.path()) {
-                Err(OpenError::ReadOnly) => eprintln!("the history could not be opened for writing just after a kill"),
-                opened => return opened.unwrap(),
-            }
-            std::thread::sleep(std::time::Duration::from_millis(100));
-        }
         Store::open(self.path()).unwrap()
     }
 

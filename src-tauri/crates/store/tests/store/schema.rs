@@ -27,6 +27,56 @@ fn a_new_history_has_the_schema_on_record() {
     assert_eq!(schema_of(&scene.database()), record, "changed on purpose? add a migration, then write the fixtures");
 }
 
+/// What a history has to hold, now or later, without a migration in between: table, then columns.
+const NAMED: [(&str, &str); 13] = [
+    (
+        "conversations",
+        "id folder_id title titled_by_user pinned archived model thinking parameters active_leaf draft created_at \
+         updated_at deleted_at rev",
+    ),
+    ("folders", "id parent_id name position rev"),
+    ("tags", "id name rev"),
+    ("conversation_tags", "conversation_id tag_id rev"),
+    (
+        "messages",
+        "id conversation_id parent_id role status client_id model served_model finish_reason error_code error_detail \
+         prompt_tokens completion_tokens cache_hit_tokens cache_miss_tokens reasoning_tokens usage_raw trace_id \
+         first_byte_ms first_reasoning_ms first_content_ms end_ms created_at updated_at rev",
+    ),
+    ("parts", "message_id position kind text name attributes attachment_id"),
+    ("attachments", "id hash media_type size_bytes content"),
+    ("tails", "message_id kind from_byte end_byte text"),
+    ("seams", "message_id kind at_byte finish_reason error_code served_model trace_id usage_raw"),
+    (
+        "usage_ledger",
+        "message_id seam at origin model prompt_tokens completion_tokens cache_hit_tokens cache_miss_tokens \
+         reasoning_tokens currency cost_micro rev",
+    ),
+    ("settings", "key value updated_at rev"),
+    ("tombstones", "kind id deleted_at rev"),
+    ("change_counter", "rev"),
+];
+
+#[test]
+fn everything_that_was_named_has_its_column() {
+    let scene = Scene::new();
+    scene.store().close();
+    let db = Connection::open(scene.database()).unwrap();
+    for (table, columns) in NAMED {
+        let strict: bool =
+            db.query_row("SELECT strict FROM pragma_table_list WHERE name = ?1", [table], |row| row.get(0)).unwrap();
+        assert!(strict, "{table}");
+        for column in columns.split(' ').filter(|column| !column.is_empty()) {
+            let there: bool = db
+                .query_row("SELECT count(*) FROM pragma_table_info(?1) WHERE name = ?2", [table, column], |row| {
+                    row.get(0)
+                })
+                .unwrap();
+            assert!(there, "{table}.{column}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_history_of_every_released_schema_opens_with_everything_in_it() {
     for version in 1..=3 {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { keyCaps } from '../design/keys'
-import { actionOf, type KeyPress, shortcuts } from './keymap'
+import { actionOf, conflictsOf, type KeyPress, SHORTCUTS } from './shortcuts'
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -33,12 +32,13 @@ describe('a key press', () => {
   })
 })
 
-test('no shortcut is given twice', () => {
-  const all = Object.values(shortcuts)
-  expect(new Set(all).size).toBe(all.length)
+test('no shortcut is given twice, and one that is would be found', () => {
+  expect(conflictsOf(SHORTCUTS)).toEqual([])
+  expect(conflictsOf({ search: 'Mod+Shift+K', palette: 'shift+mod+k', undo: 'Mod+Z' })).toEqual([['search', 'palette']])
 })
 
-test('a shortcut is written the way of the machine', () => {
-  expect(keyCaps('Mod+Shift+F', false)).toEqual(['Ctrl', 'Shift', 'F'])
-  expect(keyCaps('Mod+Shift+F', true)).toEqual(['⌘', '⇧', 'F'])
+test('a shortcut of a person takes the place of the given one', () => {
+  const own = { ...SHORTCUTS, newConversation: 'Mod+J' }
+  expect(actionOf(press('j', { ctrlKey: true }), false, false, own)).toBe('newConversation')
+  expect(actionOf(press('n', { ctrlKey: true }), false, false, own)).toBeNull()
 })

@@ -1,0 +1,214 @@
+//! What is done with several conversations at once.
+
+use crate::export::extension;
+use crate::shelves::tell_shelves;
+use crate::{Backend, Space, problem};
+use hadal_domain::{ConversationId, FolderId, TagId};
+use hadal_store::StoreError;
+use hadal_transfer::Overwrite;
+use hadal_wire::{
+    Arrangement, CommandError, ConversationSeen, Done, ErrorCode, LibraryEvent, SELECTION_MAX, SelectionArrange,
+    SelectionDelete, SelectionDone, SelectionErase, SelectionExport, SelectionRestore, SelectionSaved, TrashEmpty,
+};
+
+/// More rows than these are not told one by one: the windows read their list anew.
+const TOLD_ONE_BY_ONE: usize = 32;
+
+/// So many conversations may have the same title before an export gives up on finding a free name.
+const SAME_NAME_MAX: u32 = 100_000;
+
+impl Backend {
+    /// Changes where conversations stand.
+    ///
+    /// # Errors
+    /// A folder or tag is not there, or the history did not take it; what was done until then stays.
+    pub async fn selection_arrange(&self, request: SelectionArrange) -> Result<SelectionDone, CommandError> {
+        let space = self.space()?;
+        let change = Change::of(&request.change)?;
+        let ids = ids(&request.conversation_ids)?;
+        let mut done = 0;
+        for id in &ids {
+            done += counted(change.apply(&space, *id).await)?;
+        }
+        tell(&space, &ids).await;
+        if change.add_tag.is_some() || change.remove_tag.is_some() {
+            tell_shelves(&space).await?;
+        }
+        Ok(SelectionDone { conversations: done })
+    }
+
+    /// Puts conversations into the trash.
+    ///
+    /// # Errors
+    /// The history did not take it; what was done until then stays.
+    pub async fn selection_delete(&self, request: SelectionDelete) -> Result<SelectionDone, CommandError> {
+        let space = self.space()?;
+        let ids = ids(&request.conversation_ids)?;
+        let mut done = 0;
+        for id in &ids {
+            space.turns.stop_all_of(*id);
+            done += counted(space.store.delete(*id).await)?;
+        }
+        tell(&space, &ids).await;
+        Ok(SelectionDone { conversations: done })
+    }
+
+    /// Takes conversations out of the trash.
+    ///
+    /// # Errors
+    /// The history did not take it; what was done until then stays.
+    pub async fn selection_restore(&self, request: SelectionRestore) -> Result<SelectionDone, CommandError> {
+        let space = self.space()?;
+        let ids = ids(&request.conversation_ids)?;
+        let mut done = 0;
+        for id in &ids {
+            done += counted(space.store.restore(*id).await)?;
+        }
+        tell(&space, &ids).await;
+        Ok(SelectionDone { conversations: done })
+    }
+
+    /// Erases conversations of the trash for good. What is not in the trash stays.
+    ///
+    /// # Errors
+    /// The history did not take it; what was done until then stays.
+    pub async fn selection_erase(&self, request: SelectionErase) -> Result<SelectionDone, CommandError> {
+        let space = self.space()?;
+        let mut done = 0;
+        for id in ids(&request.conversation_ids)? {
+            let found = space.store.conversation(id).await.map_err(|e| problem::of_store(&e))?;
+            if found.is_some_and(|found| found.deleted_at.is_some()) {
+                done += counted(space.store.erase(id).await)?;
+                space.tell(LibraryEvent::Gone { id: id.to_string() });
+            }
+        }
+        Ok(SelectionDone { conversations: done })
+    }
+
+    /// Erases all that is in the trash.
+    ///
+    /// # Errors
+    /// The history did not take it.
+    pub async fn trash_empty(&self, _: TrashEmpty) -> Result<SelectionDone, CommandError> {
+        let space = self.space()?;
+        let conversations = space.store.empty_trash().await.map_err(|e| problem::of_store(&e))?;
+        space.tell(LibraryEvent::Stale);
+        Ok(SelectionDone { conversations })
+    }
+
+    /// Asks for a folder of the disk, and writes conversations there. Nothing that is there is overwritten.
+    ///
+    /// # Errors
+    /// A file could not be written; those before it stay.
+    pub async fn selection_export(&self, request: SelectionExport) -> Result<SelectionSaved, CommandError> {
+        let ids = ids(&request.conversation_ids)?;
+        let space = self.space()?;
+        let Some(folder) = self.inner.desk.choose_folder().await else {
+            return Ok(SelectionSaved { folder_name: None, files: 0 });
+        };
+        let mut files = 0;
+        for id in ids {
+            let Some(found) = space.store.conversation(id).await.map_err(|e| problem::of_store(&e))? else { continue };
+            let text = self.export_text(id, request.format).await?;
+            let (title, folder, format) = (found.title, folder.clone(), request.format);
+            let written = tokio::task::spawn_blocking(move || -> Result<(), String> {
+                for again in 1..=SAME_NAME_MAX {
+                    let title = if again == 1 { title.clone() } else { format!("{title} {again}") };
+                    let path = folder.join(hadal_transfer::file_name(&title, extension(format)));
+                    match hadal_transfer::write_new(&path, text.as_bytes(), Overwrite::Never) {
+                        Err(_) if path.exists() => {}
+                        written => return written.map_err(|error| error.to_string()),
+                    }
+                }
+                Err("too many files have this name".to_owned())
+            });
+            let written =
+                written.await.map_err(|_| CommandError::new(ErrorCode::Internal, "writing the file broke"))?;
+            written.map_err(|error| CommandError::new(ErrorCode::ExportFailed, error))?;
+            files += 1;
+        }
+        let folder_name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
+        Ok(SelectionSaved { folder_name: Some(folder_name), files })
+    }
+
+    /// Notes that somebody looks at a conversation.
+    ///
+    /// # Errors
+    /// That is not an id.
+    pub async fn conversation_seen(&self, request: ConversationSeen) -> Result<Done, CommandError> {
+        let space = self.space()?;
+        let id = request.conversation_id.parse().map_err(problem::of_id)?;
+        if space.unread.take(id).await {
+            space.tell_row(id).await;
+        }
+        Ok(Done {})
+    }
+}
+
+/// An arrangement with its ids read.
+struct Change {
+    pinned: Option<bool>,
+    archived: Option<bool>,
+    folder: Option<Option<FolderId>>,
+    add_tag: Option<TagId>,
+    remove_tag: Option<TagId>,
+}
+
+impl Change {
+    fn of(wanted: &Arrangement) -> Result<Self, CommandError> {
+        let folder = wanted.folder_id.as_deref().map(str::parse).transpose().map_err(problem::of_id)?;
+        Ok(Self {
+            pinned: wanted.pinned,
+            archived: wanted.archived,
+            folder: folder.map(Some).or((wanted.no_folder == Some(true)).then_some(None)),
+            add_tag: wanted.add_tag_id.as_deref().map(str::parse).transpose().map_err(problem::of_id)?,
+            remove_tag: wanted.remove_tag_id.as_deref().map(str::parse).transpose().map_err(problem::of_id)?,
+        })
+    }
+
+    async fn apply(&self, space: &Space, id: ConversationId) -> Result<(), StoreError> {
+        let store = &space.store;
+        if let Some(pinned) = self.pinned {
+            store.pin(id, pinned).await?;
+        }
+        if let Some(archived) = self.archived {
+            store.archive(id, archived).await?;
+        }
+        if let Some(folder) = self.folder {
+            store.put_into_folder(id, folder).await?;
+        }
+        if let Some(tag) = self.add_tag {
+            store.tag(id, tag).await?;
+        }
+        if let Some(tag) = self.remove_tag {
+            store.untag(id, tag).await?;
+        }
+        Ok(())
+    }
+}
+
+/// One that is gone meanwhile keeps nobody from the others.
+fn counted(result: Result<(), StoreError>) -> Result<u64, CommandError> {
+    match result {
+        Ok(()) => Ok(1),
+        Err(StoreError::NotFound) => Ok(0),
+        Err(error) => Err(problem::of_store(&error)),
+    }
+}
+
+fn ids(texts: &[String]) -> Result<Vec<ConversationId>, CommandError> {
+    if texts.len() > SELECTION_MAX {
+        return Err(CommandError::new(ErrorCode::RequestMalformed, "those are too many conversations at once"));
+    }
+    texts.iter().map(|text| text.parse().map_err(problem::of_id)).collect()
+}
+
+async fn tell(space: &Space, ids: &[ConversationId]) {
+    if ids.len() > TOLD_ONE_BY_ONE {
+        space.tell(LibraryEvent::Stale);
+        return;
+    }
+    for id in ids {
+        space.tell_row(*id).await;
+    }
+}

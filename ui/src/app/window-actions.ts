@@ -1,0 +1,123 @@
+// Every action of the window, put together from the features. The registry in `session` carries it to menus and keys.
+import IconArchive from '~icons/lucide/archive'
+import IconChat from '~icons/lucide/message-square'
+import IconDark from '~icons/lucide/moon'
+import IconDown from '~icons/lucide/arrow-down'
+import IconFileJson from '~icons/lucide/file-json'
+import IconFileText from '~icons/lucide/file-text'
+import IconFolder from '~icons/lucide/folder-input'
+import IconFolderPlus from '~icons/lucide/folder-plus'
+import IconHash from '~icons/lucide/hash'
+import IconKey from '~icons/lucide/key-round'
+import IconKeyboard from '~icons/lucide/keyboard'
+import IconLanguage from '~icons/lucide/languages'
+import IconLibrary from '~icons/lucide/list'
+import IconLight from '~icons/lucide/sun'
+import IconLook from '~icons/lucide/sun-moon'
+import IconNew from '~icons/lucide/square-pen'
+import IconPalette from '~icons/lucide/command'
+import IconPanel from '~icons/lucide/panel-left'
+import IconPencil from '~icons/lucide/pencil'
+import IconPin from '~icons/lucide/pin'
+import IconSearch from '~icons/lucide/search'
+import IconSettings from '~icons/lucide/settings-2'
+import IconStop from '~icons/lucide/square'
+import IconTitle from '~icons/lucide/text-cursor-input'
+import IconTrash from '~icons/lucide/trash-2'
+import IconUndo from '~icons/lucide/undo-2'
+import IconUp from '~icons/lucide/arrow-up'
+import { conversations } from '../features/conversation'
+import { archive, exportOut, library, newFolder, picker, pin, remove } from '../features/library'
+import { palette } from '../features/palette'
+import { search } from '../features/search'
+import { t } from '../lib/i18n/index.svelte'
+import { type Action, session, toasts } from '../session'
+import { frame } from './frame.svelte'
+
+const isOpen = (): boolean => session.conversationId !== null
+
+/** Something for the open conversation. */
+function open(act: (id: string) => void): () => boolean {
+  return () => {
+    const id = session.conversationId
+    if (id !== null) act(id)
+    return id !== null
+  }
+}
+
+function go(step: 1 | -1): boolean {
+  const id = library.neighbour(step)
+  if (id !== null) session.open(id)
+  return id !== null
+}
+
+function theme(id: 'themeSystem' | 'themeLight' | 'themeDark', value: 'system' | 'light' | 'dark', icon: Action['icon'], label: () => string): Action {
+  return {
+    id,
+    group: 'settings',
+    icon,
+    label: () => t('actions.theme', { name: label() }),
+    on: () => session.info?.settings.theme === value,
+    run: () => void session.change({ theme: value }),
+  }
+}
+
+/** Something in the list, which comes into sight for it. */
+function shown(act: () => void): void {
+  if (!frame.sidebarShown) frame.toggleSidebar()
+  act()
+}
+
+/** `focusFilter` puts the caret into the list's filter. */
+export function windowActions(focusFilter: () => void): readonly Action[] {
+  const conversation: Action[] = [
+    { id: 'newConversation', group: 'conversation', icon: IconNew, label: () => t('action.newConversation'), run: () => session.open(null) },
+    { id: 'renameConversation', group: 'conversation', icon: IconPencil, label: () => t('actions.rename'), when: isOpen, run: open(() => (frame.renamingTitle = true)) },
+    { id: 'pinConversation', group: 'conversation', icon: IconPin, label: () => t('actions.pin'), when: isOpen, on: () => library.rowOf(session.conversationId)?.pinned === true, run: open((id) => pin([id], library.rowOf(id)?.pinned !== true)) },
+    { id: 'moveConversation', group: 'conversation', icon: IconFolder, label: () => t('actions.move'), when: isOpen, run: open((id) => picker.ask({ kind: 'file', ids: [id] })) },
+    { id: 'tagConversation', group: 'conversation', icon: IconHash, label: () => t('actions.tag'), when: isOpen, run: open((id) => picker.ask({ kind: 'tag', ids: [id] })) },
+    { id: 'archiveConversation', group: 'conversation', icon: IconArchive, label: () => t('actions.archive'), when: isOpen, on: () => library.rowOf(session.conversationId)?.archived === true, run: open((id) => archive([id], library.rowOf(id)?.archived !== true)) },
+    { id: 'exportMarkdown', group: 'conversation', icon: IconFileText, label: () => t('actions.exportMarkdown'), when: isOpen, run: open((id) => void exportOut([id], 'markdown')) },
+    { id: 'exportJson', group: 'conversation', icon: IconFileJson, label: () => t('actions.exportJson'), when: isOpen, run: open((id) => void exportOut([id], 'json')) },
+    { id: 'deleteConversation', group: 'conversation', icon: IconTrash, label: () => t('actions.delete'), when: isOpen, run: open((id) => void remove([id])) },
+    {
+      id: 'stopAnswer',
+      group: 'conversation',
+      icon: IconStop,
+      label: () => t('actions.stop'),
+      when: () => conversations.current.running !== null,
+      // Menus and dialogs take the key first; what is left to end is the answer.
+      run: () => void conversations.current.stop(),
+    },
+  ]
+  const shelves: Action[] = [
+    { id: 'search', group: 'library', icon: IconSearch, label: () => t('search.title'), run: () => search.show() },
+    { id: 'filterLibrary', group: 'library', icon: IconLibrary, label: () => t('library.filter'), run: () => shown(() => setTimeout(focusFilter, 0)) },
+    { id: 'nextConversation', group: 'library', icon: IconDown, label: () => t('actions.next'), run: () => go(1) },
+    { id: 'previousConversation', group: 'library', icon: IconUp, label: () => t('actions.previous'), run: () => go(-1) },
+    { id: 'newFolder', group: 'library', icon: IconFolderPlus, label: () => t('library.newFolder'), run: () => shown(() => void newFolder(null)) },
+    { id: 'showLibrary', group: 'library', icon: IconChat, label: () => t('actions.showLibrary'), when: () => !library.whole, run: () => shown(() => library.show({ kind: 'library' })) },
+    { id: 'showArchive', group: 'library', icon: IconArchive, label: () => t('actions.showArchive'), run: () => shown(() => library.show({ kind: 'archive' })) },
+    { id: 'showTrash', group: 'library', icon: IconTrash, label: () => t('actions.showTrash'), run: () => shown(() => library.show({ kind: 'trash' })) },
+    { id: 'undo', group: 'library', icon: IconUndo, label: () => t('action.undo'), keyOnly: true, run: () => toasts.undoLast() },
+  ]
+  const view: Action[] = [
+    { id: 'palette', group: 'window', icon: IconPalette, label: () => t('palette.title'), keyOnly: true, run: () => palette.show() },
+    { id: 'shortcuts', group: 'window', icon: IconKeyboard, label: () => t('palette.shortcuts'), run: () => (frame.overviewOpen = true) },
+    { id: 'toggleSidebar', group: 'window', icon: IconPanel, label: () => (frame.sidebarShown ? t('app.hideSidebar') : t('app.showSidebar')), run: () => frame.toggleSidebar() },
+  ]
+  const settings: Action[] = [
+    { id: 'openSettings', group: 'settings', icon: IconSettings, label: () => t('settings.title'), run: () => frame.openSettings() },
+    { id: 'settingsAccount', group: 'settings', icon: IconKey, label: () => t('actions.settingsPage', { name: t('settings.pageAccount') }), run: () => frame.openSettings('account') },
+    { id: 'settingsChat', group: 'settings', icon: IconChat, label: () => t('actions.settingsPage', { name: t('settings.pageChat') }), run: () => frame.openSettings('chat') },
+    { id: 'settingsLook', group: 'settings', icon: IconLook, label: () => t('actions.settingsPage', { name: t('settings.pageLook') }), run: () => frame.openSettings('look') },
+    { id: 'settingsData', group: 'settings', icon: IconSettings, label: () => t('actions.settingsPage', { name: t('settings.pageData') }), run: () => frame.openSettings('data') },
+    theme('themeLight', 'light', IconLight, () => t('settings.light')),
+    theme('themeDark', 'dark', IconDark, () => t('settings.dark')),
+    theme('themeSystem', 'system', IconLook, () => t('settings.system')),
+    { id: 'languageEnglish', group: 'settings', icon: IconLanguage, label: () => 'English', on: () => session.info?.settings.language === 'en', run: () => void session.change({ language: 'en' }) },
+    { id: 'languageChinese', group: 'settings', icon: IconLanguage, label: () => '简体中文', on: () => session.info?.settings.language === 'zh-CN', run: () => void session.change({ language: 'zh-CN' }) },
+    { id: 'autoTitle', group: 'settings', icon: IconTitle, label: () => t('actions.autoTitle'), on: () => session.info?.settings.autoTitle === true, run: () => void session.change({ autoTitle: session.info?.settings.autoTitle !== true }) },
+  ]
+  return [...conversation, ...shelves, ...view, ...settings]
+}

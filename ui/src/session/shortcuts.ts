@@ -1,0 +1,108 @@
+// Which keys do what. One list: the window listens by it, menus, tooltips, the palette and the overview show it.
+
+/** Everything that can be done by a name: each has an entry in the registry of actions. */
+export type ActionId =
+  | 'newConversation'
+  | 'palette'
+  | 'search'
+  | 'filterLibrary'
+  | 'shortcuts'
+  | 'toggleSidebar'
+  | 'openSettings'
+  | 'renameConversation'
+  | 'pinConversation'
+  | 'moveConversation'
+  | 'tagConversation'
+  | 'archiveConversation'
+  | 'deleteConversation'
+  | 'exportMarkdown'
+  | 'exportJson'
+  | 'newFolder'
+  | 'showLibrary'
+  | 'showArchive'
+  | 'showTrash'
+  | 'nextConversation'
+  | 'previousConversation'
+  | 'undo'
+  | 'stopAnswer'
+  | 'settingsAccount'
+  | 'settingsChat'
+  | 'settingsLook'
+  | 'settingsData'
+  | 'themeSystem'
+  | 'themeLight'
+  | 'themeDark'
+  | 'languageEnglish'
+  | 'languageChinese'
+  | 'autoTitle'
+
+export type Shortcuts = Readonly<Partial<Record<ActionId, string>>>
+
+export const SHORTCUTS = {
+  newConversation: 'Mod+N',
+  palette: 'Mod+K',
+  search: 'Mod+Shift+F',
+  filterLibrary: 'Mod+Shift+L',
+  shortcuts: 'Mod+/',
+  toggleSidebar: 'Mod+B',
+  openSettings: 'Mod+,',
+  renameConversation: 'F2',
+  pinConversation: 'Mod+Shift+P',
+  moveConversation: 'Mod+Shift+M',
+  tagConversation: 'Mod+Shift+G',
+  archiveConversation: 'Mod+Shift+E',
+  deleteConversation: 'Mod+Shift+Backspace',
+  nextConversation: 'Alt+ArrowDown',
+  previousConversation: 'Alt+ArrowUp',
+  undo: 'Mod+Z',
+  stopAnswer: 'Escape',
+} as const satisfies Shortcuts
+
+/** The part of a keyboard event that matters here. */
+export interface KeyPress {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly shiftKey: boolean
+  readonly altKey: boolean
+  readonly isComposing: boolean
+  readonly keyCode: number
+}
+
+/** Whether `press` is `shortcut`, with exactly its modifiers. */
+export function isShortcut(press: KeyPress, shortcut: string, mac: boolean): boolean {
+  const parts = shortcut.split('+')
+  const key = parts.pop() ?? ''
+  const wants = (name: string): boolean => parts.includes(name)
+  return (
+    press.key.toLowerCase() === key.toLowerCase() &&
+    press.ctrlKey === (wants('Mod') && !mac) &&
+    press.metaKey === (wants('Mod') && mac) &&
+    press.shiftKey === wants('Shift') &&
+    press.altKey === wants('Alt')
+  )
+}
+
+/**
+ * What a key press means to the window. Keys of an input method mean nothing to it; Undo belongs to the text
+ * while one is being written.
+ */
+export function actionOf(press: KeyPress, inText: boolean, mac: boolean, shortcuts: Shortcuts = SHORTCUTS): ActionId | null {
+  if (press.isComposing || press.keyCode === 229) return null
+  for (const [action, shortcut] of Object.entries(shortcuts) as [ActionId, string][]) {
+    if (!isShortcut(press, shortcut, mac)) continue
+    return action === 'undo' && inText ? null : action
+  }
+  return null
+}
+
+/** Actions that share a shortcut, each pair once: what an editor of shortcuts refuses. */
+export function conflictsOf(shortcuts: Shortcuts): readonly (readonly [ActionId, ActionId])[] {
+  const all = Object.entries(shortcuts) as [ActionId, string][]
+  return all.flatMap(([one, keys], at) => all.slice(at + 1).flatMap(([other, others]) => (plain(keys) === plain(others) ? [[one, other] as const] : [])))
+}
+
+/** A shortcut whatever the order of its keys. */
+function plain(shortcut: string): string {
+  return shortcut.toLowerCase().split('+').sort().join('+')
+}
