@@ -1,4 +1,4 @@
-//! A disk that fills up in the middle of an answer, on a file system of two megabytes.
+//! A disk that fills up in the middle of an answer, on a file system of three megabytes.
 
 use crate::scene::{Scene, options, start, until, words};
 use hadal_domain::Status;
@@ -47,7 +47,7 @@ fn disk(at: &Path, options: &str) -> Option<SmallDisk> {
 async fn a_disk_that_fills_up_in_the_middle_of_an_answer_loses_nothing() {
     let scene = Scene::new().await;
     let home = tempfile::tempdir().unwrap();
-    let Some(disk) = disk(home.path(), "size=2m") else { return };
+    let Some(disk) = disk(home.path(), "size=3m") else { return };
     let backend = start(options(home.path(), &scene.simulator).await).await.unwrap();
     let scene = Scene { backend, ..scene };
     let state = async || scene.backend.app_info(AppInfoGet {}).await.unwrap().history.state;
@@ -79,7 +79,7 @@ async fn a_disk_that_fills_up_in_the_middle_of_an_answer_loses_nothing() {
 async fn quitting_with_a_full_disk_keeps_what_fitted_and_ends() {
     let scene = Scene::new().await;
     let home = tempfile::tempdir().unwrap();
-    let Some(disk) = disk(home.path(), "size=2m") else { return };
+    let Some(disk) = disk(home.path(), "size=3m") else { return };
     let backend = start(options(home.path(), &scene.simulator).await).await.unwrap();
     let scene = Scene { backend, ..scene };
     let gate = Gate::new();
