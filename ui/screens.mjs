@@ -86,6 +86,89 @@ async function withoutKey(simulator, name, text) {
   await host.end()
 }
 
+/** Asks the program as the window would. */
+function call(view, command, request) {
+  const token = new URL(view.host.url).searchParams.get('token')
+  return view.page.evaluate(
+    async ([path, body, key]) => (await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json', 'x-hadal-token': key }, body: JSON.stringify(body) })).json(),
+    [`/command/${command}`, request, token],
+  )
+}
+
+/** The list in order: folders, a tag, pins, several chosen; what is found; the palette; the trash. */
+async function shelves(view, name, text) {
+  const { keyboard } = view.page
+  const { rows } = await call(view, 'conversation_list', { limit: 20 })
+  const [outer, inner, other] = text.folders
+  const { id } = await call(view, 'folder_make', { name: outer })
+  await call(view, 'folder_make', { name: inner, parentId: id })
+  const { id: second } = await call(view, 'folder_make', { name: other })
+  const { id: tag } = await call(view, 'tag_make', { name: text.tag })
+  const ids = rows.map((row) => row.id)
+  await call(view, 'selection_arrange', { conversationIds: ids.slice(2, 5), change: { folderId: second, addTagId: tag } })
+  await call(view, 'selection_arrange', { conversationIds: ids.slice(1, 2), change: { pinned: true } })
+  const listed = async () => {
+    if ((await view.rows.count()) === 0) await keyboard.press('Control+b')
+    await view.rows.first().waitFor()
+  }
+  if (wanted('library')) {
+    await shoot(view, `${name}-library`, { before: listed })
+    await view.reload()
+    await shoot(view, `${name}-library-chosen`, {
+      sizes: SIZES.slice(0, 1),
+      async before() {
+        await keyboard.press('Escape')
+        await view.rows.nth(2).click({ modifiers: ['Control'] })
+        await view.rows.nth(5).click({ modifiers: ['Shift'] })
+      },
+    })
+    await view.reload()
+    await keyboard.press('Alt+ArrowDown')
+    await keyboard.press('Control+Shift+M')
+    await view.by('place-picker').waitFor()
+    await shoot(view, `${name}-library-move`)
+    await keyboard.press('Escape')
+  }
+  if (wanted('search')) {
+    await keyboard.press('Control+Shift+F')
+    await view.by('search').waitFor()
+    await shoot(view, `${name}-search-empty`)
+    await view.by('search-field').fill(text.find)
+    await view.page.locator('[data-hit]').first().waitFor()
+    await shoot(view, `${name}-search`)
+    await view.by('search-field').fill('xyzzy')
+    await view.page.locator('[data-hit]').first().waitFor({ state: 'detached' })
+    await shoot(view, `${name}-search-none`)
+    await keyboard.press('Escape')
+    await keyboard.press('Escape')
+  }
+  if (wanted('palette')) {
+    await keyboard.press('Control+k')
+    await view.by('palette').waitFor()
+    await shoot(view, `${name}-palette`)
+    await view.by('palette-field').fill(text.find)
+    await view.page.waitForTimeout(300)
+    await shoot(view, `${name}-palette-found`)
+    await keyboard.press('Escape')
+    await keyboard.press('Control+/')
+    await view.by('shortcut-overview').waitFor()
+    await shoot(view, `${name}-shortcuts`)
+    await keyboard.press('Escape')
+  }
+  if (wanted('trash')) {
+    await call(view, 'selection_delete', { conversationIds: ids.slice(6, 8) })
+    await view.by('shelf-trash').click()
+    await shoot(view, `${name}-trash`, { before: listed })
+    await view.reload()
+    await call(view, 'selection_restore', { conversationIds: ids.slice(6, 8) })
+  }
+  await call(view, 'folder_delete', { folderId: id })
+  await call(view, 'folder_delete', { folderId: second })
+  await call(view, 'tag_delete', { tagId: tag })
+  await call(view, 'selection_arrange', { conversationIds: ids, change: { pinned: false } })
+  await view.reload()
+}
+
 async function withKey(simulator, name, text) {
   const host = await startHost({ base: simulator.base, words: ['--retries', '0'] })
   const view = await Scene.open(simulator, host, text)
@@ -109,6 +192,7 @@ async function withKey(simulator, name, text) {
     })
     await view.reload()
   }
+  if (['library', 'search', 'palette', 'trash'].some(wanted)) await shelves(view, name, text)
   if (wanted('settings')) {
     await view.by('settings-open').click()
     await view.page.getByRole('dialog').waitFor()

@@ -1,10 +1,21 @@
 // How the window's page is built. Everything is bundled: the page loads nothing from the network.
 import { svelte } from '@sveltejs/vite-plugin-svelte'
+import type { Plugin } from 'vite'
 import Icons from 'unplugin-icons/vite'
 import { defineConfig } from 'vitest/config'
 
+/** KaTeX names each font in three forms; every engine we run in takes the first, so the others are not shipped. */
+const woff2Only: Plugin = {
+  name: 'woff2-only',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /katex(\.min)?\.css$/ },
+    handler: (code) => ({ code: code.replace(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\(["'][a-z]+["']\)/g, ''), map: null }),
+  },
+}
+
 export default defineConfig({
-  plugins: [svelte(), Icons({ compiler: 'svelte', scale: 1 })],
+  plugins: [woff2Only, svelte(), Icons({ compiler: 'svelte', scale: 1 })],
   clearScreen: false,
   server: { port: 5173, strictPort: true, host: '127.0.0.1' },
   // Svelte's server build is picked under vitest unless the browser condition leads.

@@ -104,6 +104,60 @@ for (const theme of ['light', 'dark']) {
   })
 }
 
+for (const theme of ['light', 'dark']) {
+  scene(`axe finds nothing in the library, the search and the palette (${theme})`, { theme }, async (view) => {
+    for (const ask of ['Kelp', 'Whales']) {
+      await view.askNew(ask)
+      await view.ended()
+    }
+    const { keyboard } = view.page
+    for (const name of ['Sea', 'Deep']) {
+      await keyboard.press('Control+Shift+M')
+      await view.by('place-picker').waitFor()
+      await keyboard.type(name)
+      await clean(view, 'place picker')
+      await keyboard.press('Enter')
+      await view.page.locator('[data-shelf]').filter({ hasText: name }).waitFor()
+    }
+    await keyboard.press('Control+Shift+P')
+    await view.rows.first().click({ modifiers: ['Control'] })
+    await view.by('selection-bar').waitFor()
+    await clean(view, 'folders, pins, a selection')
+    await keyboard.press('Escape')
+    await keyboard.press('Control+Shift+F')
+    await view.by('search').waitFor()
+    await clean(view, 'search, empty')
+    await keyboard.type('kelp')
+    await view.page.locator('[data-hit]').first().waitFor()
+    await clean(view, 'search, hits')
+    await keyboard.type('xyzzy')
+    await view.page.getByText('Nothing was found.').first().waitFor()
+    await clean(view, 'search, nothing')
+    await keyboard.press('Escape')
+    await keyboard.press('Escape')
+    await view.by('search').waitFor({ state: 'detached' })
+    await keyboard.press('Control+k')
+    await view.by('palette').waitFor()
+    await keyboard.type('kelp')
+    await view.page.getByRole('option').first().waitFor()
+    await clean(view, 'palette')
+    await keyboard.press('Escape')
+    await view.by('palette').waitFor({ state: 'detached' })
+    await keyboard.press('Control+/')
+    await view.by('shortcut-overview').waitFor()
+    await clean(view, 'shortcuts')
+    await keyboard.press('Escape')
+    await view.row('Kelp').focus()
+    await keyboard.press('Delete')
+    await view.by('shelf-trash').click()
+    await view.row('Kelp').waitFor()
+    await clean(view, 'trash')
+    await view.by('trash-empty').click()
+    await view.page.getByRole('dialog').waitFor()
+    await clean(view, 'the question before the trash is emptied')
+  })
+}
+
 scene('axe finds nothing in a narrow window with the list open, in Chinese', { width: 480, locale: 'zh-CN' }, async (view) => {
   await view.ask('海有多深？')
   await view.ended()

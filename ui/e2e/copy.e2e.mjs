@@ -50,16 +50,14 @@ async function pasted(view) {
 async function select(view, from, to) {
   await view.page.evaluate(
     ([first, last]) => {
-      const find = (words) => {
+      const [[start, at], [end, , after]] = [first, last].map((words) => {
         const walker = document.createTreeWalker(document.querySelector('[data-testid=message-list]'), NodeFilter.SHOW_TEXT)
         for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
           const at = node.data.indexOf(words)
           if (at !== -1 && node.parentElement.closest('.katex-mathml, .unseen') === null) return [node, at, at + words.length]
         }
         throw new Error(`${words} is not on the page`)
-      }
-      const [start, at] = find(first)
-      const [end, , after] = find(last)
+      })
       getSelection().setBaseAndExtent(start, at, end, after)
     },
     [from, to],

@@ -32,6 +32,7 @@ async function drag(view, from, to) {
 scene('a folder is made, named in place and filled by drag, by menu and by keys', {}, async (view) => {
   await withThree(view)
   await view.page.keyboard.press('Control+k')
+  await view.by('palette').waitFor()
   await view.page.keyboard.type('new folder')
   await view.page.keyboard.press('Enter')
   const field = view.page.getByLabel('Title of the conversation')
@@ -93,6 +94,7 @@ scene('what is pinned stands at the top, what is archived is not in the list but
   await view.by('shelf-archive').click()
   await until(async () => (await view.titles()).join() === 'Kelp', 'in the archive')
   await view.page.keyboard.press('Control+Shift+F')
+  await view.by('search').waitFor()
   await view.page.keyboard.type('kelp')
   await view.page.locator('[data-hit]').first().waitFor()
   await view.page.keyboard.press('Escape')
@@ -171,4 +173,16 @@ scene('an answer that ended unseen is marked until it is looked at', {}, async (
   await view.reload()
   await until(async () => (await view.rows.count()) === 1, 'loaded')
   assert.equal(await view.page.locator('.mark').count(), 0)
+})
+
+scene('a window at rest asks for nothing', {}, async (view) => {
+  await withThree(view)
+  await view.by('shelf-trash').click()
+  await view.page.getByText('The trash is empty.').waitFor()
+  await view.by('shelf-back').click()
+  await until(async () => (await view.rows.count()) === 3, 'all are back')
+  await view.page.waitForTimeout(500)
+  const before = view.asked.length
+  await view.page.waitForTimeout(800)
+  assert.deepEqual(view.asked.slice(before), [])
 })

@@ -14,6 +14,9 @@ export default {
     ['Bread that survives a busy weekday', 12],
     ['Names for a small grey boat', 19],
   ],
+  folders: ['Work', 'Clients', 'Travel'],
+  tag: 'sea',
+  find: 'change',
   short: 'Of course. Here is a first version; tell me what to change.',
   thinking: {
     ask: 'Why are there two high tides a day, and not one?',

@@ -1,6 +1,8 @@
-// Formulas: KaTeX, loaded with the first one. It builds elements, never markup, and may do nothing but typeset.
+// Formulas: KaTeX, loaded with the first one. It builds elements, never markup, and may do nothing but typeset. A few
+// are set in the frame they come in; more wait, so that neither the stream nor the wheel waits for them.
 import type katexModule from 'katex'
 import type { Attachment } from 'svelte/attachments'
+import { idle } from './idle'
 
 type Katex = typeof katexModule
 
@@ -29,25 +31,81 @@ function load(): Promise<void> {
   return loading
 }
 
+/** Typesetting may take this much of a frame; what is left waits for an idle moment, its source in its place. */
+const FRAME_MS = 4
+/** Formulas whose elements are kept for the next time they come into sight. */
+const KEPT = 300
+
+const kept = new Map<string, DocumentFragment>()
+const waiting = new Map<HTMLElement, () => void>()
+let spentMs = 0
+let pausing = false
+
 /** Typesets `tex` into the element; where that fails, its source stands there as text. */
 export function typeset(tex: string, display: boolean): Attachment<HTMLElement> {
   return (element) => {
-    if (katex !== undefined) {
-      paint(katex, element, tex, display)
-      return undefined
+    const work = (): void => {
+      if (katex !== undefined) paint(katex, element, tex, display)
     }
-    element.textContent = tex
-    let gone = false
-    load().then(
-      () => {
-        if (!gone && katex !== undefined) paint(katex, element, tex, display)
-      },
-      () => undefined,
-    )
+    if (again(element, tex, display)) return undefined
+    if (katex !== undefined && spentMs < FRAME_MS) timed(work)
+    else {
+      element.textContent = tex
+      waiting.set(element, work)
+      void pause()
+    }
     return () => {
-      gone = true
+      waiting.delete(element)
     }
   }
+}
+
+/** Sets what waits, a little at a time, whenever the window has nothing else to do. */
+async function pause(): Promise<void> {
+  if (pausing) return
+  pausing = true
+  try {
+    await load()
+    while (waiting.size > 0) {
+      await idle()
+      spentMs = 0
+      for (const [element, work] of waiting) {
+        if (spentMs >= FRAME_MS) break
+        waiting.delete(element)
+        timed(work)
+      }
+    }
+  } catch {
+    // The sources stay; the next formula tries again.
+    loading = undefined
+  } finally {
+    pausing = false
+  }
+}
+
+function timed(work: () => void): void {
+  if (spentMs === 0) requestAnimationFrame(() => (spentMs = 0))
+  const began = performance.now()
+  work()
+  spentMs += Math.max(0.01, performance.now() - began)
+}
+
+const nameOf = (tex: string, display: boolean): string => (display ? `$$${tex}` : tex)
+
+/** Sets a formula as it was set before. */
+function again(element: HTMLElement, tex: string, display: boolean): boolean {
+  const set = kept.get(nameOf(tex, display))
+  if (set === undefined) return false
+  element.replaceChildren(set.cloneNode(true))
+  return true
+}
+
+function keep(element: HTMLElement, tex: string, display: boolean): void {
+  const set = document.createDocumentFragment()
+  for (const child of element.childNodes) set.append(child.cloneNode(true))
+  kept.set(nameOf(tex, display), set)
+  const oldest = kept.size > KEPT ? kept.keys().next().value : undefined
+  if (oldest !== undefined) kept.delete(oldest)
 }
 
 function paint(engine: Katex, element: HTMLElement, tex: string, display: boolean): void {
@@ -65,6 +123,7 @@ function paint(engine: Katex, element: HTMLElement, tex: string, display: boolea
       maxSize: 20,
       macros: {},
     })
+    keep(element, tex, display)
   } catch {
     element.textContent = tex
   }

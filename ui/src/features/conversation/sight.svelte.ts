@@ -74,6 +74,18 @@ export class Sight {
     this.look()
   }
 
+  /** To the very beginning, at once: on a long way, putting the place right would cut an animation off. */
+  toStart(): void {
+    const scroller = this.#scroller
+    if (scroller === undefined) return
+    for (let round = 0; round < 6; round += 1) {
+      const start = scroller.clientHeight - scroller.scrollHeight
+      if (round > 0 && scroller.scrollTop - start < 2) break
+      scroller.scrollTop = start
+      this.#scrolled()
+    }
+  }
+
   /** Mounts what is in sight, before it is painted. What the reader reads stays where it is. */
   look(): void {
     const scroller = this.#scroller
