@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { AppInfo } from '../bridge'
+import type { AppInfo, RepairedFrom } from '../bridge'
 import { noticesOf } from './notices'
 
 const info = (change: Partial<AppInfo> = {}): AppInfo => ({
@@ -26,6 +26,17 @@ describe('above a conversation', () => {
   test('a history that cannot be written is said', () => {
     expect(ids(info({ history: { state: 'readOnly', place: '~/x', setAside: null } }))).toEqual(['readOnly'])
     expect(ids(info({ history: { state: 'diskFull', place: '~/x', setAside: 'old' } }))).toEqual(['diskFull', 'setAside'])
+  })
+  test('a repair tells where the history came from', () => {
+    const words = (repairedFrom?: RepairedFrom): string[] =>
+      noticesOf(info({ history: { state: 'ready', place: '~/x', setAside: 'old', ...(repairedFrom && { repairedFrom }) } }), new Set()).map((notice) => notice.sentence)
+    expect(words()).toEqual(['history.setAside'])
+    expect(words('fileAndBackup')).toEqual(['history.setAsideFilled'])
+    expect(words('backup')).toEqual(['history.setAsideBackup'])
+    expect(words('nothing')).toEqual(['history.setAsideEmpty'])
+  })
+  test('a folder that another program keeps is warned of', () => {
+    expect(ids(info({ history: { state: 'ready', place: '~/Dropbox', setAside: null, syncedBy: 'Dropbox' } }))).toEqual(['synced'])
   })
   test('a keychain that is down is said once', () => {
     expect(ids(info({ key: { state: 'unavailable', place: null, last4: null, keychainDown: true } }))).toEqual(['keychainDown'])

@@ -1,21 +1,29 @@
 // What the window must say above a conversation, in the order of its weight; at most one line of each.
-import type { AppInfo } from '../bridge'
+import type { AppInfo, RepairedFrom } from '../bridge'
 import type { MessageKey } from '../lib/i18n/index.svelte'
 
 export interface Notice {
-  readonly id: 'demo' | 'readOnly' | 'diskFull' | 'keychainDown' | 'keyMissing' | 'setAside'
+  readonly id: 'demo' | 'readOnly' | 'diskFull' | 'keychainDown' | 'keyMissing' | 'setAside' | 'synced'
   readonly tone: 'plain' | 'warn'
   readonly sentence: MessageKey
   readonly action: 'useKey' | 'addKey' | 'dismiss' | 'none'
 }
 
+const repairedWords: Record<RepairedFrom, MessageKey> = {
+  file: 'history.setAside',
+  fileAndBackup: 'history.setAsideFilled',
+  backup: 'history.setAsideBackup',
+  nothing: 'history.setAsideEmpty',
+}
+
 export function noticesOf(info: AppInfo, dismissed: ReadonlySet<Notice['id']>): readonly Notice[] {
   const notices: Notice[] = []
-  const { state, setAside } = info.history
+  const { state, setAside, repairedFrom, syncedBy } = info.history
   if (info.mode === 'demo') notices.push({ id: 'demo', tone: 'plain', sentence: 'demo.banner', action: 'useKey' })
   if (state === 'diskFull') notices.push({ id: 'diskFull', tone: 'warn', sentence: 'history.diskFull', action: 'none' })
   if (state === 'readOnly') notices.push({ id: 'readOnly', tone: 'warn', sentence: 'history.readOnly', action: 'none' })
-  if (setAside !== null) notices.push({ id: 'setAside', tone: 'plain', sentence: 'history.setAside', action: 'dismiss' })
+  if (setAside !== null) notices.push({ id: 'setAside', tone: 'plain', sentence: repairedWords[repairedFrom ?? 'file'], action: 'dismiss' })
+  if (syncedBy !== undefined) notices.push({ id: 'synced', tone: 'warn', sentence: 'history.synced', action: 'dismiss' })
   if (info.mode === 'live') {
     const { key } = info
     if (key.state === 'unavailable') notices.push({ id: 'keychainDown', tone: 'warn', sentence: 'account.keychainDown', action: 'addKey' })

@@ -1,8 +1,8 @@
 //! Opening the history at a start, and what the window is told about it.
 
 use crate::Options;
-use hadal_store::{OpenError, Opened, Store, StoreState};
-use hadal_wire::{CommandError, ErrorCode, HistoryInfo, HistoryState};
+use hadal_store::{FromBackup, OpenError, Opened, Recovered, Store, StoreState};
+use hadal_wire::{CommandError, ErrorCode, HistoryInfo, HistoryState, HistoryTrouble, RepairedFrom};
 use std::path::Path;
 
 /// Opens the history of these options on a thread that may block.
@@ -37,7 +37,36 @@ pub(crate) fn info(options: &Options, opened: &Result<Opened, OpenError>) -> His
     };
     let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
     let place = shortened(&options.data_dir, home.as_ref().map(Path::new));
-    HistoryInfo { state, place, set_aside: set_aside.map(|name| name.to_string_lossy().into_owned()) }
+    HistoryInfo {
+        state,
+        place,
+        set_aside: set_aside.map(|name| name.to_string_lossy().into_owned()),
+        repaired_from: opened.as_ref().ok().and_then(|opened| opened.recovered.as_ref()).map(repaired_from),
+        trouble: opened.as_ref().err().and_then(trouble),
+        synced_by: opened.as_ref().ok().and_then(|opened| opened.synced_by.clone()),
+    }
+}
+
+fn repaired_from(recovered: &Recovered) -> RepairedFrom {
+    match recovered {
+        Recovered::Rows { from_backup: Some(FromBackup { conversations, messages, texts, .. }), .. }
+            if conversations + messages + texts > 0 =>
+        {
+            RepairedFrom::FileAndBackup
+        }
+        Recovered::Rows { .. } => RepairedFrom::File,
+        Recovered::Backup { .. } => RepairedFrom::Backup,
+        Recovered::Nothing => RepairedFrom::Nothing,
+    }
+}
+
+fn trouble(error: &OpenError) -> Option<HistoryTrouble> {
+    match error {
+        OpenError::NotADatabase | OpenError::Foreign => Some(HistoryTrouble::NotOurs),
+        OpenError::NetworkShare { .. } => Some(HistoryTrouble::NetworkShare),
+        OpenError::Io(_) => Some(HistoryTrouble::DiskFailed),
+        _ => None,
+    }
 }
 
 fn shortened(dir: &Path, home: Option<&Path>) -> String {
@@ -50,6 +79,27 @@ fn shortened(dir: &Path, home: Option<&Path>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn told(error: OpenError) -> (HistoryState, Option<HistoryTrouble>) {
+        let dir = Path::new("/nowhere");
+        let info = info(&Options::new(dir.to_owned()), &Err(error));
+        (info.state, info.trouble)
+    }
+
+    #[test]
+    fn each_way_not_to_open_has_a_state_that_the_window_can_show() {
+        use HistoryState as S;
+        use HistoryTrouble as T;
+        assert_eq!(told(OpenError::DiskFull), (S::DiskFull, None));
+        assert_eq!(told(OpenError::ReadOnly), (S::ReadOnly, None));
+        assert_eq!(told(OpenError::Newer { found: 9, known: 1 }), (S::Newer, None));
+        assert_eq!(told(OpenError::InUse), (S::InUse, None));
+        assert_eq!(told(OpenError::NotADatabase), (S::Unusable, Some(T::NotOurs)));
+        assert_eq!(told(OpenError::Foreign), (S::Unusable, Some(T::NotOurs)));
+        assert_eq!(told(OpenError::NetworkShare { kind: "nfs4".into() }), (S::Unusable, Some(T::NetworkShare)));
+        assert_eq!(told(OpenError::Io(std::io::Error::other("EIO"))), (S::Unusable, Some(T::DiskFailed)));
+        assert_eq!(told(OpenError::Damaged { detail: String::new() }), (S::Unusable, None));
+    }
 
     #[test]
     fn only_the_own_home_is_shortened() {
