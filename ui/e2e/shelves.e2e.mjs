@@ -186,3 +186,16 @@ scene('a window at rest asks for nothing', {}, async (view) => {
   await view.page.waitForTimeout(800)
   assert.deepEqual(view.asked.slice(before), [])
 })
+
+scene('a conversation is moved by keys while the list is hidden', {}, async (view) => {
+  await withThree(view)
+  await view.page.keyboard.press('Control+b')
+  await until(async () => (await view.rows.count()) === 0, 'hidden')
+  await view.page.keyboard.press('Control+Shift+M')
+  await view.by('place-picker').waitFor()
+  await view.page.keyboard.type('Sea')
+  await view.page.keyboard.press('Enter')
+  await view.by('toast').getByText('moved to Sea').waitFor()
+  await view.page.keyboard.press('Control+k')
+  await view.by('palette').waitFor()
+})
