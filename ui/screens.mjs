@@ -123,7 +123,8 @@ async function shelves(view, name, text) {
       },
     })
     await view.reload()
-    await keyboard.press('Alt+ArrowDown')
+    await view.rows.first().click()
+    await view.questions.first().waitFor()
     await keyboard.press('Control+Shift+M')
     await view.by('place-picker').waitFor()
     await shoot(view, `${name}-library-move`)
