@@ -64,10 +64,12 @@ fn colour(window: &WebviewWindow, backend: &Backend) {
     }
 }
 
-/// Exactly the app's own origin: another would be a page that got out.
+/// Exactly the app's own origin: another would be a page that got out. `about:srcdoc` is a frame whose page stands in the
+/// page around it, as the one in which diagrams are drawn; a window itself can never go there.
 fn is_own_page(url: &Url) -> bool {
     let own = if cfg!(any(windows, target_os = "android")) { "http://tauri.localhost" } else { "tauri://localhost" };
-    url.as_str() == own || url.as_str().strip_prefix(own).is_some_and(|rest| rest.starts_with('/'))
+    let address = url.as_str();
+    address == "about:srcdoc" || address == own || address.strip_prefix(own).is_some_and(|rest| rest.starts_with('/'))
 }
 
 async fn show_anyway(app: AppHandle) {

@@ -25,11 +25,12 @@ export class HostileWindow {
     page.on('download', (download) => heard.push(`download: ${download.url()}`))
     page.on('websocket', (socket) => heard.push(`socket: ${socket.url()}`))
     page.on('framenavigated', (frame) => {
-      if (!frame.url().startsWith(own)) heard.push(`navigation: ${frame.url()}`)
+      // The drawing board is a frame with a constant page; whether another frame is there, the judge says.
+      if (!frame.url().startsWith(own) && !['about:srcdoc', 'about:blank'].includes(frame.url())) heard.push(`navigation: ${frame.url()}`)
     })
     context.on('page', (other) => heard.push(`another page: ${other.url()}`))
     context.on('request', (request) => {
-      if (!request.url().startsWith(`${own}/`) && !/^data:image\/(png|jpeg|gif|webp)/.test(request.url())) asked.push(request.url())
+      if (!request.url().startsWith(`${own}/`) && !/^(data:image\/(png|jpeg|gif|webp|svg\+xml)|about:srcdoc)/.test(request.url())) asked.push(request.url())
     })
     await page.addInitScript(() => {
       window.violations = []
