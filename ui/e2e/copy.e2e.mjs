@@ -50,7 +50,7 @@ async function pasted(view) {
 async function select(view, from, to) {
   await view.page.evaluate(
     ([first, last]) => {
-      const [[start, at], [end, , after]] = [first, last].map((words) => {
+      const [[start, before], [end, , after]] = [first, last].map((words) => {
         const walker = document.createTreeWalker(document.querySelector('[data-testid=message-list]'), NodeFilter.SHOW_TEXT)
         for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
           const at = node.data.indexOf(words)
@@ -58,7 +58,7 @@ async function select(view, from, to) {
         }
         throw new Error(`${words} is not on the page`)
       })
-      getSelection().setBaseAndExtent(start, at, end, after)
+      getSelection().setBaseAndExtent(start, before, end, after)
     },
     [from, to],
   )

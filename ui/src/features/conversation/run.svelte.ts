@@ -7,6 +7,9 @@ import type { Seen, Sight } from './sight.svelte'
 /** Runs of at most this many are mounted whole. */
 const SHORT = 8
 
+/** So long after it grew at its end, a run is taken to be growing. */
+const GROWING_MS = 200
+
 /** What is mounted of one run. */
 export class Run implements Seen {
   element: HTMLElement | undefined
@@ -17,6 +20,7 @@ export class Run implements Seen {
   #kept = $state.raw<readonly number[]>([])
   #top = 0
   #bottom = 0
+  #grewAtMs = Number.NEGATIVE_INFINITY
   #sizes = new ResizeObserver((entries) => this.#take(entries))
 
   /** Heights hold the space of `between` pixels after each. */
@@ -51,6 +55,7 @@ export class Run implements Seen {
       return
     }
     if (following) {
+      this.#grewAtMs = performance.now()
       this.#bottom = this.heights.total
       this.#top = this.#bottom - this.#sight.height
     }
@@ -58,6 +63,8 @@ export class Run implements Seen {
   }
 
   see(top: number, bottom: number): boolean {
+    // Whoever moves away from the end wants to see what is above it.
+    if (bottom < this.heights.total - this.#sight.height / 4) this.#grewAtMs = Number.NEGATIVE_INFINITY
     this.#top = top
     this.#bottom = bottom
     return this.heights.count > SHORT && this.#set(this.#next())
@@ -75,7 +82,9 @@ export class Run implements Seen {
   }
 
   #next(): Span {
-    const { near, far } = this.#sight
+    const { far } = this.#sight
+    // While much comes at the end, what is above is left alone: whoever scrolls there has it mounted then.
+    const near = performance.now() - this.#grewAtMs < GROWING_MS ? this.#sight.near / 4 : this.#sight.near
     return nextSpan(this.heights, this.#span, this.#top, this.#bottom, near, far)
   }
 

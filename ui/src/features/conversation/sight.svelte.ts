@@ -10,6 +10,8 @@ const AT_END_PX = 8
 /** Heights of the view that are mounted around it: at least, and at most before something goes. */
 const NEAR_VIEWS = 0.9
 const FAR_VIEWS = 1.5
+/** So long after the last change of size nothing grows. More than a run takes for growing. */
+const CALM_MS = 300
 
 /** A run that wants to know what of it is seen. */
 export interface Seen {
@@ -30,6 +32,7 @@ export class Sight {
   #written: number | undefined
   #onlook: () => void
   #later: number | undefined
+  #calm: ReturnType<typeof setTimeout> | undefined
 
   /** `onlook` runs after what is mounted may have changed. */
   constructor(onlook: () => void = () => undefined) {
@@ -57,6 +60,7 @@ export class Sight {
     return () => {
       sizes.disconnect()
       scroller.removeEventListener('scroll', scrolled)
+      clearTimeout(this.#calm)
       if (this.#later !== undefined) cancelAnimationFrame(this.#later)
       this.#scroller = undefined
     }
@@ -147,6 +151,9 @@ export class Sight {
       this.#later = undefined
       this.look()
     })
+    // Once nothing grows any more, there is time for more.
+    clearTimeout(this.#calm)
+    this.#calm = setTimeout(() => this.look(), CALM_MS)
   }
 
   #hold(): void {
