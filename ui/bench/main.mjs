@@ -1,7 +1,7 @@
 // `cargo xtask bench render`: answers of several lengths and paces, in Chromium and in the real window, beside two pages
 // that only append text. Prints a table and, for each goal, PASS or MISS.
 //
-//   --quick      Chromium only, one run each, up to 20,000 tokens at pace: about two minutes
+//   --quick      Chromium only (or, with --window, the window only), one run each, up to 20,000 tokens at pace: two minutes
 //   --all        100,000 tokens at 200/s too, which take 500 s each
 //   --chromium, --window   only this engine
 //   --times N    how often each answer at full speed is taken; the middle one counts (3)
@@ -55,7 +55,7 @@ function line(texts) {
 const quick = said('--quick')
 const engines = [
   ...(said('--window') ? [] : [openChromium]),
-  ...(said('--chromium') || quick ? [] : [openWindow]),
+  ...(said('--chromium') || (quick && !said('--window')) ? [] : [openWindow]),
 ]
 const times = Number(value('--times') ?? (quick ? 1 : 3))
 const simulator = await startSimulator()
