@@ -1,7 +1,7 @@
 //! Search: what is asked and what is found.
 //!
-//! Words are cut by [`words`], written by [`index`], a query becomes expressions of the index in [`ask`], [`find`] ranks
-//! and pages what matches, and [`snippet`] cuts what is shown of it.
+//! Words are cut by [`words`], written by [`index`], a query becomes expressions of the index in [`ask`], [`window`]
+//! looks at the newest of what matches, [`find`] pages it, and [`snippet`] cuts what is shown of it.
 
 pub(crate) mod ask;
 pub(crate) mod facets;
@@ -12,4 +12,5 @@ pub(crate) mod page;
 pub(crate) mod rebuild;
 pub(crate) mod snippet;
 pub(crate) mod titles;
+pub(crate) mod window;
 pub(crate) mod words;

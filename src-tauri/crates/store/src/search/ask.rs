@@ -27,6 +27,11 @@ impl Phrase {
         Self { grows: false, ..self.clone() }
     }
 
+    /// The index does not tell whether its words stand side by side: a single character follows a word.
+    pub(crate) const fn is_loose(&self) -> bool {
+        self.character.is_some() && !self.indexed.is_empty()
+    }
+
     /// Whether the word at this place of the phrase is met by a word of a text, which may follow the one before it
     /// without a break.
     pub(crate) fn meets(&self, place: usize, word: &str, is_joined: bool) -> bool {
@@ -138,6 +143,11 @@ pub(crate) fn in_text(phrases: &[Phrase]) -> String {
 /// All words as they were typed, none longer.
 pub(crate) fn exact_words(phrases: &[Phrase]) -> String {
     all(phrases, ANYWHERE, false)
+}
+
+/// All phrases somewhere in a message, but not all of them as they were typed.
+pub(crate) fn longer(phrases: &[Phrase]) -> String {
+    format!("({}) NOT ({})", anywhere(phrases), exact_words(phrases))
 }
 
 /// All words as they were typed, side by side.

@@ -80,11 +80,6 @@ impl Narrowed {
         ask::narrowed(expression, &self.facets, "")
     }
 
-    /// The parameter after those of the conditions.
-    pub(crate) fn next_parameter(&self) -> usize {
-        self.values.len() + 4
-    }
-
     /// All parameters: the first three and those of the conditions.
     pub(crate) fn values(&self, mut first: Vec<Value>) -> Vec<Value> {
         first.extend(self.values.iter().cloned());

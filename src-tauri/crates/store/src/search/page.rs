@@ -78,7 +78,8 @@ pub struct SnippetPart {
     pub hit: bool,
 }
 
-/// A place between two hits of one search. What is written meanwhile does not come into the pages that follow.
+/// A place between two hits of one search. What is written meanwhile does not come into the pages that follow, but for
+/// words that are longer than the one that was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SearchCursor {
     /// The documents that are ranked together lie below this one.
@@ -87,11 +88,29 @@ pub struct SearchCursor {
     pub(crate) last: Option<(u32, i64)>,
     /// They are not the newest that match.
     pub(crate) later: bool,
+    /// Which of all that match they are.
+    pub(crate) part: Part,
+}
+
+/// What is looked at before and after, when the last word may grow and is common as it was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// All that match.
+    All,
+    /// First those with the words as they were typed.
+    Typed,
+    /// Then those that have them only as the beginning of longer ones.
+    Longer,
 }
 
 impl fmt::Display for SearchCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", u8::from(self.later), self.top)?;
+        let part = match self.part {
+            Part::All => 0,
+            Part::Typed => 2,
+            Part::Longer => 4,
+        };
+        write!(f, "{}.{}", part + u8::from(self.later), self.top)?;
         match self.last {
             Some((rank, key)) => write!(f, ".{rank}.{key}"),
             None => Ok(()),
@@ -106,12 +125,19 @@ impl FromStr for SearchCursor {
             text.parse().map_err(|_| CursorError)
         }
         let parts: Vec<&str> = text.split('.').collect();
-        let (later, top, last) = match *parts.as_slice() {
-            [later, top] => (later, top, None),
-            [later, top, rank, key] => (later, top, Some((number(rank)?, number(key)?))),
+        let (kind, top, last) = match *parts.as_slice() {
+            [kind, top] => (kind, top, None),
+            [kind, top, rank, key] => (kind, top, Some((number(rank)?, number(key)?))),
             _ => return Err(CursorError),
         };
-        Ok(Self { later: number::<u8>(later)? == 1, top: number(top)?, last })
+        let kind: u8 = number(kind)?;
+        let part = match kind / 2 {
+            0 => Part::All,
+            1 => Part::Typed,
+            2 => Part::Longer,
+            _ => return Err(CursorError),
+        };
+        Ok(Self { later: kind % 2 == 1, top: number(top)?, last, part })
     }
 }
 
@@ -121,11 +147,12 @@ mod tests {
 
     #[test]
     fn a_cursor_reads_back_and_other_texts_are_refused() {
-        let first = SearchCursor { top: i64::MAX, last: Some((7, -3)), later: false };
-        for cursor in [SearchCursor { top: 9, last: None, later: true }, first] {
+        let first = SearchCursor { top: i64::MAX, last: Some((7, -3)), later: false, part: Part::All };
+        let typed = SearchCursor { part: Part::Typed, ..first };
+        for cursor in [SearchCursor { top: 9, last: None, later: true, part: Part::Longer }, typed, first] {
             assert_eq!(cursor.to_string().parse(), Ok(cursor));
         }
-        for text in ["", "x", "1", "1.2.3", "1.2.3.4.5", "1.2.-2.3", "'"] {
+        for text in ["", "x", "1", "6.1", "1.2.3", "1.2.3.4.5", "1.2.-2.3", "'"] {
             assert_eq!(text.parse::<SearchCursor>(), Err(CursorError), "{text}");
         }
     }

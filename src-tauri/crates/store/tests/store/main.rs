@@ -23,6 +23,7 @@ mod opening;
 mod path;
 mod power;
 mod processes;
+mod recall;
 mod refill;
 mod replay;
 mod scene;
