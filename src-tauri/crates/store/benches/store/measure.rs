@@ -1,91 +1,65 @@
-//! The history itself: made, opened, read, written, searched.
+//! The history itself: opened, read, written, searched.
 
+use crate::goals::{AT_HIT, CHECKPOINT, OPEN, OPEN_WARM, SEARCH, SIZE};
 use crate::history::Generator;
+use crate::kept::{FROM, Kept, TEN_YEARS_MS};
 use crate::queries::Queries;
-use crate::report::{Report, timed};
-use hadal_domain::{ClientId, Conversation, ConversationId, Message, ModelId, Status, Thinking, Timestamp, Timings};
+use crate::report::{Report, line, timed};
+use hadal_domain::{ClientId, Conversation, Message, ModelId, Role, Status, Thinking, Timestamp, Timings};
 use hadal_store::{
     AnswerEnd, Checkpoint, ConversationQuery, NewTurn, PathAt, PathQuery, SearchFilters, SearchQuery, Store, TailWrite,
 };
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
 
-const LARGE: usize = 20_000;
-const TEN_YEARS_MS: u64 = 10 * 365 * 24 * 60 * 60 * 1_000;
-/// 2016-11-22.
-const FROM: Timestamp = Timestamp::from_millis(1_479_772_800_000);
 const RUNS: usize = 20;
 
-pub(crate) fn all(dir: &Path, size: usize, report: &Report) -> Queries {
-    let runtime = Builder::new_current_thread().build().unwrap();
-    let (raw, large, seen) = make(dir, size, &runtime, report);
-    sizes(dir, raw, report);
-    open(dir, large, &runtime, report);
-    let store = Store::open(dir).unwrap().store;
-    stream(&store, &runtime, report);
-    let queries = Queries::new(&seen);
+/// Erasing makes a new backup, which is a copy of all: not of a million messages in every run.
+const ERASED_UP_TO: usize = 100_000;
+
+pub(crate) fn all(kept: &Kept, runtime: &Runtime, report: &Report) -> Queries {
+    let each = kept.imported * 1e6 / report.messages as f64;
+    let when = if kept.is_new { "now" } else { "by an earlier run" };
+    line("imported with the index", &format!("{:.1} s, {each:.0} µs a message, {when}", kept.imported));
+    sizes(kept, report);
+    open(kept, runtime, report);
+    let store = kept.open();
+    stream(kept, &store, runtime, report);
+    let queries = Queries::new(&kept.some_texts(2_000));
     for (kind, texts) in &queries.kinds {
-        search(&store, kind, texts, &runtime, report);
+        search(&store, kind, texts, &SearchFilters::default(), runtime, report);
     }
-    let common = SearchFilters { conversation: Some(large), ..SearchFilters::default() };
-    filtered(&store, "的 in one conversation", &common, &runtime, report);
-    let coded = SearchFilters { has_code: true, ..SearchFilters::default() };
-    filtered(&store, "的 with code", &coded, &runtime, report);
-    let (count, took) = timed(|| {
-        let count = runtime.block_on(store.messages(large)).unwrap().len();
-        runtime.block_on(store.erase(large)).unwrap();
-        count
-    });
-    let each = took.as_secs_f64() * 1e3 / count as f64;
-    report.line(
-        "the large conversation erased, new backup",
-        &format!("{:.1} s, {each:.1} ms a message", took.as_secs_f64()),
-    );
+    let common = &queries.common;
+    let filters = SearchFilters { conversation: Some(kept.large), ..SearchFilters::default() };
+    search(&store, "common, in one conversation", common, &filters, runtime, report);
+    let filters = SearchFilters { has_code: true, ..SearchFilters::default() };
+    search(&store, "common, with code", common, &filters, runtime, report);
+    let month = 30 * 24 * 60 * 60 * 1_000;
+    let middle = FROM.as_millis() + i64::try_from(TEN_YEARS_MS / 2).unwrap();
+    let (after, before) = (Timestamp::from_millis(middle), Timestamp::from_millis(middle + month));
+    let filters = SearchFilters { after: Some(after), before: Some(before), ..SearchFilters::default() };
+    search(&store, "common, of a month five years ago", common, &filters, runtime, report);
+    let filters = SearchFilters { role: Some(Role::User), ..SearchFilters::default() };
+    search(&store, "common, in questions", common, &filters, runtime, report);
+    if report.messages <= ERASED_UP_TO {
+        erase(&store, runtime);
+    }
     store.close();
     queries
 }
 
-/// Answers with the bytes of all texts, the large conversation, and some of the messages.
-fn make(dir: &Path, size: usize, runtime: &Runtime, report: &Report) -> (usize, ConversationId, Vec<Message>) {
-    let store = Store::open(dir).unwrap().store;
-    let pace = u32::try_from(TEN_YEARS_MS / size as u64).unwrap_or(u32::MAX / 2);
-    let mut generator = Generator::new(7, FROM, pace);
-    let (mut raw, mut made, mut large, mut seen) = (0, 0, None, Vec::new());
-    let mut writing = Duration::ZERO;
-    let mut lengths = [2, 4, 6, 10, 14, 20, 40, 120].into_iter().cycle();
-    while made < size {
-        let mut batch = Vec::new();
-        let mut in_batch = 0;
-        while in_batch < 2_000 && made + in_batch < size {
-            let is_large = large.is_none() && made + in_batch >= size / 2;
-            let wanted = if is_large { LARGE.min(size / 5) } else { lengths.next().unwrap() };
-            let (talk, messages) = generator.conversation(wanted.min(size - made - in_batch).max(1));
-            if is_large {
-                large = Some(talk.id);
-            }
-            raw += talk.title.len() + messages.iter().map(|m| m.text.len() + m.reasoning.len()).sum::<usize>();
-            seen.extend(messages.iter().step_by((size / 2_000).max(1)).take(2).cloned());
-            in_batch += messages.len();
-            batch.push((talk, messages));
-        }
-        made += in_batch;
-        writing += timed(|| runtime.block_on(store.import(batch)).unwrap()).1;
-    }
-    let rate = writing.as_secs_f64() * 1e6 / size as f64;
-    report.line("imported with the index", &format!("{:.1} s, {rate:.0} µs a message", writing.as_secs_f64()));
-    report.line("closed", &format!("{:.1} s", timed(|| store.close()).1.as_secs_f64()));
-    (raw, large.unwrap(), seen)
-}
-
-fn sizes(dir: &Path, raw: usize, report: &Report) {
+fn sizes(kept: &Kept, report: &Report) {
+    let (dir, raw) = (&kept.dir, kept.raw);
     let file = std::fs::metadata(dir.join("history.db")).unwrap().len();
     let db = rusqlite::Connection::open(dir.join("history.db")).unwrap();
     let mib = |bytes: f64| bytes / 1_048_576.0;
     let part = |bytes: f64| bytes / raw as f64;
-    report.line("raw text", &format!("{:.1} MiB", mib(raw as f64)));
-    report.line("database", &format!("{:.1} MiB, {:.2} of the text", mib(file as f64), part(file as f64)));
+    line("raw text", &format!("{:.1} MiB", mib(raw as f64)));
+    line("database", &format!("{:.1} MiB, {:.2} of the text", mib(file as f64), part(file as f64)));
+    report.keep(SIZE, part(file as f64));
     let mut statement = db
         .prepare(
             "SELECT CASE WHEN name LIKE 'search%' THEN '  the index' WHEN name = 'parts' THEN '  the texts'
@@ -99,7 +73,7 @@ fn sizes(dir: &Path, raw: usize, report: &Report) {
         let (what, bytes, unused) = row.unwrap();
         let (bytes, unused) = (bytes as f64, unused as f64);
         let figure = format!("{:.1} MiB, {:.2} of the text, unused {:.2}", mib(bytes), part(bytes), part(unused));
-        report.line(&what, &figure);
+        line(&what, &figure);
     }
 }
 
@@ -109,18 +83,21 @@ fn forget(dir: &Path) {
     let _ = Command::new("dd").args([&file, "iflag=nocache", "count=0", "status=none"]).status();
 }
 
-fn open(dir: &Path, large: ConversationId, runtime: &Runtime, report: &Report) {
+/// New connections each time: SQLite has read nothing yet. The first page is of the library and of the largest
+/// conversation.
+fn open(kept: &Kept, runtime: &Runtime, report: &Report) {
     let end = PathQuery { at: PathAt::End, limit: 50 };
-    for (what, cold) in [("opened to first page, cold file", true), ("opened to first page", false)] {
+    for (what, cold) in [(OPEN, true), (OPEN_WARM, false)] {
+        kept.open().close();
         let times = (0..RUNS).map(|_| {
             if cold {
-                forget(dir);
+                forget(&kept.dir);
             }
             let (store, took) = timed(|| {
-                let store = Store::open(dir).unwrap().store;
+                let store = Store::open(&kept.dir).unwrap().store;
                 let query = ConversationQuery { limit: 50, ..ConversationQuery::default() };
-                let rows = runtime.block_on(store.conversations(query)).unwrap().rows;
-                assert!(!runtime.block_on(store.path_page(rows[0].id, end)).unwrap().rows.is_empty());
+                assert_eq!(runtime.block_on(store.conversations(query)).unwrap().rows.len(), 50);
+                assert_eq!(runtime.block_on(store.path_page(kept.large, end)).unwrap().rows.len(), 50);
                 store
             });
             store.close();
@@ -128,24 +105,26 @@ fn open(dir: &Path, large: ConversationId, runtime: &Runtime, report: &Report) {
         });
         report.times(what, times);
     }
-    let store = Store::open(dir).unwrap().store;
-    let ends = (0..RUNS).map(|_| timed(|| runtime.block_on(store.path_page(large, end)).unwrap()).1);
+    let store = kept.open();
+    let ends = (0..RUNS).map(|_| timed(|| runtime.block_on(store.path_page(kept.large, end)).unwrap()).1);
     report.times("the large conversation at its end", ends);
-    let filters = SearchFilters { conversation: Some(large), ..SearchFilters::default() };
-    let query = SearchQuery { text: "的".into(), filters, limit: 50, before: None };
+    let filters = SearchFilters { conversation: Some(kept.large), ..SearchFilters::default() };
+    let query = SearchQuery { text: "的".into(), filters, limit: 100, before: None };
     let hits = runtime.block_on(store.search(query)).unwrap().hits;
     let at_hits = hits.iter().filter_map(|hit| hit.message).map(|message| {
         let query = PathQuery { at: PathAt::Around(message), limit: 50 };
-        timed(|| runtime.block_on(store.path_page(large, query)).unwrap()).1
+        timed(|| runtime.block_on(store.path_page(kept.large, query)).unwrap()).1
     });
-    report.times("the large conversation at a hit", at_hits);
+    report.times(AT_HIT, at_hits);
     store.close();
 }
 
 /// An answer of some 30,000 bytes in 600 checkpoints.
-fn stream(store: &Store, runtime: &Runtime, report: &Report) {
+fn stream(kept: &Kept, store: &Store, runtime: &Runtime, report: &Report) {
     let at = Timestamp::now();
+    plain_writes(kept, report);
     let talk = Conversation::new("streams".into(), ModelId::default(), Thinking::default(), at);
+    let id = talk.id;
     let question = Message::user(talk.id, None, "深海里有什么？".into(), at);
     let mut answer = Message::answer(talk.id, question.id, ModelId::default(), at);
     let turn =
@@ -166,18 +145,31 @@ fn stream(store: &Store, runtime: &Runtime, report: &Report) {
         };
         timed(|| runtime.block_on(store.checkpoint(checkpoint)).unwrap()).1
     });
-    report.times("a checkpoint while streaming", times);
+    report.times(CHECKPOINT, times);
     answer.text = text;
     answer.status = Status::Done;
     let end = AnswerEnd::of(&answer);
     report.times("an answer ended and indexed", vec![timed(|| runtime.block_on(store.finish(end)).unwrap()).1]);
+    runtime.block_on(store.delete(id)).unwrap();
 }
 
-fn search(store: &Store, kind: &str, texts: &[String], runtime: &Runtime, report: &Report) {
+/// What the disk itself takes for as many bytes: appended to a file, and on the disk.
+fn plain_writes(kept: &Kept, report: &Report) {
+    let path = kept.dir.join("plain");
+    let mut file = std::fs::File::create(&path).unwrap();
+    let times = (0..600).map(|n| {
+        let piece = format!("第 {n} 段: the snailfish lives deep. ");
+        timed(|| file.write_all(piece.as_bytes()).and_then(|()| file.sync_data()).unwrap()).1
+    });
+    report.times("  the same bytes appended to a plain file", times);
+    std::fs::remove_file(path).unwrap();
+}
+
+fn search(store: &Store, kind: &str, texts: &[String], filters: &SearchFilters, runtime: &Runtime, report: &Report) {
     let mut hits = 0;
     let mut worst = (Duration::ZERO, "");
     let times = texts.iter().map(|text| {
-        let query = SearchQuery { text: text.clone(), limit: 20, ..SearchQuery::default() };
+        let query = SearchQuery { text: text.clone(), filters: filters.clone(), limit: 20, before: None };
         let begun = Instant::now();
         hits += runtime.block_on(store.search(query)).unwrap().hits.len();
         let took = begun.elapsed();
@@ -186,14 +178,16 @@ fn search(store: &Store, kind: &str, texts: &[String], runtime: &Runtime, report
         }
         took
     });
-    report.times(&format!("search: {kind}"), times);
-    report.line("", &format!("slowest {}, hits {hits}", worst.1));
+    report.times(&format!("{SEARCH}{kind}"), times);
+    line("", &format!("slowest {}, hits {hits}", worst.1));
 }
 
-fn filtered(store: &Store, what: &str, filters: &SearchFilters, runtime: &Runtime, report: &Report) {
-    let times = (0..RUNS).map(|_| {
-        let query = SearchQuery { text: "的".into(), filters: filters.clone(), limit: 20, before: None };
-        timed(|| runtime.block_on(store.search(query)).unwrap()).1
-    });
-    report.times(&format!("search: {what}"), times);
+/// A conversation that came in for this is erased, so that the history stays what it is.
+fn erase(store: &Store, runtime: &Runtime) {
+    let mut generator = Generator::new(99, Timestamp::now(), 1_000);
+    let (talk, messages) = generator.conversation(100);
+    let (id, count) = (talk.id, messages.len());
+    runtime.block_on(store.import(vec![(talk, messages)])).unwrap();
+    let ((), took) = timed(|| runtime.block_on(store.erase(id)).unwrap());
+    line(&format!("{count} messages erased, backup made anew"), &format!("{:.1} s", took.as_secs_f64()));
 }
