@@ -81,7 +81,7 @@ async function view(session, kind, ancestor, own, fresh) {
 async function webProcess(ancestor) {
   const end = Date.now() + PATIENCE_MS
   for (;;) {
-    const found = below(ancestor, 'WebKitWebProces')
+    const found = below(ancestor, 'WebKitWebPro')
     if (found !== null) return found
     if (Date.now() > end) throw new Error('the process of the web view is not there')
     await new Promise((done) => setTimeout(done, 50))
