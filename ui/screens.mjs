@@ -48,8 +48,10 @@ async function age(view, text) {
   const ages = new Map(text.history)
   const now = Date.now()
   await view.page.route('**/command/conversation_list', async (route) => {
-    const response = await route.fetch()
-    const page = await response.json()
+    const response = await route.fetch().catch(() => null)
+    // The page was loaded anew meanwhile: nobody waits for this one.
+    const page = await response?.json().catch(() => null)
+    if (!page) return route.abort().catch(() => undefined)
     for (const row of page.rows) row.updatedAtMs = now - (ages.get(row.title) ?? 0) * DAY_MS
     await route.fulfill({ response, json: page })
   })

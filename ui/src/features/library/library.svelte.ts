@@ -38,6 +38,8 @@ class Library {
   #query = 0
   #leave: (() => void) | null = null
   #rejoins = 0
+  /** Rows that came while a page was under way: the page may be older than they are. */
+  #meanwhile = new Map<string, ConversationRow>()
   /** Put away here and possibly still on their way in a page. */
   readonly leaving = new Set<string>()
 
@@ -84,8 +86,10 @@ class Library {
 
   #take(event: LibraryEvent): void {
     this.#rejoins = 0
-    if (event.type === 'row') this.put(event.row)
-    else if (event.type === 'gone') this.forget(event.id)
+    if (event.type === 'row') {
+      if (this.loading) this.#meanwhile.set(event.row.id, event.row)
+      this.put(event.row)
+    } else if (event.type === 'gone') this.forget(event.id)
     else if (event.type === 'app') this.#takeApp(event.app)
     else if (event.type === 'shelves') this.#takeShelves(event.shelves)
     else void this.reload()
@@ -215,6 +219,8 @@ class Library {
       const rows = page.rows.filter((row) => !this.leaving.has(row.id))
       this.rows = cursor === null ? rows : addPage(this.rows, rows)
       this.#next = page.next
+      for (const row of this.#meanwhile.values()) this.put(row)
+      this.#meanwhile.clear()
       this.ready = true
       this.failure = null
     } catch (thrown) {
