@@ -236,6 +236,10 @@ flag: Flag,
  */
 on: boolean, };
 
+export type Parts = { "of": "blocks", "list": Array<Block> } | { "of": "items", "list": Array<ListItem> } | { "of": "rows", "list": Array<Array<Cell>> } | { "of": "cells", "list": Array<Cell> } | { "of": "inlines", "list": Array<Inline> };
+
+export type Flag = "closed" | "tight";
+
 export type TokenClass = "text" | "keyword" | "string" | "escape" | "number" | "comment" | "function" | "type" | "constant" | "variable" | "tag" | "attribute" | "inserted" | "deleted" | "heading";
 
 export type Run = [TokenClass, number];
