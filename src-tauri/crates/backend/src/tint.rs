@@ -146,7 +146,9 @@ impl Painter {
                     // The one before may have been the last, whose code was not known to be whole.
                     self.touched.extend([(*index as usize).saturating_sub(1), *index as usize]);
                 }
-                Op::AppendText { index, .. } => self.touched.extend([*index as usize]),
+                Op::AppendText { .. } | Op::Splice { .. } | Op::Text { .. } | Op::Mark { .. } => {
+                    self.touched.extend([op.index() as usize]);
+                }
                 Op::Truncate { .. } => {}
             }
         }
@@ -198,6 +200,12 @@ async fn slice(away: &mut Option<Away>) -> Result<Slice, CommandError> {
     done
 }
 
+/// It holds code somewhere. A long list without any is looked through, but never copied to be read.
 fn may_hold_code(block: &Block) -> bool {
-    matches!(block, Block::Code { .. } | Block::List { .. } | Block::Quote { .. } | Block::Footnote { .. })
+    match block {
+        Block::Code { .. } => true,
+        Block::List { items, .. } => items.iter().any(|item| item.blocks.iter().any(may_hold_code)),
+        Block::Quote { blocks, .. } | Block::Footnote { blocks, .. } => blocks.iter().any(may_hold_code),
+        _ => false,
+    }
 }

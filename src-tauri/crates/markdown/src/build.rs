@@ -32,6 +32,11 @@ pub(crate) enum Ending {
 
 /// Reads `source`, counting into `ledger`. `known` are the link definitions of the text before it.
 pub(crate) fn blocks(source: &str, ending: Ending, known: &Definitions, ledger: &mut Ledger) -> Vec<Block> {
+    rest(source, ending, known, ledger, 0)
+}
+
+/// The same for the rest of something, of whose table so many cells were read before.
+pub(crate) fn rest(source: &str, ending: Ending, known: &Definitions, ledger: &mut Ledger, cells: usize) -> Vec<Block> {
     if ledger.is_full() {
         return Vec::new();
     }
@@ -46,6 +51,7 @@ pub(crate) fn blocks(source: &str, ending: Ending, known: &Definitions, ledger: 
         nesting: 0,
         inline_nesting: 0,
         links: 0,
+        cells,
         ends_at: match ending {
             Ending::Final => usize::MAX,
             Ending::Growing(end) => end,
@@ -72,6 +78,8 @@ struct Build<'a> {
     inline_nesting: usize,
     /// Open links: addresses inside a link's text are no links.
     links: usize,
+    /// Cells of the open table that were read before.
+    cells: usize,
     /// Where the growing text ends.
     ends_at: usize,
     /// Where the last running text ended.
@@ -113,7 +121,9 @@ impl Build<'_> {
                 self.block(Block::Rule);
             }
             Event::TaskListMarker(done) => {
-                if let Some(Frame { kind: Kind::Item { task }, .. }) = self.stack.last_mut() {
+                // In a loose list the marker stands within the item's paragraph.
+                let item = self.stack.iter_mut().rev().take(2).find(|frame| matches!(frame.kind, Kind::Item { .. }));
+                if let Some(Frame { kind: Kind::Item { task }, .. }) = item {
                     *task = Some(done);
                 }
             }
@@ -153,9 +163,10 @@ impl Build<'_> {
                 align: align.into_iter().map(column).collect(),
                 head: Vec::new(),
                 rows: Vec::new(),
-                cells: 0,
+                cells: std::mem::take(&mut self.cells),
             },
-            Tag::TableHead | Tag::TableRow => Kind::Row { cells: Vec::new() },
+            Tag::TableHead => Kind::Row { cells: Vec::new(), is_head: true },
+            Tag::TableRow => Kind::Row { cells: Vec::new(), is_head: false },
             Tag::TableCell => Kind::Cell,
             // Extensions that are switched off.
             _ => Kind::Root,

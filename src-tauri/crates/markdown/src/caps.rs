@@ -1,6 +1,7 @@
 //! The limits that keep a hostile text from growing into an endless page, and what is left of them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Levels of blocks inside blocks; a list counts twice (itself and its item).
 pub(crate) const NESTING: usize = 32;
@@ -31,12 +32,30 @@ pub(crate) struct Ledger {
     pub(crate) formulas_left: usize,
     nodes_left: usize,
     full: bool,
-    footnotes: HashMap<String, u32>,
+    /// Shared with the copies that read the open end again and again.
+    footnotes: Arc<HashMap<String, u32>>,
+    /// Those that are only of this copy.
+    new_footnotes: HashMap<String, u32>,
+}
+
+/// What something took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cost {
+    links: usize,
+    formulas: usize,
+    nodes: usize,
 }
 
 impl Ledger {
     pub(crate) fn new() -> Self {
-        Self { links_left: LINKS, formulas_left: FORMULAS, nodes_left: NODES, full: false, footnotes: HashMap::new() }
+        Self {
+            links_left: LINKS,
+            formulas_left: FORMULAS,
+            nodes_left: NODES,
+            full: false,
+            footnotes: Arc::default(),
+            new_footnotes: HashMap::new(),
+        }
     }
 
     /// Counts one node; `false` once there is no room.
@@ -59,9 +78,33 @@ impl Ledger {
         fits
     }
 
+    /// What has been taken of a whole one.
+    pub(crate) fn cost(&self) -> Cost {
+        Cost { links: LINKS - self.links_left, formulas: FORMULAS - self.formulas_left, nodes: NODES - self.nodes_left }
+    }
+
+    /// Gives back what was counted twice.
+    pub(crate) fn refund(&mut self, cost: Cost) {
+        self.links_left = (self.links_left + cost.links).min(LINKS);
+        self.formulas_left = (self.formulas_left + cost.formulas).min(FORMULAS);
+        self.nodes_left = (self.nodes_left + cost.nodes).min(NODES);
+    }
+
+    /// Makes what this copy found known to all copies that will be made of it.
+    pub(crate) fn settle(&mut self) {
+        if !self.new_footnotes.is_empty() {
+            Arc::make_mut(&mut self.footnotes).extend(self.new_footnotes.drain());
+        }
+    }
+
     /// The number of a footnote, by order of first appearance. Labels match without case.
     pub(crate) fn footnote(&mut self, label: &str) -> u32 {
-        let next = u32::try_from(self.footnotes.len()).map_or(u32::MAX, |n| n.saturating_add(1));
-        *self.footnotes.entry(label.to_lowercase()).or_insert(next)
+        let label = label.to_lowercase();
+        if let Some(number) = self.footnotes.get(&label) {
+            return *number;
+        }
+        let known = self.footnotes.len() + self.new_footnotes.len();
+        let next = u32::try_from(known).map_or(u32::MAX, |n| n.saturating_add(1));
+        *self.new_footnotes.entry(label).or_insert(next)
     }
 }

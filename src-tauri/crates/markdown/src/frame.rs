@@ -64,6 +64,7 @@ pub(crate) enum Kind {
     },
     Row {
         cells: Vec<Cell>,
+        is_head: bool,
     },
     Cell,
     Emphasis,

@@ -1,15 +1,14 @@
 //! A text that grows: push what comes, take a patch once a frame.
 
 use crate::build::{self, Ending};
-use crate::caps::Ledger;
 use crate::closing;
 use crate::diff;
 use crate::document;
 use crate::fence::Fence;
+use crate::merge;
 use crate::node::Block;
-use crate::patch::{Op, Patch};
-use crate::span::{from, part};
-use crate::structure::Definitions;
+use crate::open::Open;
+use crate::patch::{Flag, Op, Patch};
 use crate::tail;
 use crate::unicode::normalised;
 
@@ -28,15 +27,12 @@ pub struct Stream {
     is_finished: bool,
     /// The state that the patches so far lead to.
     blocks: Vec<Block>,
-    /// Bytes whose blocks are final, and how many blocks these are.
-    committed: usize,
-    done: usize,
-    /// Counts and definitions of the final part.
-    ledger: Ledger,
-    known: Definitions,
-    /// Length of the text when the final part was last looked for, and when it was last shown.
-    seen_lines: usize,
+    /// What of the text is final, and what is read again.
+    open: Open,
+    /// Length of the text when it was last shown.
     shown: usize,
+    /// Bytes that were read so far, repeated ones included.
+    work: u64,
     /// Open code at the outermost level, always the last block.
     fence: Option<Fence>,
 }
@@ -57,12 +53,9 @@ impl Stream {
             is_cut: false,
             is_finished: false,
             blocks: Vec::new(),
-            committed: 0,
-            done: 0,
-            ledger: Ledger::new(),
-            known: Definitions::new(),
-            seen_lines: 0,
+            open: Open::new(),
             shown: 0,
+            work: 0,
             fence: None,
         }
     }
@@ -117,7 +110,13 @@ impl Stream {
     /// come after their use: these are put right at the end.
     #[must_use]
     pub fn settled(&self) -> usize {
-        if self.is_finished { self.blocks.len() } else { self.done }
+        if self.is_finished { self.blocks.len() } else { self.open.done }
+    }
+
+    /// Bytes that were read so far, those that were read again included: what the growth has cost, on any machine.
+    #[must_use]
+    pub fn work(&self) -> u64 {
+        self.work
     }
 
     fn grow_fence(&mut self, ops: &mut Vec<Op>) {
@@ -126,74 +125,58 @@ impl Stream {
         };
         let growth = fence.grow(&self.text);
         self.shown = self.text.len();
-        let index = diff::number(self.done);
-        let Some(Block::Code { text, closed, .. }) = self.blocks.get_mut(self.done) else {
+        let index = diff::number(self.open.done);
+        let Some(Block::Code { text, closed, .. }) = self.blocks.get_mut(self.open.done) else {
             self.fence = None;
             return;
         };
-        text.push_str(&growth.text);
+        if !growth.text.is_empty() {
+            text.push_str(&growth.text);
+            ops.push(Op::AppendText { index, text: growth.text });
+        }
         if let Some(end) = growth.closed_at {
             *closed = true;
+            ops.push(Op::Mark { path: vec![index], flag: Flag::Closed, on: true });
             self.fence = None;
-            self.committed = end;
-            self.seen_lines = end;
+            self.open.commit_one(end);
             self.shown = end;
-            self.ledger.node();
-            if let Some(block) = self.blocks.get(self.done) {
-                ops.push(Op::Put { index, block: block.clone() });
-            }
-            self.done += 1;
-        } else if !growth.text.is_empty() {
-            ops.push(Op::AppendText { index, text: growth.text });
         }
     }
 
     fn read_tail(&mut self, ops: &mut Vec<Op>) {
-        let open = self.text.len() - self.committed;
-        if !tail::is_due(open, self.text.len() - self.shown.max(self.committed)) {
+        let start = self.open.start();
+        if !tail::is_due(self.text.len() - start, self.text.len() - self.shown.max(start)) || self.open.ledger.is_full()
+        {
             return;
         }
         self.shown = self.text.len();
-        let mut fresh = self.commit();
-        let settled = fresh.len();
-        fresh.extend(self.open_blocks());
-        let old = self.blocks.get(self.done..).unwrap_or(&[]);
-        ops.extend(diff::ops(self.done, old, &fresh));
-        self.blocks.truncate(self.done);
-        self.blocks.extend(fresh);
-        self.done += settled;
-    }
-
-    /// Moves the border of the final part; returns the blocks that became final.
-    fn commit(&mut self) -> Vec<Block> {
-        if !from(&self.text, self.seen_lines).contains('\n') {
-            return Vec::new();
+        let mut fresh = self.open_blocks();
+        if !merge::fits(&self.blocks, self.open.done, &fresh, &self.open.levels) {
+            self.open.back(&self.text);
+            fresh = self.open_blocks();
         }
-        self.seen_lines = self.text.len();
-        let open = tail::open_part(&self.text, self.committed);
-        let end = self.committed + tail::final_part(open, &self.known, self.ledger.formulas_left);
-        if end == self.committed {
-            return Vec::new();
+        ops.extend(merge::merge(&mut self.blocks, self.open.done, fresh, &self.open.levels));
+        if self.fence.is_none() {
+            let border = self.open.done;
+            if let Some(mut blocks) = self.open.advance(&self.text, &self.blocks, &mut self.work) {
+                blocks.extend(self.open_blocks());
+                ops.extend(merge::merge(&mut self.blocks, border, blocks, &[]));
+            }
         }
-        let source = part(&self.text, self.committed..end);
-        // Definitions first: a text may use a label before the line that defines it.
-        let before = self.known.clone();
-        tail::keep_definitions(source, &mut self.known);
-        let blocks = build::blocks(source, Ending::Final, &before, &mut self.ledger);
-        self.committed = end;
-        blocks
     }
 
     /// The open end as it is shown now.
     fn open_blocks(&mut self) -> Vec<Block> {
-        let source = tail::open_part(&self.text, self.committed);
-        let shown = closing::shown(source, &self.known);
-        let mut ledger = self.ledger.clone();
-        let blocks = build::blocks(&shown.text, Ending::Growing(shown.end), &self.known, &mut ledger);
+        let source = self.open.source(&self.text);
+        self.work += source.len() as u64;
+        let shown = closing::shown(&source, &self.open.known);
+        let mut ledger = self.open.ledger.clone();
+        let ending = Ending::Growing(shown.end);
+        let blocks = build::rest(&shown.text, ending, &self.open.known, &mut ledger, self.open.cells());
         if !matches!(blocks.as_slice(), [Block::Code { closed: false, .. }]) {
             return blocks;
         }
-        let Some(mut fence) = Fence::opening(&self.text, self.committed) else {
+        let Some(mut fence) = self.open.fence(&self.text) else {
             return blocks;
         };
         let growth = fence.grow(&self.text);

@@ -1,36 +1,18 @@
-//! Which part of a growing text is final.
+//! The open end of a growing text: when it is read again, and what the part before it leaves behind.
 
-use crate::span::{part, until};
-use crate::structure::{Definitions, Structure, definition_key, events};
-use crate::veil::Veiled;
+use crate::structure::{Definitions, definition_key, events};
 
-/// How much of `tail` no later text can change: everything before its last top-level block.
-///
-/// Only complete lines count: half a line reads as something else than the whole one (a table's
-/// delimiter row, a setext underline).
-pub(crate) fn final_part(tail: &str, known: &Definitions, formulas_left: usize) -> usize {
-    let Some(end) = tail.rfind('\n') else {
-        return 0;
-    };
-    let veiled = Veiled::new(until(tail, end + 1), known, true, formulas_left);
-    let structure = Structure::of(veiled.shown(), known);
-    structure.blocks.last().copied().unwrap_or(0)
-}
-
-/// Keeps the link definitions of a final part for the text that follows. The first one wins.
-pub(crate) fn keep_definitions(source: &str, known: &mut Definitions) {
+/// The link definitions of a final part, for the text that follows.
+pub(crate) fn definitions(source: &str) -> Vec<(String, String)> {
     if !source.contains("]:") {
-        return;
+        return Vec::new();
     }
     let none = Definitions::new();
-    let found: Vec<(String, String)> = events(source, &none)
+    events(source, &none)
         .reference_definitions()
         .iter()
         .map(|(label, definition)| (definition_key(label), definition.dest.to_string()))
-        .collect();
-    for (label, address) in found {
-        known.entry(label).or_insert(address);
-    }
+        .collect()
 }
 
 /// Whether an open tail of this size is read again: always while it is small, and when big only
@@ -41,8 +23,3 @@ pub(crate) fn is_due(tail_bytes: usize, new_bytes: usize) -> bool {
 
 const SMALL_TAIL: usize = 16 << 10;
 const GROWTH_SHARE: usize = 32;
-
-/// The part of `text` that is still open.
-pub(crate) fn open_part(text: &str, committed: usize) -> &str {
-    part(text, committed..text.len())
-}

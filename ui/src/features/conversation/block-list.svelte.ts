@@ -2,7 +2,7 @@
 // one block: what is finished is never looked at again, however long the answer grows.
 import type { Block, Op } from '../../bridge'
 import { Heights } from './heights'
-import { shareParts } from './patch'
+import { changedBlock, shareParts } from './patch'
 import { Tints, type TintSource } from './tints.svelte'
 
 let nextKey = 0
@@ -80,6 +80,14 @@ export class BlockList {
           break
         }
         cell.block = { ...cell.block, text: cell.block.text + op.text }
+      } else if (op.type !== 'truncate') {
+        const cell = cells[op.path[0] ?? -1]
+        const changed = cell === undefined ? undefined : changedBlock(cell.block, op)
+        if (cell === undefined || changed === undefined) {
+          fits = false
+          break
+        }
+        cell.block = changed
       } else {
         if (op.len > cells.length) {
           fits = false

@@ -123,6 +123,86 @@ describe('the list of blocks', () => {
   })
 })
 
+describe('changes within a block', () => {
+  const list = (): Block => ({
+    type: 'list',
+    ordered: false,
+    start: 0,
+    tight: true,
+    items: [item('a'), item('b'), { task: null, blocks: [{ type: 'code', language: null, text: 'x🙂', closed: false }] }]
+  })
+  const table = (): Block => ({
+    type: 'table',
+    align: ['none'],
+    head: [{ inlines: [] }],
+    rows: [[{ inlines: [{ type: 'text', text: 'a' }] }]]
+  })
+
+  it('leads to the new block and keeps what did not change', () => {
+    const before = list()
+    const cells = new BlockList([paragraph('p'), before])
+    const ops: Op[] = [
+      { type: 'splice', path: [1], from: 3, parts: { of: 'items', list: [item('d')] } },
+      { type: 'text', path: [1, 1, 0, 0], keep: 1, text: 'c' },
+      { type: 'text', path: [1, 2, 0], keep: 3, text: 'y' },
+      { type: 'mark', path: [1, 2, 0], flag: 'closed', on: true },
+      { type: 'mark', path: [1], flag: 'tight', on: false }
+    ]
+    const model: Block[] = [paragraph('p'), list()]
+    for (const op of ops) expect(applyOp(model, op), JSON.stringify(op)).toBe(true)
+    expect(cells.apply(ops)).toBe(true)
+    expect(cells.plain()).toEqual(model)
+    expect(cells.plain()[1]).toEqual({
+      type: 'list',
+      ordered: false,
+      start: 0,
+      tight: false,
+      items: [
+        item('a'),
+        item('bc'),
+        { task: null, blocks: [{ type: 'code', language: null, text: 'x🙂y', closed: true }] },
+        item('d')
+      ]
+    })
+    const after = cells.plain()[1]
+    expect(after?.type === 'list' && before.type === 'list' && after.items[0] === before.items[0]).toBe(true)
+  })
+
+  it('reaches rows, cells and what is in them', () => {
+    const cells = new BlockList([table()])
+    const fits = cells.apply([
+      { type: 'splice', path: [0], from: 1, parts: { of: 'rows', list: [[]] } },
+      { type: 'splice', path: [0, 1], from: 0, parts: { of: 'cells', list: [{ inlines: [] }] } },
+      { type: 'splice', path: [0, 1, 0], from: 0, parts: { of: 'inlines', list: [{ type: 'strong', children: [] }] } },
+      { type: 'splice', path: [0, 1, 0, 0], from: 0, parts: { of: 'inlines', list: [{ type: 'text', text: 'b' }] } },
+      { type: 'text', path: [0, 0, 0, 0], keep: 0, text: 'c' }
+    ])
+    expect(fits).toBe(true)
+    expect(cells.plain()[0]).toMatchObject({
+      rows: [
+        [{ inlines: [{ type: 'text', text: 'c' }] }],
+        [{ inlines: [{ type: 'strong', children: [{ type: 'text', text: 'b' }] }] }]
+      ]
+    })
+  })
+
+  it('is refused where it does not fit, and then nothing has changed', () => {
+    for (const op of [
+      { type: 'splice', path: [], from: 0, parts: { of: 'blocks', list: [] } },
+      { type: 'splice', path: [0], from: 4, parts: { of: 'items', list: [] } },
+      { type: 'splice', path: [0], from: 0, parts: { of: 'rows', list: [] } },
+      { type: 'splice', path: [0, 9], from: 0, parts: { of: 'blocks', list: [] } },
+      { type: 'text', path: [0], keep: 0, text: 'a' },
+      { type: 'text', path: [0, 0, 0, 0], keep: 2, text: 'a' },
+      { type: 'mark', path: [0], flag: 'closed', on: true }
+    ] as Op[]) {
+      const cells = new BlockList([list()])
+      expect(cells.apply([op]), JSON.stringify(op)).toBe(false)
+      expect(cells.plain()).toEqual([list()])
+    }
+  })
+})
+
 describe('the outline', () => {
   it('has no holes, whatever levels were written', () => {
     const list = new BlockList([heading(3), paragraph('a'), heading(2), heading(5), heading(1), heading(6)])

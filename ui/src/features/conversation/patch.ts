@@ -1,6 +1,6 @@
 // What a change of blocks does to a plain list: the rule that the Rust side keeps too, and the model that tests
 // compare the live list with.
-import type { Block, Op } from '../../bridge'
+import type { Block, Flag, Op, Parts } from '../../bridge'
 
 /** Applies one change. `false` when it does not fit: a change was missed, and a snapshot is needed. */
 export function applyOp(blocks: Block[], op: Op): boolean {
@@ -19,7 +19,89 @@ export function applyOp(blocks: Block[], op: Op): boolean {
       if (op.len > blocks.length) return false
       blocks.length = op.len
       return true
+    case 'splice':
+    case 'text':
+    case 'mark': {
+      const index = op.path[0] ?? -1
+      const block = blocks[index]
+      const changed = block === undefined ? undefined : changedBlock(block, op)
+      if (changed === undefined) return false
+      blocks[index] = changed
+      return true
+    }
   }
+}
+
+/** A change somewhere within one block. */
+export type InnerOp = Extract<Op, { path: number[] }>
+
+/**
+ * The block after a change within it: a copy along the way to the change, everything else as it was. `undefined` when the
+ * change does not fit.
+ */
+export function changedBlock(block: Block, op: InnerOp): Block | undefined {
+  return changed(block, op.path, 1, op) as Block | undefined
+}
+
+/** A node of the tree: an object, or the cells of a row, which are a plain list. */
+type Node = object
+
+function changed(node: Node, path: readonly number[], depth: number, op: InnerOp): Node | undefined {
+  const index = path[depth]
+  if (index === undefined) return changedHere(node, op)
+  const children = childrenOf(node)
+  const child = children?.list[index]
+  const next = child === undefined ? undefined : changed(child, path, depth + 1, op)
+  if (children === undefined || next === undefined) return undefined
+  const list = [...children.list]
+  list[index] = next
+  return withChildren(node, children.key, list)
+}
+
+function changedHere(node: Node, op: InnerOp): Node | undefined {
+  switch (op.type) {
+    case 'splice': {
+      const children = childrenOf(node)
+      if (children === undefined || children.of !== op.parts.of || op.from > children.list.length) return undefined
+      return withChildren(node, children.key, [...children.list.slice(0, op.from), ...(op.parts.list as Node[])])
+    }
+    case 'text': {
+      const key = 'text' in node ? 'text' : 'tex'
+      const text: unknown = (node as Record<string, unknown>)[key]
+      return typeof text === 'string' && op.keep <= text.length
+        ? { ...node, [key]: text.slice(0, op.keep) + op.text }
+        : undefined
+    }
+    case 'mark': {
+      const flag: Flag = op.flag
+      return flag in node ? { ...node, [flag]: op.on } : undefined
+    }
+  }
+}
+
+interface Children {
+  list: readonly Node[]
+  of: Parts['of']
+  /** Where they hang; a row is the list of its cells itself. */
+  key: string | undefined
+}
+
+function childrenOf(node: Node): Children | undefined {
+  if (Array.isArray(node)) return { list: node as Node[], of: 'cells', key: undefined }
+  const fields = node as Record<string, unknown>
+  const hung = (key: string, of: Parts['of']): Children | undefined =>
+    Array.isArray(fields[key]) ? { list: fields[key] as Node[], of, key } : undefined
+  return (
+    hung('items', 'items') ??
+    hung('rows', 'rows') ??
+    hung('blocks', 'blocks') ??
+    hung('inlines', 'inlines') ??
+    hung('children', 'inlines')
+  )
+}
+
+function withChildren(node: Node, key: string | undefined, list: Node[]): Node {
+  return key === undefined ? list : { ...node, [key]: list }
 }
 
 /**

@@ -54,7 +54,7 @@ impl Build<'_> {
                     self.block(Block::Omitted { reason: OmitReason::TableCells });
                 }
             }
-            Kind::Row { cells } => self.row(cells),
+            Kind::Row { cells, is_head } => self.row(cells, is_head),
             Kind::Cell => self.cell(Cell { inlines }),
             Kind::Emphasis => self.inline(Inline::Emphasis { children: inlines }),
             Kind::Strong => self.inline(Inline::Strong { children: inlines }),
@@ -100,19 +100,18 @@ impl Build<'_> {
     }
 
     fn cell(&mut self, cell: Cell) {
-        if let Some(Frame { kind: Kind::Row { cells }, .. }) = self.stack.last_mut() {
+        if let Some(Frame { kind: Kind::Row { cells, .. }, .. }) = self.stack.last_mut() {
             cells.push(cell);
         }
     }
 
     /// Empty cells at the end of a row are the parser's padding: a short text could buy millions.
-    fn row(&mut self, mut row: Vec<Cell>) {
+    fn row(&mut self, mut row: Vec<Cell>, is_head: bool) {
         while row.last().is_some_and(|cell| cell.inlines.is_empty()) {
             row.pop();
         }
         if let Some(Frame { kind: Kind::Table { align, head, rows, cells }, .. }) = self.stack.last_mut() {
             *cells += row.len().max(1);
-            let is_head = head.is_empty() && rows.is_empty() && *cells == row.len().max(1);
             if is_head {
                 row.truncate(caps::TABLE_CELLS);
                 align.truncate(caps::TABLE_CELLS);
@@ -124,18 +123,22 @@ impl Build<'_> {
     }
 
     fn code(&mut self, language: Option<String>, mut text: String, fence: Option<Range<usize>>) {
-        let closed = fence.is_none_or(|fence| {
-            // The opening line and the closing one are the two that are not in the text.
-            let lines = part(self.source, fence).trim_end_matches('\n').split('\n').count();
-            let held = text.trim_end_matches('\n').split('\n').count();
-            let blank = text.len() - text.trim_end_matches('\n').len();
-            let held = if text.trim_end_matches('\n').is_empty() { blank } else { held + blank.saturating_sub(1) };
-            lines > held + 1
-        });
+        let closed = fence.is_none_or(|fence| is_closed(part(self.source, fence), &text));
         if text.ends_with('\n') {
             text.pop();
         }
         let text = visible_code(&text).into_owned();
         self.block(Block::Code { language, text, closed });
     }
+}
+
+/// Whether fenced code has its closing line: the last line with something on it looks like one, and is not part of the
+/// code.
+fn is_closed(source: &str, code: &str) -> bool {
+    let margin = [' ', '\t', '>', '\n'];
+    let lines = source.trim_end_matches(margin).split('\n').count();
+    let last = source.trim_matches(margin).rsplit('\n').next().unwrap_or("").trim_matches(margin);
+    let marks = !last.is_empty() && last.chars().all(|c| matches!(c, '`' | '~'));
+    let held = code.matches('\n').count() + usize::from(!code.is_empty() && !code.ends_with('\n'));
+    marks && lines >= 2 && lines == held + 2
 }

@@ -3,6 +3,7 @@
 
 mod calm;
 mod contract;
+mod cost;
 mod golden;
 mod growth;
 mod hostile;
