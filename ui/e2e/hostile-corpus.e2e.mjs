@@ -28,7 +28,7 @@ test('no beginning of a hostile answer breaks anything either', { timeout: 600_0
   const window = await HostileWindow.open()
   try {
     for (const batch of inBatches(short, 700)) await window.grows(batch)
-    assert.ok((await window.states()) > 500, 'the page was seen in many states')
+    assert.ok((await window.states()) > 100, 'the page was seen in many states')
     await window.judge()
   } finally {
     await window.close()
