@@ -48,7 +48,7 @@ scene('a long paste goes beside the text and is sent with it', {}, async (view) 
   await view.input.fill('Sum this up')
   await view.input.press('Enter')
   await view.ended()
-  const sent = (await view.simulator.requests()).find((request) => request.path.endsWith('/chat/completions'))
+  const sent = (await view.turnsAsked()).find((request) => request.path.endsWith('/chat/completions'))
   assert.ok(JSON.stringify(sent).length > 400 * 1024, 'all of it went out')
   assert.equal(await view.by('composer-aside').count(), 0)
 })
@@ -76,7 +76,7 @@ scene('a blank message is not sent', {}, async (view) => {
   await view.input.press('Enter')
   assert.ok(await view.by('composer-send').isDisabled())
   assert.equal(await view.questions.count(), 0)
-  assert.deepEqual((await view.simulator.requests()).filter((request) => request.path.endsWith('/chat/completions')), [])
+  assert.deepEqual((await view.turnsAsked()).filter((request) => request.path.endsWith('/chat/completions')), [])
 })
 
 scene('Shift+Enter starts a new line', {}, async (view) => {

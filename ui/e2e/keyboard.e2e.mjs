@@ -73,6 +73,6 @@ scene('model and thinking are chosen by keys, and the writer is where they were'
   await keyboard.press('Enter')
   await view.ended()
   assert.equal(await view.by('reasoning').count(), 0)
-  const sent = (await view.simulator.requests()).findLast((request) => request.path.endsWith('/chat/completions'))
+  const sent = (await view.turnsAsked()).findLast((request) => request.path.endsWith('/chat/completions'))
   assert.match(JSON.stringify(sent), /disabled/)
 })

@@ -40,7 +40,7 @@ scene('a page loaded anew in the middle of an answer goes on where it was', {}, 
   assert.equal(await view.answerText(), 'one two three four five')
   await view.by('reasoning-toggle').click()
   await view.by('reasoning').getByText('Let me count.').waitFor()
-  assert.equal((await view.simulator.requests()).filter((request) => request.path.endsWith('/chat/completions')).length, 1, 'nothing was asked twice')
+  assert.equal((await view.turnsAsked()).filter((request) => request.path.endsWith('/chat/completions')).length, 1, 'nothing was asked twice')
 })
 
 scene('two windows show the same stream and the same list', {}, async (view) => {

@@ -109,6 +109,12 @@ export class Scene {
     return (await this.by('answer-text').last().innerText()).trim()
   }
 
+  /** What was asked of the server, without its wishes for titles. */
+  async turnsAsked() {
+    const all = await this.simulator.requests()
+    return all.filter((request) => !JSON.stringify(request).includes('Write a title for this conversation'))
+  }
+
   /** The page is loaded anew. The token is in memory only, so it goes into the address again. */
   async reload() {
     await this.page.goto(this.host.url)
