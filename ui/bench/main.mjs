@@ -52,6 +52,9 @@ function line(texts) {
   return texts.map((text, index) => text.padEnd(Math.max(8, HEADS[index].length))).join('  ')
 }
 
+// Whoever is told to end takes along what it started.
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1))
+
 const quick = said('--quick')
 const engines = [
   ...(said('--window') ? [] : [openChromium]),
@@ -87,4 +90,4 @@ if (file !== undefined) writeFileSync(file, rows.map((row) => `${JSON.stringify(
 console.log('')
 for (const { text, found, met } of judge(rows)) console.log(`${met ? 'PASS' : 'MISS'}  ${text}: ${found}`)
 console.log(`Load at the end: ${load()}.`)
-process.exitCode = failed.length > 0 ? 1 : 0
+process.exit(failed.length > 0 ? 1 : 0)
