@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::known_model::KnownModel;
+
 /// Where the limit begins and how it moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LimitPolicy {
@@ -27,10 +29,10 @@ impl LimitPolicy {
         Self { most, ..Self::default() }
     }
 
-    /// What DeepSeek's page allows this model (read 2026-11-22); 500 for a name that is not on it.
+    /// What DeepSeek's page allows this model; 500 for a name that is not on it.
     #[must_use]
     pub fn of_model(model: &str) -> Self {
-        Self::at_most(if model.contains("flash") { 2_500 } else { 500 })
+        KnownModel::of(model).map_or_else(Self::default, |known| Self::at_most(known.requests_at_once))
     }
 }
 
