@@ -17,6 +17,7 @@ export async function openDesk() {
     return path
   }
   const children = []
+  process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')))
   const environment = {
     PATH: process.env['PATH'] ?? '/usr/bin:/bin',
     LANG: 'C.UTF-8',
