@@ -1,6 +1,8 @@
 //! Where an open block can be cut: what is before is final, what follows is read again with a short opening in front,
 //! in which every container around it is opened anew and holds a heading of nothing.
 
+use std::fmt::Write as _;
+
 use crate::outline::{Link, Shape, last_line};
 use crate::span::{from, line_end, line_start, part, until};
 use crate::unicode::is_cjk_letter;
@@ -106,6 +108,7 @@ enum Margin {
 }
 
 fn opening(source: &str, links: &[Link]) -> Option<String> {
+    // Writing to a String cannot fail.
     let mut out = String::new();
     let mut around: Vec<Margin> = Vec::new();
     let mut margin = String::new();
@@ -116,24 +119,26 @@ fn opening(source: &str, links: &[Link]) -> Option<String> {
             Shape::Quote => {
                 let tag = content.trim_start_matches(' ').strip_prefix('>')?.trim();
                 if tag.starts_with("[!") && tag.ends_with(']') {
-                    out.push_str(&format!("{margin}> {tag}\n"));
+                    let _ = writeln!(out, "{margin}> {tag}");
                 }
-                out.push_str(&format!("{margin}> #\n"));
+                let _ = writeln!(out, "{margin}> #");
                 margin.push_str("> ");
                 around.push(Margin::Quote);
             }
             Shape::List => {}
             Shape::Item => {
                 let (marker, columns) = marker(content)?;
-                out.push_str(&format!("{margin}{marker}#\n"));
+                let _ = writeln!(out, "{margin}{marker}#");
                 margin.push_str(&" ".repeat(columns));
                 around.push(Margin::Item { columns, line });
             }
             Shape::Table => {
                 let second = line_end(source, line) + 1;
-                out.push_str(&format!("{margin}{content}\n{margin}{}\n", self::content(source, second, &around)?));
+                let _ = writeln!(out, "{margin}{content}\n{margin}{}", self::content(source, second, &around)?);
             }
-            Shape::Fenced => out.push_str(&format!("{margin}{content}\n")),
+            Shape::Fenced => {
+                let _ = writeln!(out, "{margin}{content}");
+            }
             Shape::Paragraph => out.push_str(&margin),
             Shape::Root | Shape::Other => return None,
         }

@@ -9,3 +9,4 @@ mod growth;
 mod hostile;
 mod html;
 mod notation;
+mod spec;

@@ -1,0 +1,138 @@
+//! The examples of the `CommonMark` specification, through our tree to HTML.
+//!
+//! Every example whose HTML is not the specification's stands in SPEC.md with the reason; the list is exact.
+
+use std::fmt::Write as _;
+
+use hadal_markdown::{NoPaint, html, parse};
+
+const SPEC: &str = include_str!("../fixtures/commonmark-0.31.2.txt");
+const LISTED: &str = include_str!("../../SPEC.md");
+const FENCE: &str = "````````````````````````````````";
+
+struct Example {
+    number: usize,
+    section: String,
+    text: String,
+    html: String,
+}
+
+fn examples() -> Vec<Example> {
+    let (mut out, mut section) = (Vec::new(), String::new());
+    let mut lines = SPEC.lines();
+    while let Some(line) = lines.next() {
+        if let Some(title) = line.strip_prefix("## ").or_else(|| line.strip_prefix("### ")) {
+            section = title.to_owned();
+        }
+        if line != format!("{FENCE} example") {
+            continue;
+        }
+        let body: Vec<&str> = lines.by_ref().take_while(|line| *line != FENCE).collect();
+        let at = body.iter().position(|line| *line == ".").unwrap();
+        let join =
+            |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect::<String>().replace('\u{2192}', "\t");
+        out.push(Example {
+            number: out.len() + 1,
+            section: section.clone(),
+            text: join(&body[..at]),
+            html: join(&body[at + 1..]),
+        });
+    }
+    out
+}
+
+/// Tags and text apart; white space between tags and entities that mean the same are no difference.
+fn plain(html: &str) -> String {
+    let html = html
+        .replace(" rel=\"noopener noreferrer nofollow\"", "")
+        .replace(" />", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&nbsp;", "\u{a0}");
+    let mut out = String::new();
+    for line in html.lines() {
+        out.push_str(if html.contains("<pre") { line } else { line.trim() });
+        out.push('\n');
+    }
+    for tag in ["p", "li", "ul", "ol", "blockquote", "pre", "hr", "h1", "h2", "h3", "h4", "h5", "h6"] {
+        for tag in [format!("<{tag}>"), format!("</{tag}>")] {
+            out = out.replace(&format!("\n{tag}"), &tag).replace(&format!("{tag}\n"), &tag);
+        }
+    }
+    out.replace("<ol start", "\n<ol start").replace("\n\n<ol", "\n<ol").trim().replace(">\n<", "><")
+}
+
+/// Only the words: no tags, entities resolved, no white space.
+fn words(html: &str) -> String {
+    let html = html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    html.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn without_tags(html: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    words(&out)
+}
+
+/// Why an example may differ; `None`: nothing explains it.
+fn reason(example: &Example, ours: &str) -> Option<&'static str> {
+    let theirs = &example.html;
+    let same_words = without_tags(theirs) == without_tags(ours);
+    if theirs.contains("<img") {
+        return Some("a picture is never fetched: its description stands there");
+    }
+    if same_words && theirs.contains("<a href") {
+        return Some(
+            "an address that is not http, https or mailto is no link, others are normalised, titles are dropped",
+        );
+    }
+    let raw = words(theirs).replace("<p>", "").replace("</p>", "");
+    let text =
+        words(ours).replace("<p>", "").replace("</p>", "").replace("<preclass=\"raw-html\">", "").replace("</pre>", "");
+    let raw_html = matches!(example.section.as_str(), "HTML blocks" | "Raw HTML") || raw.replace("</pre>", "") == text;
+    if raw_html {
+        return Some("raw HTML is text");
+    }
+    if example.text.contains("://") || example.text.contains("www.") {
+        return Some("a bare address is a link, as in GFM");
+    }
+    if example.section == "Backslash escapes" {
+        return Some("a backslash and a bracket open and close a formula");
+    }
+    if theirs.contains("class=\"language-") {
+        return Some("the name of a language has letters, digits and + # . _ - only");
+    }
+    None
+}
+
+#[test]
+fn what_differs_from_the_specification_is_listed_with_its_reason() {
+    let examples = examples();
+    let mut found = String::new();
+    let mut differing = 0;
+    for example in &examples {
+        let ours = html(&parse(&example.text), &NoPaint);
+        if plain(&ours) != plain(&example.html) {
+            differing += 1;
+            let reason = reason(example, &ours).unwrap_or("not explained");
+            writeln!(found, "| {} | {} | {reason} |", example.number, example.section).unwrap();
+        }
+    }
+    println!("{} of {} examples of CommonMark as they stand there", examples.len() - differing, examples.len());
+    assert_eq!(examples.len(), 652, "all of them were read");
+    let listed: String = LISTED
+        .lines()
+        .filter(|line| line.starts_with("| ") && line.as_bytes()[2].is_ascii_digit())
+        .map(|line| format!("{line}\n"))
+        .collect();
+    assert!(!found.contains("not explained"), "{found}");
+    assert!(listed == found, "SPEC.md lists others; now it is\n{found}");
+}
