@@ -34,13 +34,13 @@ const watch = (view) =>
 
 const seen = (view) => view.page.evaluate(() => window.seen)
 
-async function wheel(view, by, until) {
+async function wheel(view, by, there) {
   const box = await view.by('message-list').boundingBox()
   await view.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
   for (let turn = 0; turn < 400; turn += 1) {
     await view.page.mouse.wheel(0, by)
     await view.page.waitForTimeout(16)
-    if (turn % 5 === 4 && (await until())) return
+    if (turn % 5 === 4 && (await there())) return
   }
   assert.fail('the wheel did not get there')
 }
