@@ -36,8 +36,10 @@ pub(crate) fn read(path: &Path) -> Result<Header, OpenError> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Header::Missing),
         Err(error) => return Err(error.into()),
     };
+    let (version, application) = (number_at(&bytes, 60), number_at(&bytes, 68));
+    let is_ours = application.cast_signed() == APPLICATION_ID;
     let pages_before = journal::pages_before(path);
-    if bytes.is_empty() || pages_before == Some(0) {
+    if bytes.is_empty() || (pages_before == Some(0) && !is_ours) {
         return Ok(Header::Missing);
     }
     // Some file systems leave zeros where a power cut met a write: nobody's database, so it may have been ours.
@@ -51,9 +53,6 @@ pub(crate) fn read(path: &Path) -> Result<Header, OpenError> {
         return Ok(Header::Damaged);
     }
     // Both are 0 while the first migration is in the log only; `look` reads through the log.
-    let version = number_at(&bytes, 60);
-    let application = number_at(&bytes, 68);
-    let is_ours = application.cast_signed() == APPLICATION_ID;
     // Ours has its mark before anybody can give it a journal with pages in it.
     if !is_ours && (application != 0 || pages_before.is_some()) {
         return Err(OpenError::Foreign);

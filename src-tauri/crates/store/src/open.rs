@@ -107,7 +107,10 @@ fn open_for_writing(dir: &Path, mut lock: Lock) -> Result<Opened, OpenError> {
     let path = database(dir);
     recover::resume(dir, &path, Timestamp::now())?;
     let damaged = match header::read(&path) {
-        Ok(Header::Database) => false,
+        Ok(Header::Database) => {
+            journal::set_aside_if_strange(&path, Timestamp::now()).map_err(file_error)?;
+            false
+        }
         Ok(Header::Damaged) => true,
         // A log without its database: SQLite would throw it away.
         Ok(Header::Missing) => std::fs::metadata(log_of(&path)).is_ok_and(|log| log.len() > 0),

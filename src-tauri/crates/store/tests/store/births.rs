@@ -114,6 +114,19 @@ async fn a_history_whose_mode_somebody_changed_is_rolled_back_and_opens() {
 }
 
 #[tokio::test]
+async fn a_journal_left_from_another_birth_does_not_empty_a_history() {
+    let scene = Scene::new();
+    let store = scene.store();
+    let (talk, _) = finished(&store, "t", 1, "a").await;
+    store.close();
+    fs::write(journal(&scene), journal_of(0)).unwrap();
+    let opened = scene.open();
+    assert_eq!(opened.set_aside, None);
+    assert_eq!(opened.store.messages(talk.id).await.unwrap().len(), 2);
+    assert!(scene.files_like("damaged").iter().any(|name| name.ends_with("-journal")), "it is kept");
+}
+
+#[tokio::test]
 async fn a_journal_is_set_aside_with_its_damaged_database() {
     let scene = Scene::new();
     fs::write(scene.database(), vec![0; 3 * PAGE]).unwrap();
