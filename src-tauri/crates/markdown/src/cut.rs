@@ -57,9 +57,9 @@ fn within(source: &str, link: &Link) -> Option<(usize, Gap)> {
 fn fenced(source: &str, link: &Link) -> Option<usize> {
     let end = until(source, link.end).trim_end_matches('\n').len();
     let at = line_start(source, end);
-    let line = part(source, at..end).trim_matches([' ', '\t', '>']);
+    let marks = part(source, at..end).trim_matches([' ', '\t', '>']);
     let first = line_end(source, link.start);
-    let may_close = line.is_empty() || line.chars().all(|c| matches!(c, '`' | '~'));
+    let may_close = marks.is_empty() || marks.chars().all(|c| matches!(c, '`' | '~'));
     // With less than some lines there is nothing to win.
     (at > first && !may_close && from(source, end).len() <= 1).then_some(at)
 }

@@ -119,9 +119,7 @@ impl Open {
         *work += complete.len() as u64;
         let veiled = Veiled::new(complete, &self.known, true, self.ledger.formulas_left);
         let chain = outline::chain(veiled.shown(), &self.known);
-        let Some(root) = chain.first() else {
-            return None;
-        };
+        let root = chain.first()?;
         let end = outline::last_line(complete, root);
         if root.children >= 2 && end > self.opening.len() {
             // Of a line that is not complete, what it will be is not known, but what is before it is.

@@ -1,4 +1,5 @@
 //! What a growing text costs, in bytes read and in bytes sent: counts, which are the same on any machine.
+#![expect(clippy::format_collect, reason = "the texts of tests are written to be read")]
 
 use hadal_markdown::{Block, Stream, parse};
 
