@@ -224,3 +224,6 @@ impl Client {
         answered.unwrap_or(Err(ApiError::FirstByteTimeout))
     }
 }
+
+#[cfg(test)]
+mod tests;
