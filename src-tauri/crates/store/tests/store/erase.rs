@@ -231,7 +231,7 @@ async fn a_temporary_history_opens_no_file_for_writing() {
         .unwrap();
     assert!(status.success());
     let log = fs::read_to_string(log).unwrap();
-    assert!(log.lines().count() > 20, "the calls were seen");
+    assert!(log.contains("openat("), "the calls were seen");
     let writing =
         ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TMPFILE", "creat(", "memfd_create(", "pwrite", "mkdir(", "rename("];
     let written: Vec<&str> = log
