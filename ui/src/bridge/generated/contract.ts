@@ -244,7 +244,7 @@ export type TokenClass = "text" | "keyword" | "string" | "escape" | "number" | "
 
 export type Run = [TokenClass, number];
 
-export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "link_refused" | "request_malformed" | "internal";
+export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "link_refused" | "request_malformed" | "internal";
 
 export type CommandError = { 
 /**
@@ -1299,6 +1299,12 @@ export type TurnStop = {
  */
 messageId: string, };
 
+export type TurnHurry = { 
+/**
+ * The answer.
+ */
+messageId: string, };
+
 export type TurnAttach = { 
 /**
  * The window's name for this watch, to leave it by.
@@ -1363,7 +1369,7 @@ sinceMs: number,
  */
 attempt: number, };
 
-export type PhaseName = "connecting" | "queued" | "thinking" | "answering" | "stalled" | "retrying";
+export type PhaseName = "connecting" | "queued" | "thinking" | "answering" | "stalled" | "retrying" | "paused";
 
 export type TintWatch = { 
 /**
@@ -1439,6 +1445,7 @@ export interface CommandMap {
   turn_regenerate: { request: TurnRegenerate; response: TurnStarted };
   turn_continue: { request: TurnContinue; response: TurnStarted };
   turn_stop: { request: TurnStop; response: Done };
+  turn_hurry: { request: TurnHurry; response: Done };
   watch_leave: { request: WatchLeave; response: Done };
 }
 
