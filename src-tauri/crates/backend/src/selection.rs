@@ -156,6 +156,9 @@ struct Change {
 
 impl Change {
     fn of(wanted: &Arrangement) -> Result<Self, CommandError> {
+        if *wanted == Arrangement::default() {
+            return Err(CommandError::new(ErrorCode::RequestMalformed, "nothing is to be changed"));
+        }
         let folder = wanted.folder_id.as_deref().map(str::parse).transpose().map_err(problem::of_id)?;
         Ok(Self {
             pinned: wanted.pinned,

@@ -142,7 +142,7 @@ pub struct TagDelete {
 }
 
 /// What to change about where conversations stand; what is absent stays.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[ts(optional_fields)]
 pub struct Arrangement {

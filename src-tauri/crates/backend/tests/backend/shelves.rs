@@ -63,6 +63,8 @@ async fn several_are_filed_pinned_tagged_and_put_away_at_once() {
         .await;
     assert_eq!(titles(backend, Shelf::Archive).await, ["kelp"]);
     assert_eq!(titles(backend, Shelf::Library).await, ["brine", "eels"]);
+    let nothing = SelectionArrange { conversation_ids: ids.clone(), change: Arrangement::default() };
+    assert_eq!(backend.selection_arrange(nothing).await.unwrap_err().code, ErrorCode::RequestMalformed);
     let gone = uuid::Uuid::now_v7().to_string();
     assert_eq!(arrange(backend, &[gone], Arrangement { pinned: Some(true), ..Default::default() }).await, 0);
 }
