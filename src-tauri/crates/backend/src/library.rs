@@ -27,24 +27,21 @@ impl Backend {
         let before = request.cursor.as_deref().map(str::parse).transpose();
         let before = before.map_err(|_| CommandError::new(ErrorCode::RequestMalformed, "that is not a cursor"))?;
         let limit = request.limit.clamp(1, PAGE_MAX);
-        let (rows, next) = match request.title_contains.filter(|words| !words.trim().is_empty()) {
-            // Titles are looked for in all of the library, wherever one stands.
-            Some(words) => {
-                let query = ConversationQuery { before, limit, title_contains: Some(words) };
-                let page = space.store.conversations(query).await.map_err(|e| problem::of_store(&e))?;
-                let mut rows = Vec::with_capacity(page.rows.len());
-                for summary in page.rows {
-                    let place = space.store.place(summary.id).await.map_err(|e| problem::of_store(&e))?;
-                    rows.push((summary, place.unwrap_or_default(), None));
-                }
-                (rows, page.next)
+        let words = request.title_contains.filter(|words| !words.trim().is_empty());
+        // Titles are looked for in all of the library, wherever one stands.
+        let (rows, next) = if words.is_some() {
+            let query = ConversationQuery { before, limit, title_contains: words };
+            let page = space.store.conversations(query).await.map_err(|e| problem::of_store(&e))?;
+            let mut rows = Vec::with_capacity(page.rows.len());
+            for summary in page.rows {
+                let place = space.store.place(summary.id).await.map_err(|e| problem::of_store(&e))?;
+                rows.push((summary, place.unwrap_or_default(), None));
             }
-            None => {
-                let shelf = shelf(request.shelf.unwrap_or_default())?;
-                let query = ShelfQuery { shelf, before, limit };
-                let page = space.store.shelf(query).await.map_err(|e| problem::of_store(&e))?;
-                (page.rows.into_iter().map(|row| (row.summary, row.place, row.deleted_at)).collect(), page.next)
-            }
+            (rows, page.next)
+        } else {
+            let query = ShelfQuery { shelf: shelf(request.shelf.unwrap_or_default())?, before, limit };
+            let page = space.store.shelf(query).await.map_err(|e| problem::of_store(&e))?;
+            (page.rows.into_iter().map(|row| (row.summary, row.place, row.deleted_at)).collect(), page.next)
         };
         let unread = space.unread.marks().await;
         let row = |(summary, place, deleted_at): (ConversationSummary, Place, Option<Timestamp>)| ConversationRow {
@@ -53,7 +50,7 @@ impl Backend {
             running: summary.running,
             unread: unread.contains(&summary.id),
             deleted_at_ms: deleted_at.map(Timestamp::as_millis),
-            ..placed(summary.id, place)
+            ..placed(summary.id, &place)
         };
         Ok(ConversationPage { rows: rows.into_iter().map(row).collect(), next: next.map(|cursor| cursor.to_string()) })
     }

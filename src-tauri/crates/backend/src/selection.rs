@@ -149,7 +149,8 @@ impl Backend {
 struct Change {
     pinned: Option<bool>,
     archived: Option<bool>,
-    folder: Option<Option<FolderId>>,
+    folder: Option<FolderId>,
+    no_folder: bool,
     add_tag: Option<TagId>,
     remove_tag: Option<TagId>,
 }
@@ -163,7 +164,8 @@ impl Change {
         Ok(Self {
             pinned: wanted.pinned,
             archived: wanted.archived,
-            folder: folder.map(Some).or((wanted.no_folder == Some(true)).then_some(None)),
+            folder,
+            no_folder: wanted.no_folder == Some(true),
             add_tag: wanted.add_tag_id.as_deref().map(str::parse).transpose().map_err(problem::of_id)?,
             remove_tag: wanted.remove_tag_id.as_deref().map(str::parse).transpose().map_err(problem::of_id)?,
         })
@@ -177,8 +179,8 @@ impl Change {
         if let Some(archived) = self.archived {
             store.archive(id, archived).await?;
         }
-        if let Some(folder) = self.folder {
-            store.put_into_folder(id, folder).await?;
+        if self.folder.is_some() || self.no_folder {
+            store.put_into_folder(id, self.folder).await?;
         }
         if let Some(tag) = self.add_tag {
             store.tag(id, tag).await?;

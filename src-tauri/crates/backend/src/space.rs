@@ -131,13 +131,13 @@ impl Space {
             running: self.turns.is_running_in(id),
             unread: self.unread.marks().await.contains(&id),
             deleted_at_ms: found.deleted_at.map(Timestamp::as_millis),
-            ..placed(id, place)
+            ..placed(id, &place)
         })
     }
 }
 
 /// A row with where it stands and nothing else yet.
-pub(crate) fn placed(id: ConversationId, place: Place) -> ConversationRow {
+pub(crate) fn placed(id: ConversationId, place: &Place) -> ConversationRow {
     ConversationRow {
         id: id.to_string(),
         title: String::new(),

@@ -35,6 +35,7 @@ pub struct ConversationPage {
 }
 
 /// A row of the library.
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of the row by itself")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ConversationRow {
