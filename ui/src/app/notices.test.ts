@@ -16,6 +16,9 @@ const info = (change: Partial<AppInfo> = {}): AppInfo => ({
 })
 const ids = (app: AppInfo): string[] => noticesOf(app, new Set()).map((notice) => notice.id)
 
+const words = (repairedFrom?: RepairedFrom): string[] =>
+  noticesOf(info({ history: { state: 'ready', place: '~/x', setAside: 'old', ...(repairedFrom && { repairedFrom }) } }), new Set()).map((notice) => notice.sentence)
+
 describe('above a conversation', () => {
   test('nothing is said when all is well', () => {
     expect(ids(info())).toEqual([])
@@ -28,8 +31,6 @@ describe('above a conversation', () => {
     expect(ids(info({ history: { state: 'diskFull', place: '~/x', setAside: 'old' } }))).toEqual(['diskFull', 'setAside'])
   })
   test('a repair tells where the history came from', () => {
-    const words = (repairedFrom?: RepairedFrom): string[] =>
-      noticesOf(info({ history: { state: 'ready', place: '~/x', setAside: 'old', ...(repairedFrom && { repairedFrom }) } }), new Set()).map((notice) => notice.sentence)
     expect(words()).toEqual(['history.setAside'])
     expect(words('fileAndBackup')).toEqual(['history.setAsideFilled'])
     expect(words('backup')).toEqual(['history.setAsideBackup'])

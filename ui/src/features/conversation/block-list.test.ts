@@ -123,23 +123,23 @@ describe('the list of blocks', () => {
   })
 })
 
-describe('changes within a block', () => {
-  const list = (): Block => ({
-    type: 'list',
-    ordered: false,
-    start: 0,
-    tight: true,
-    items: [item('a'), item('b'), { task: null, blocks: [{ type: 'code', language: null, text: 'x🙂', closed: false }] }]
-  })
-  const table = (): Block => ({
-    type: 'table',
-    align: ['none'],
-    head: [{ inlines: [] }],
-    rows: [[{ inlines: [{ type: 'text', text: 'a' }] }]]
-  })
+const aList = (): Block => ({
+  type: 'list',
+  ordered: false,
+  start: 0,
+  tight: true,
+  items: [item('a'), item('b'), { task: null, blocks: [{ type: 'code', language: null, text: 'x🙂', closed: false }] }]
+})
+const table = (): Block => ({
+  type: 'table',
+  align: ['none'],
+  head: [{ inlines: [] }],
+  rows: [[{ inlines: [{ type: 'text', text: 'a' }] }]]
+})
 
+describe('changes within a block', () => {
   it('leads to the new block and keeps what did not change', () => {
-    const before = list()
+    const before = aList()
     const cells = new BlockList([paragraph('p'), before])
     const ops: Op[] = [
       { type: 'splice', path: [1], from: 3, parts: { of: 'items', list: [item('d')] } },
@@ -148,7 +148,7 @@ describe('changes within a block', () => {
       { type: 'mark', path: [1, 2, 0], flag: 'closed', on: true },
       { type: 'mark', path: [1], flag: 'tight', on: false }
     ]
-    const model: Block[] = [paragraph('p'), list()]
+    const model: Block[] = [paragraph('p'), aList()]
     for (const op of ops) expect(applyOp(model, op), JSON.stringify(op)).toBe(true)
     expect(cells.apply(ops)).toBe(true)
     expect(cells.plain()).toEqual(model)
@@ -196,9 +196,9 @@ describe('changes within a block', () => {
       { type: 'text', path: [0, 0, 0, 0], keep: 2, text: 'a' },
       { type: 'mark', path: [0], flag: 'closed', on: true }
     ] as Op[]) {
-      const cells = new BlockList([list()])
+      const cells = new BlockList([aList()])
       expect(cells.apply([op]), JSON.stringify(op)).toBe(false)
-      expect(cells.plain()).toEqual([list()])
+      expect(cells.plain()).toEqual([aList()])
     }
   })
 })

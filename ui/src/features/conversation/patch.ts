@@ -24,9 +24,9 @@ export function applyOp(blocks: Block[], op: Op): boolean {
     case 'mark': {
       const index = op.path[0] ?? -1
       const block = blocks[index]
-      const changed = block === undefined ? undefined : changedBlock(block, op)
-      if (changed === undefined) return false
-      blocks[index] = changed
+      const next = block === undefined ? undefined : changedBlock(block, op)
+      if (next === undefined) return false
+      blocks[index] = next
       return true
     }
   }
