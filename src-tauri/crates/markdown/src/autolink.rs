@@ -98,6 +98,11 @@ fn trimmed(mut word: &str) -> &str {
     surplus = surplus.saturating_sub(word.bytes().filter(|b| *b == b'(').count());
     while let Some(last) = word.chars().next_back() {
         let drop = match last {
+            // `&copy;` or what looks like it.
+            ';' if entity(word) > 0 => {
+                word = until(word, word.len() - entity(word));
+                continue;
+            }
             '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' | ']' | '[' => true,
             ')' if surplus > 0 => {
                 surplus -= 1;
@@ -111,6 +116,13 @@ fn trimmed(mut word: &str) -> &str {
         word = until(word, word.len() - last.len_utf8());
     }
     word
+}
+
+/// Bytes of an entity at the end.
+fn entity(word: &str) -> usize {
+    let name = word.strip_suffix(';').unwrap_or(word).trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+    let length = word.len() - name.len();
+    if length > 1 && name.ends_with('&') { length + 1 } else { 0 }
 }
 
 fn has_dotted_host(word: &str) -> bool {
