@@ -82,20 +82,34 @@ pub fn parse_json(text: &str) -> Result<(Conversation, Vec<Message>), JsonImport
     let header: Header = serde_json::from_str(text).map_err(|error| {
         if error.is_data() { JsonImportError::OtherFormat } else { JsonImportError::Unreadable(error) }
     })?;
-    if header.format.as_deref() != Some(FORMAT) {
-        return Err(JsonImportError::OtherFormat);
-    }
-    match header.version {
-        Some(VERSION) => {}
-        Some(newer) if newer > VERSION => return Err(JsonImportError::Newer(newer)),
-        _ => return Err(JsonImportError::Unknown("version")),
-    }
-    let file: File = serde_json::from_str(text)?;
+    check_header(&header)?;
+    taken(serde_json::from_str(text)?)
+}
+
+/// As [`parse_json`], from a value that is parsed already.
+pub(crate) fn parse_value(value: &serde_json::Value) -> Result<(Conversation, Vec<Message>), JsonImportError> {
+    use serde::Deserialize as _;
+    check_header(&Header::deserialize(value)?)?;
+    taken(File::deserialize(value)?)
+}
+
+fn taken(file: File) -> Result<(Conversation, Vec<Message>), JsonImportError> {
     let conversation = conversation(file.conversation)?;
     let messages =
         file.messages.into_iter().map(|record| message(record, conversation.id)).collect::<Result<Vec<_>, _>>()?;
     check_tree(&conversation, &messages)?;
     Ok((conversation, messages))
+}
+
+fn check_header(header: &Header) -> Result<(), JsonImportError> {
+    if header.format.as_deref() != Some(FORMAT) {
+        return Err(JsonImportError::OtherFormat);
+    }
+    match header.version {
+        Some(VERSION) => Ok(()),
+        Some(newer) if newer > VERSION => Err(JsonImportError::Newer(newer)),
+        _ => Err(JsonImportError::Unknown("version")),
+    }
 }
 
 fn conversation_record(from: &Conversation) -> ConversationRecord {

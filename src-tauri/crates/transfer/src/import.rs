@@ -1,0 +1,180 @@
+//! Conversations out of other programs' files: what they are is seen by their content, never by their name.
+//!
+//! Conversations come out one by one, so that a history of any length passes through; what could not be read is named
+//! in the [`ImportReport`] and the rest is taken. Only conversations are taken: readers ask for fields by name, and no
+//! field of a key, a setting or a path is among them. Nothing is unpacked to disk.
+//!
+//! Ids are made from the source's own ids (`import/ids.rs`), so the same file read twice gives the same conversations,
+//! and the history leaves out those that it has.
+
+mod chat_gpt;
+mod chatbox;
+mod cherry_studio;
+mod claude;
+mod deepseek;
+mod field;
+mod ids;
+mod lobe_chat;
+mod next_chat;
+mod open_web_ui;
+mod own;
+mod pieces;
+mod report;
+mod source;
+mod text;
+mod tree;
+mod unpack;
+
+use hadal_domain::{Conversation, Message};
+use pieces::Pieces;
+pub use report::{ImportProblem, ImportReport, PROBLEMS_MAX, Reason};
+use serde_json::Value;
+pub use source::Source;
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use tree::Draft;
+pub use unpack::{RATIO_MAX, UNPACKED_MAX_BYTES};
+
+/// One conversation as it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// Whose file it was in.
+    pub source: Source,
+    /// The conversation.
+    pub conversation: Conversation,
+    /// Its messages, parents first.
+    pub messages: Vec<Message>,
+}
+
+/// Reads a file and hands over its conversations one by one, until `each` breaks off.
+///
+/// `name` is used in the report only. Never fails: a file that cannot be read at all is a report that says so.
+pub fn import(bytes: &[u8], name: &str, each: &mut dyn FnMut(Imported) -> ControlFlow<()>) -> ImportReport {
+    let mut reading = Reading { report: ImportReport::default(), seen: HashSet::new(), each, stopped: false };
+    if unpack::is_zip(bytes) {
+        match unpack::entries(bytes) {
+            Ok(entries) if entries.is_empty() => reading.report.note(name, Reason::Unknown),
+            Ok(entries) => {
+                for entry in entries {
+                    match unpack::read(bytes, &entry) {
+                        Ok(content) => reading.file(&content, &entry.name),
+                        Err(reason) => reading.report.note(&entry.name, reason),
+                    }
+                }
+            }
+            Err(reason) => reading.report.note(name, reason),
+        }
+    } else if bytes.len() > UNPACKED_MAX_BYTES {
+        reading.report.note(name, Reason::TooLarge);
+    } else {
+        reading.file(bytes, name);
+    }
+    reading.report.stopped = reading.stopped;
+    reading.report
+}
+
+struct Reading<'a> {
+    report: ImportReport,
+    seen: HashSet<hadal_domain::ConversationId>,
+    each: &'a mut dyn FnMut(Imported) -> ControlFlow<()>,
+    stopped: bool,
+}
+
+impl Reading<'_> {
+    fn file(&mut self, bytes: &[u8], name: &str) {
+        let (text, damaged) = text::decoded(bytes);
+        if damaged {
+            self.report.note(name, Reason::Encoding);
+        }
+        if own::is_markdown(&text) {
+            let found = own::markdown(&text);
+            self.draft(name, found);
+            return;
+        }
+        if !text.trim_start().starts_with(['[', '{']) {
+            self.report.note(name, Reason::Unknown);
+            return;
+        }
+        for piece in Pieces::of(&text) {
+            if self.stopped {
+                return;
+            }
+            match piece.value() {
+                Ok(value) => self.value(name, &value),
+                Err(reason) => {
+                    let place = format!("{name}, from byte {}", piece.at());
+                    self.report.note(&place, reason);
+                }
+            }
+        }
+        if self.report.is_empty() {
+            self.report.note(name, Reason::Empty);
+        }
+    }
+
+    fn value(&mut self, name: &str, value: &Value) {
+        let Some(source) = Source::of(value) else {
+            // A list of lists, or our own folder of conversations in one file.
+            self.report.note(&field::label(value, name), Reason::Unknown);
+            return;
+        };
+        if source == Source::Hadal {
+            match own::json(value) {
+                Ok(found) => self.hand_over(found),
+                Err(reason) => self.report.note(&field::label(value, name), reason),
+            }
+            return;
+        }
+        let drafts: Box<dyn Iterator<Item = Result<Draft, (String, Reason)>> + '_> = match source {
+            Source::DeepSeek => Box::new(one(deepseek::read(value), value, name)),
+            Source::ChatGpt => Box::new(one(chat_gpt::read(value), value, name)),
+            Source::Claude => Box::new(one(claude::read(value), value, name)),
+            Source::OpenWebUi => Box::new(one(open_web_ui::read(value), value, name)),
+            Source::Chatbox => Box::new(chatbox::read_all(value)),
+            Source::CherryStudio => Box::new(cherry_studio::read_all(value)),
+            Source::NextChat => Box::new(next_chat::read_all(value)),
+            Source::LobeChat => Box::new(lobe_chat::read_all(value)),
+            Source::Hadal | Source::Markdown => return,
+        };
+        for draft in drafts {
+            if self.stopped {
+                return;
+            }
+            match draft {
+                Ok(draft) => self.draft(name, Ok(draft)),
+                Err((place, reason)) => self.report.note(&place, reason),
+            }
+        }
+    }
+
+    fn draft(&mut self, name: &str, draft: Result<Draft, Reason>) {
+        let draft = match draft {
+            Ok(draft) => draft,
+            Err(reason) => return self.report.note(name, reason),
+        };
+        let place = draft.label();
+        let (found, losses) = tree::grown(draft);
+        for reason in losses {
+            self.report.note(&place, reason);
+        }
+        match found {
+            Some(found) => self.hand_over(found),
+            None => self.report.note(&place, Reason::Empty),
+        }
+    }
+
+    fn hand_over(&mut self, found: Imported) {
+        if !self.seen.insert(found.conversation.id) {
+            self.report.note(&found.conversation.title, Reason::Twice);
+            return;
+        }
+        self.report.count(&found);
+        if (self.each)(found).is_break() {
+            self.stopped = true;
+        }
+    }
+}
+
+fn one(draft: Result<Draft, Reason>, value: &Value, name: &str) -> std::iter::Once<Result<Draft, (String, Reason)>> {
+    std::iter::once(draft.map_err(|reason| (field::label(value, name), reason)))
+}
