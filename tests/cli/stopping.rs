@@ -29,15 +29,25 @@ async fn an_interrupted_program_stops_the_answer_and_keeps_it() {
 async fn a_cut_answer_is_printed_and_exits_with_3() {
     let program = Program::new().await;
     program.simulator.script(Script::tokens(["One ", "two ", "three"]).fault(Fault::CutAfter(3)));
-    let ran = program.run(&["ask", "count"]).await;
+    let ran = program.run(&["ask", "--retries", "0", "count"]).await;
     assert_eq!((ran.code, ran.out.trim_end()), (Some(3), "One two"));
     assert!(ran.err.contains("broke in the middle"), "{}", ran.err);
     program.simulator.script(Script::tokens(["One ", "two ", "three"]).fault(Fault::StallAfter(3)));
-    let ran = program.run(&["ask", "--json", "--idle-timeout", "1", "count"]).await;
+    let ran = program.run(&["ask", "--json", "--retries", "0", "--idle-timeout", "1", "count"]).await;
     assert_eq!(ran.code, Some(3));
     let end = ran.end();
     assert_eq!((end["outcome"].as_str(), end["error"]["code"].as_str()), (Some("interrupted"), Some("stalled")));
     assert_eq!(end["text"], "One two ");
+}
+
+#[tokio::test]
+async fn a_cut_answer_goes_on_by_itself_and_is_printed_once() {
+    let program = Program::new().await;
+    let tokens = ["One ", "two ", "three"];
+    program.simulator.script(Script::tokens(tokens).fault(Fault::CutAfter(3)));
+    program.simulator.script(Script::tokens(tokens));
+    let ran = program.run(&["ask", "count"]).await;
+    assert_eq!((ran.code, ran.out.trim_end()), (Some(0), "One two three"), "{}", ran.err);
 }
 
 #[tokio::test]

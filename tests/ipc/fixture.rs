@@ -106,7 +106,7 @@ pub(crate) fn sample(command: &str) -> Value {
         "link_open" => json!({ "href": "https://example.org/" }),
         "key_keep" => json!({ "key": "sk-ipc-test-0000000000000000" }),
         "settings_change" => json!({ "theme": "dark", "language": "en", "sendKey": "enter", "model": "deepseek-flash",
-            "thinking": "low", "sidebarPx": 300, "autoTitle": false }),
+            "thinking": "low", "sidebarPx": 300, "autoTitle": false, "autoContinue": false }),
         "conversation_list" => json!({ "limit": 20, "titleContains": "a", "shelf": { "kind": "archive" } }),
         "conversation_open" | "conversation_delete" | "conversation_restore" => json!({ "conversationId": id }),
         "conversation_rename" => json!({ "conversationId": id, "title": "Another" }),

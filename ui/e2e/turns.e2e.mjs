@@ -101,6 +101,22 @@ scene('a connection that breaks keeps the words that came', { words: ['--retries
   await view.page.locator('[data-testid=error-note][data-code=cut]').waitFor()
   assert.match(await view.answerText(), /^half/)
   assert.equal(await view.answers.last().getAttribute('data-status'), 'interrupted')
+  // One click goes on in the same answer, and the model is told what there is already.
+  await view.simulator.script({ answer: 'half of an answer that never ends' })
+  await view.by('message-continue').click()
+  await view.says('half of an answer that never ends')
+  await view.ended()
+  assert.equal(await view.answers.count(), 1)
+  assert.equal(await view.answers.last().getAttribute('data-status'), 'done')
+})
+
+scene('an answer that the line cuts goes on by itself where it stopped', {}, async (view) => {
+  await view.simulator.script({ answer: 'a whole answer, word for word, to its end', faults: [{ cut_after: 6 }] })
+  await view.simulator.script({ answer: 'a whole answer, word for word, to its end' })
+  await view.ask('hello')
+  await view.says('a whole answer, word for word, to its end')
+  await view.ended()
+  assert.equal(await view.answers.count(), 1)
 })
 
 scene('the reader further up is left in peace, and finds the way to the end', {}, async (view) => {

@@ -134,6 +134,7 @@ impl Backend {
             backend.look_for_key(origin, found);
         }
         backend.watch_history();
+        backend.go_on_by_itself(backend.face().settings.auto_continue);
         Ok(backend)
     }
 

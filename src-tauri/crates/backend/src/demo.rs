@@ -39,6 +39,7 @@ impl Backend {
         }
         space.show(true);
         self.set_demo_space(Some(space));
+        self.go_on_by_itself(self.face().settings.auto_continue);
         self.face_mut().in_demo = true;
         self.tell(LibraryEvent::Stale);
         self.tell_app();

@@ -31,18 +31,28 @@ impl Backend {
         settings.send_key = change.send_key.unwrap_or(settings.send_key);
         settings.thinking = change.thinking.unwrap_or(settings.thinking);
         settings.auto_title = change.auto_title.unwrap_or(settings.auto_title);
+        settings.auto_continue = change.auto_continue.unwrap_or(settings.auto_continue);
         settings.sidebar_px = change.sidebar_px.map_or(settings.sidebar_px, |px| px.min(600));
         if let Some(model) = &change.model {
             crate::turn::model_id(model)?.as_str().clone_into(&mut settings.model);
         }
         self.keep(&settings).await?;
         self.inner.auto_title.store(settings.auto_title, Ordering::Relaxed);
+        self.go_on_by_itself(settings.auto_continue);
         self.face_mut().settings = settings;
         if let Some(endpoint) = endpoint {
             self.move_to(endpoint).await?;
         }
         self.tell_app();
         Ok(self.app())
+    }
+
+    /// As often as a question is asked again, an answer that was cut is gone on with.
+    pub(crate) fn go_on_by_itself(&self, wanted: bool) {
+        let go_ons = if wanted { self.inner.options.retries } else { 0 };
+        for space in self.home().into_iter().chain(self.demo_space().as_ref()) {
+            space.turns.set_go_ons(go_ons);
+        }
     }
 
     async fn keep(&self, settings: &Settings) -> Result<(), CommandError> {

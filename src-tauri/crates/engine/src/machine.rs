@@ -21,7 +21,8 @@ impl Default for Pace {
     fn default() -> Self {
         // 100 ms to begin a write leaves 150 ms for the write itself: the promise is 250 ms from screen to disk.
         Self {
-            frame: Duration::from_millis(16),
+            // Thirty patches a second: growing text is read no better at sixty, and each patch costs layout and paint.
+            frame: Duration::from_millis(32),
             checkpoint: Duration::from_millis(100),
             stalled_after: Duration::from_secs(20),
         }

@@ -27,8 +27,8 @@ fn the_first_word_shows_at_once_and_the_next_waits_for_the_frame() {
     let mut m = machine();
     assert_eq!(m.on(text("a"), ms(100)), [Effect::Phase(PhaseName::Answering), Effect::Show]);
     assert_eq!(m.on(text("b"), ms(105)), [], "one patch a frame at most");
-    assert_eq!(m.wake_at(), Some(ms(116)));
-    assert_eq!(m.on(Event::Tick, ms(116)), [Effect::Show]);
+    assert_eq!(m.wake_at(), Some(ms(132)));
+    assert_eq!(m.on(Event::Tick, ms(132)), [Effect::Show]);
 }
 
 #[test]

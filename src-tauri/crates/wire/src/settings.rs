@@ -77,6 +77,8 @@ pub struct Settings {
     pub sidebar_px: u32,
     /// A model names new conversations, in the background and without thinking; else the first words do.
     pub auto_title: bool,
+    /// An answer that the line cut goes on by itself, where the endpoint can; else it waits for a click.
+    pub auto_continue: bool,
 }
 
 /// Change some settings; what is absent stays.
@@ -108,6 +110,9 @@ pub struct SettingsChange {
     /// See [`Settings::auto_title`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_title: Option<bool>,
+    /// See [`Settings::auto_continue`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auto_continue: Option<bool>,
 }
 
 /// Who is called.
@@ -142,6 +147,7 @@ impl Default for Settings {
             base_url: "https://api.deepseek.com".to_owned(),
             sidebar_px: 260,
             auto_title: true,
+            auto_continue: true,
         }
     }
 }

@@ -468,7 +468,11 @@ sidebarPx: number,
 /**
  * A model names new conversations, in the background and without thinking; else the first words do.
  */
-autoTitle: boolean, };
+autoTitle: boolean, 
+/**
+ * An answer that the line cut goes on by itself, where the endpoint can; else it waits for a click.
+ */
+autoContinue: boolean, };
 
 export type SettingsChange = { 
 /**
@@ -502,7 +506,11 @@ sidebarPx?: number,
 /**
  * See [`Settings::auto_title`].
  */
-autoTitle?: boolean, };
+autoTitle?: boolean, 
+/**
+ * See [`Settings::auto_continue`].
+ */
+autoContinue?: boolean, };
 
 export type EndpointInfo = { 
 /**

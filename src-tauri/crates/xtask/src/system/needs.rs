@@ -9,6 +9,8 @@ pub(crate) enum Purpose {
     Display,
     /// Meet a real keychain in tests.
     Keychain,
+    /// Make system calls fail in tests.
+    Faults,
     /// Drive the real window in tests.
     Window,
     /// Drive the page in a browser.
@@ -36,7 +38,7 @@ const fn wish(purposes: &'static [Purpose], name: &'static str, why: &'static st
 }
 
 const NEEDS: &[Need] = {
-    use Purpose::{Browser, Build, Display, Keychain, Window};
+    use Purpose::{Browser, Build, Display, Faults, Keychain, Window};
     &[
         need(&[Build], "build-essential", "the C compiler for SQLite and cryptography, and the linker"),
         need(&[Build], "pkg-config", "tells the build where the system's libraries are"),
@@ -50,6 +52,7 @@ const NEEDS: &[Need] = {
         need(&[Display, Browser], "fonts-noto-cjk", "Chinese letters in pictures"),
         wish(&[Display, Browser], "fonts-inter", "the typeface the window likes best"),
         need(&[Keychain], "gnome-keyring", "a real keychain for the tests, apart from the user's own"),
+        need(&[Faults], "strace", "makes system calls fail, and records what is written for the power cuts"),
         need(&[Window], "webkit2gtk-driver", "drives the web view in the window tests"),
         need(&[Window], "xdotool", "real key presses and wheel turns"),
         need(&[Window], "xclip", "a real clipboard"),
