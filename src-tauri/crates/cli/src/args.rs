@@ -24,6 +24,13 @@ With --json every line has a \"type\" and \"at_ms\" (milliseconds since 1970):
   end        always the last: outcome (completed, stopped, interrupted, failed), finish_reason, error, text,
              reasoning, usage, served_model, conversation, question, answer";
 
+const IMPORT_HELP: &str = "\
+Read are the exports of DeepSeek, ChatGPT and Claude, backups of Chatbox, Cherry Studio, NextChat, Open WebUI and
+LobeChat, and Hadal's own JSON and Markdown. Keys and settings in them are never taken. What could not be read is named
+and the rest is taken; importing the same file again makes nothing twice.
+
+With --json a line has file, sources, conversations, messages, new, dry_run, problems (place, reason), more_problems.";
+
 const SEARCH_HELP: &str = "\
 Without words, filters alone find the newest messages that fit them. --model finds only answers asked of that model.
 
@@ -108,6 +115,19 @@ pub enum Command {
         /// The file to make, which must not exist yet; `-` is standard output.
         #[arg(long, value_name = "PATH")]
         out: PathBuf,
+    },
+    /// Take over the conversations of other programs. What the history has already is left as it is.
+    #[command(after_help = IMPORT_HELP)]
+    Import {
+        /// Exports and backups, as JSON, ZIP or Markdown; what they are is seen by their content.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Only say what would come in.
+        #[arg(long)]
+        dry_run: bool,
+        /// One JSON object a file.
+        #[arg(long)]
+        json: bool,
     },
     /// Read Markdown from standard input and write what the window makes of it. Needs no history.
     Render {

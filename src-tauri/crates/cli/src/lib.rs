@@ -1,4 +1,5 @@
-//! The app without a window, for scripts and tests: `hadal ask`, `list`, `search`, `show`, `export`, `render`.
+//! The app without a window, for scripts and tests: `hadal ask`, `list`, `search`, `show`, `export`,
+//! `import`, `render`.
 //!
 //! Exit codes: 0 all is well; 1 it failed, nothing usable came; 2 the command line is wrong; 3 an answer was cut, what
 //! came is printed and kept; 130 stopped by Ctrl-C. What a person reads about a failure goes to stderr.
@@ -8,6 +9,7 @@ mod ask;
 mod events;
 mod exit;
 mod export;
+mod import;
 mod list;
 mod output;
 mod render;

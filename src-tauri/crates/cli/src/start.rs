@@ -1,7 +1,7 @@
 //! Opens the history without a window, runs one command, and closes it in order.
 
 use crate::args::{Args, Command, FormatArg};
-use crate::{Exit, ask, export, list, render, search, show, words};
+use crate::{Exit, ask, export, import, list, render, search, show, words};
 use hadal_backend::{Backend, Desk, Options};
 use hadal_wire::{CommandError, ErrorCode, ExportFormat};
 use std::future::Future;
@@ -39,6 +39,10 @@ async fn execute(args: Args, command: Command) -> Result<Exit, CommandError> {
             let question = ask::Question { text, conversation, thinking, model: args.model, json };
             with_history(options, async |backend| ask::run(backend, question).await).await
         }
+        Command::Import { files, dry_run, json } => {
+            options.reading = dry_run;
+            with_history(options, async |backend| import::run(backend, &files, dry_run, json).await).await
+        }
         reading => {
             options.reading = true;
             let model = args.model;
@@ -49,7 +53,7 @@ async fn execute(args: Args, command: Command) -> Result<Exit, CommandError> {
 
 async fn read(backend: &Backend, command: Command, model: Option<String>) -> Result<Exit, CommandError> {
     match command {
-        Command::Ask { .. } | Command::Render { .. } => {
+        Command::Ask { .. } | Command::Import { .. } | Command::Render { .. } => {
             Err(CommandError::new(ErrorCode::Internal, "this needs no history"))
         }
         Command::List { limit, json } => list::run(backend, limit, json).await,

@@ -1,0 +1,134 @@
+//! Conversations out of a file into the history.
+
+use crate::{Backend, Space, problem};
+use hadal_store::StoreError;
+pub use hadal_transfer::{ImportProblem, ImportReport, Source};
+use hadal_transfer::{Imported, UNPACKED_MAX_BYTES};
+use hadal_wire::{CommandError, ErrorCode, LibraryEvent};
+use std::io::Read as _;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use tokio::sync::mpsc;
+
+/// One transaction holds so many conversations, or fewer with so much text.
+const BATCH_MAX: usize = 64;
+const BATCH_MAX_BYTES: usize = 4 << 20;
+
+/// What came of importing a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportTaken {
+    /// What was found in the file, and what was not readable.
+    pub report: ImportReport,
+    /// Conversations that are new in the history, or would be.
+    pub new: u64,
+    /// Titles of conversations that the history did not take, with its words.
+    pub refused: Vec<(String, String)>,
+}
+
+impl Backend {
+    /// Takes over the conversations of a file that the history does not have yet. With `dry_run` only looks.
+    ///
+    /// `progress` is told how many conversations have been seen. The file is read a conversation at a time and written
+    /// in transactions of some dozens, so whoever breaks off keeps whole conversations, and goes on by importing again.
+    ///
+    /// # Errors
+    /// The file cannot be opened, or the history cannot be written.
+    pub async fn import_file(
+        &self,
+        path: &Path,
+        dry_run: bool,
+        mut progress: impl FnMut(u64),
+    ) -> Result<ImportTaken, CommandError> {
+        let space = self.space()?;
+        // Two batches: one being written while the next is read.
+        let (batches, mut incoming) = mpsc::channel(1);
+        let reading = tokio::task::spawn_blocking({
+            let path = path.to_owned();
+            move || read(&path, &batches)
+        });
+        let (mut new, mut seen, mut refused) = (0, 0, Vec::new());
+        let mut failed = None;
+        while let Some(batch) = incoming.recv().await {
+            seen += batch.len() as u64;
+            let written =
+                if dry_run { unknown(&space, &batch).await } else { write(&space, batch, &mut refused).await };
+            match written {
+                Ok(made) => new += made,
+                Err(error) => {
+                    failed = Some(problem::of_store(&error));
+                    // The reader notices and breaks off.
+                    incoming.close();
+                    break;
+                }
+            }
+            progress(seen);
+        }
+        drop(incoming);
+        let report = reading.await.map_err(|_| CommandError::new(ErrorCode::Internal, "reading the file broke"))?;
+        if !dry_run && new > 0 {
+            space.tell(LibraryEvent::Stale);
+        }
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(ImportTaken { report: report?, new, refused }),
+        }
+    }
+}
+
+fn read(path: &PathBuf, batches: &mpsc::Sender<Vec<Imported>>) -> Result<ImportReport, CommandError> {
+    let unreadable =
+        |words: String| CommandError::new(ErrorCode::RequestMalformed, format!("{}: {words}", path.display()));
+    let file = std::fs::File::open(path).map_err(|error| unreadable(error.to_string()))?;
+    let metadata = file.metadata().map_err(|error| unreadable(error.to_string()))?;
+    if !metadata.is_file() {
+        return Err(unreadable("not a file".to_owned()));
+    }
+    let mut bytes = Vec::new();
+    file.take(UNPACKED_MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(error.to_string()))?;
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let (mut batch, mut held) = (Vec::new(), 0);
+    let report = hadal_transfer::import(&bytes, &name, &mut |found| {
+        held += found.messages.iter().map(|message| message.text.len() + message.reasoning.len()).sum::<usize>();
+        batch.push(found);
+        if batch.len() < BATCH_MAX && held < BATCH_MAX_BYTES {
+            return ControlFlow::Continue(());
+        }
+        held = 0;
+        match batches.blocking_send(std::mem::take(&mut batch)) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    });
+    if !batch.is_empty() {
+        // Nobody waits any more: the caller knows why.
+        let _ = batches.blocking_send(batch);
+    }
+    Ok(report)
+}
+
+async fn unknown(space: &Space, batch: &[Imported]) -> Result<u64, StoreError> {
+    let mut new = 0;
+    for found in batch {
+        new += u64::from(space.store.conversation(found.conversation.id).await?.is_none());
+    }
+    Ok(new)
+}
+
+async fn write(space: &Space, batch: Vec<Imported>, refused: &mut Vec<(String, String)>) -> Result<u64, StoreError> {
+    let pairs: Vec<_> = batch.into_iter().map(|found| (found.conversation, found.messages)).collect();
+    match space.store.import(pairs.clone()).await {
+        // Something in one of them: ids of messages that another conversation has, most likely.
+        Err(StoreError::Other(_) | StoreError::NotFound) => {}
+        written => return written,
+    }
+    let mut made = 0;
+    for pair in pairs {
+        let title = pair.0.title.clone();
+        match space.store.import(vec![pair]).await {
+            Ok(one) => made += one,
+            Err(error @ (StoreError::Other(_) | StoreError::NotFound)) => refused.push((title, error.to_string())),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(made)
+}

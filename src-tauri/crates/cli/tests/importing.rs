@@ -1,0 +1,103 @@
+//! What `hadal import` does to a history: whole conversations, once, and never halves.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use hadal_backend::{Backend, Desk, ImportTaken, Options};
+use hadal_secrets::Keychain;
+use hadal_wire::ConversationList;
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+struct NoDesk;
+
+impl Desk for NoDesk {
+    fn save_as(&self, _: String) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>> {
+        Box::pin(std::future::ready(None))
+    }
+
+    fn open_link(&self, _: &str) -> Result<(), String> {
+        Err("there is no window".to_owned())
+    }
+
+    fn painted(&self) {}
+}
+
+async fn started(dir: &TempDir) -> Backend {
+    let mut options = Options::new(dir.path().join("data"));
+    options.keychain = Keychain::memory();
+    Backend::start(options, Arc::new(NoDesk)).await.unwrap()
+}
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../transfer/tests/fixtures").join(name)
+}
+
+async fn taken(backend: &Backend, file: &Path, dry_run: bool) -> ImportTaken {
+    backend.import_file(file, dry_run, |_| {}).await.unwrap()
+}
+
+async fn titles(backend: &Backend) -> Vec<String> {
+    let request = ConversationList { cursor: None, limit: 200, title_contains: None, shelf: None };
+    let mut titles: Vec<_> =
+        backend.conversation_list(request).await.unwrap().rows.into_iter().map(|row| row.title).collect();
+    titles.sort();
+    titles
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dry_run_changes_nothing_and_a_second_import_makes_nothing_twice() {
+    let dir = tempfile::tempdir().unwrap();
+    let backend = started(&dir).await;
+    for (file, new) in [("deepseek.json", 2), ("chatbox.json", 2), ("claude.json", 2), ("chatgpt.json", 1)] {
+        let before = titles(&backend).await;
+        assert_eq!(taken(&backend, &fixture(file), true).await.new, new, "{file}");
+        assert_eq!(titles(&backend).await, before, "a dry run of {file}");
+        let first = taken(&backend, &fixture(file), false).await;
+        assert_eq!((first.new, first.refused.len()), (new, 0), "{file}");
+        let second = taken(&backend, &fixture(file), false).await;
+        assert_eq!((second.new, second.report), (0, first.report), "{file}");
+    }
+    let seven = ["Deep sea currents", "Earlier", "Name a whale", "Reef", "Regex help", "Tide tables", "旧格式"];
+    assert_eq!(titles(&backend).await, seven);
+    backend.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_that_the_history_does_not_take_is_named_and_the_others_come() {
+    let dir = tempfile::tempdir().unwrap();
+    let backend = started(&dir).await;
+    taken(&backend, &fixture("deepseek.json"), false).await;
+    let request = ConversationList { cursor: None, limit: 1, title_contains: Some("Deep".to_owned()), shelf: None };
+    let row = backend.conversation_list(request).await.unwrap().rows.remove(0);
+    let id = row.id.parse().unwrap();
+    let text = backend.export_text(id, hadal_wire::ExportFormat::Json).await.unwrap();
+    // Another conversation with the same messages, then a good one.
+    let thief = text.replace(&row.id, "0198c0de-0000-7000-8000-000000000001").replace("Deep sea", "Stolen sea");
+    let good = r#"{"format":"hadal.conversation","version":1,"conversation":{"id":"0198c0de-0000-7000-8000-000000000002",
+        "title":"Good","model":"m","thinking":"off","created_at_ms":1,"updated_at_ms":1},"messages":[]}"#;
+    let file = dir.path().join("both.json");
+    std::fs::write(&file, format!("[{thief},{good}]")).unwrap();
+    let both = taken(&backend, &file, false).await;
+    assert_eq!(both.new, 1, "{both:?}");
+    assert!(matches!(&both.refused[..], [(title, _)] if title == "Stolen sea currents"), "{:?}", both.refused);
+    assert_eq!(titles(&backend).await, ["Deep sea currents", "Good", "旧格式"]);
+    backend.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_file_or_no_export_is_said_and_the_history_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    let backend = started(&dir).await;
+    for path in [dir.path().join("nowhere"), dir.path().to_owned()] {
+        assert!(backend.import_file(&path, false, |_| {}).await.is_err(), "{path:?}");
+    }
+    let notes = dir.path().join("notes.json");
+    std::fs::write(&notes, "just notes").unwrap();
+    let found = taken(&backend, &notes, false).await;
+    assert_eq!((found.new, found.report.problems.len()), (0, 1));
+    assert!(titles(&backend).await.is_empty());
+    backend.shutdown().await;
+}
