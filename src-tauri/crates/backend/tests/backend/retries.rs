@@ -3,6 +3,7 @@
 use crate::scene::Scene;
 use hadal_domain::Status;
 use hadal_simulator::{BUSY_KEY, EMPTY_KEY, Fault, Rejection, Script};
+use hadal_wire::SettingsChange;
 use std::time::Duration;
 
 #[tokio::test]
@@ -58,12 +59,34 @@ async fn an_account_without_money_is_told_so_and_not_asked_again() {
 async fn an_answer_cut_after_words_is_never_sent_again() {
     for fault in [Fault::CutAfter(3), Fault::ResetAfter(900), Fault::ErrorEvent(3)] {
         let scene = Scene::with(|options| options.retries = 3).await;
+        let off = SettingsChange { auto_continue: Some(false), ..SettingsChange::default() };
+        scene.backend.settings_change(off).await.unwrap();
         scene.simulator.script(Script::tokens(["One ", "two ", "three ", "four ", "five"]).fault(fault.clone()));
         let row = scene.answer("count").await;
         assert_eq!(row.status, Status::Interrupted, "{fault:?}");
         assert!(row.text.starts_with("One "), "{fault:?}: {:?}", row.text);
         assert_eq!(scene.simulator.chat_requests().len(), 1, "{fault:?}: a second answer would be glued to the first");
     }
+}
+
+#[tokio::test]
+async fn an_answer_cut_after_words_goes_on_by_itself_and_no_further_than_it_may() {
+    let scene = Scene::with(|options| options.retries = 2).await;
+    let tokens = ["One ", "two ", "three ", "four ", "five"];
+    for fault in [Some(Fault::CutAfter(3)), Some(Fault::InsufficientSystemResource(1)), None] {
+        let script = Script::tokens(tokens);
+        scene.simulator.script(fault.into_iter().fold(script, Script::fault));
+    }
+    let row = scene.answer("count").await;
+    assert_eq!((row.status, row.text.as_str()), (Status::Done, "One two three four five"));
+    assert_eq!(scene.simulator.chat_requests().len(), 3);
+    assert_eq!(scene.backend.space().unwrap().store.seams(row.id).await.unwrap().len(), 2, "both seams are kept");
+
+    for _ in 0..3 {
+        scene.simulator.script(Script::tokens(tokens).fault(Fault::Aborted(1)));
+    }
+    let row = scene.answer("count").await;
+    assert_eq!((row.status, row.text.as_str()), (Status::Interrupted, "One two three"), "twice is what it may");
 }
 
 #[tokio::test]
