@@ -4,6 +4,7 @@
 //   --quick      Chromium only (or, with --window, the window only), one run each, up to 20,000 tokens at pace: two minutes
 //   --all        100,000 tokens at 200/s too, which take 500 s each
 //   --chromium, --window   only this engine
+//   --only LIST  only these of the plan: tokens@rate,tokens@rate (a rate of 0 is full speed)
 //   --times N    how often each answer at full speed is taken; the middle one counts (3)
 //   --json FILE  the rows, for other programs
 import { writeFileSync } from 'node:fs'
@@ -22,7 +23,13 @@ const value = (word) => (said(word) ? words[words.indexOf(word) + 1] : undefined
 const FLOORS = ['blocks', 'plain']
 
 /** What is measured, the quick first: pages, tokens, tokens a second. */
-function plan(quick, all) {
+function plan(quick, all, only) {
+  if (only !== undefined) {
+    return only.split(',').map((word) => {
+      const [tokens, rate] = word.split('@').map(Number)
+      return { kinds: rate === 0 ? ['hadal', ...FLOORS] : ['hadal', 'blocks'], tokens, rate }
+    })
+  }
   const fast = [2_000, 20_000, 100_000].map((tokens) => ({ kinds: ['hadal', ...FLOORS], tokens, rate: 0 }))
   const paced = quick
     ? [[2_000, 200], [2_000, 1000], [20_000, 1000]]
@@ -69,7 +76,7 @@ console.log(`Load at the start: ${load()}. Longest: task, or gap between frames 
 console.log(line(HEADS))
 for (const open of engines) {
   const engine = await open({ simulator, floor, program: process.env['HADAL_PROGRAM'] })
-  for (const { kinds, tokens, rate } of plan(quick, said('--all'))) {
+  for (const { kinds, tokens, rate } of plan(quick, said('--all'), value('--only'))) {
     for (const kind of kinds) {
       try {
         const row = await measure({ engine, simulator }, { kind, tokens, rate, times: rate === 0 ? times : 1 })
