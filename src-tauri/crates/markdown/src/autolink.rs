@@ -74,7 +74,8 @@ fn length(text: &str) -> usize {
     let mut end = text.len();
     let mut before = ' ';
     let mut in_path = false;
-    let authority = text.find("//").map_or(0, |at| at + 2);
+    // `www.` has none, and looking for it would read the rest of the text once for each.
+    let authority = until(text, 8).find("//").map_or(0, |at| at + 2);
     for (at, c) in text.char_indices() {
         if c.is_whitespace()
             || is_wide_punctuation(c)

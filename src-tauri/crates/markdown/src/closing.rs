@@ -17,11 +17,13 @@ pub(crate) struct Shown {
     pub(crate) text: String,
     /// Where the source's own text ends; closing marks follow.
     pub(crate) end: usize,
+    /// Events of the parser over the tail.
+    pub(crate) events: usize,
 }
 
 impl Shown {
     fn unchanged(text: &str) -> Self {
-        Self { text: text.to_owned(), end: text.len() }
+        Self { text: text.to_owned(), end: text.len(), events: 0 }
     }
 }
 
@@ -37,7 +39,7 @@ pub(crate) fn shown(tail: &str, known: &Definitions) -> Shown {
     let line = line_start(tail, tail.len());
     let opens_here = structure.fences.last().is_some_and(|fence| fence.start >= line);
     let text = held::decided(tail, structure.ends_verbatim && !opens_here);
-    close(text, known)
+    Shown { events: structure.events, ..close(text, known) }
 }
 
 fn close(text: &str, known: &Definitions) -> Shown {
@@ -283,7 +285,7 @@ impl<'a> Marks<'a> {
         out.truncate(out.trim_end().len());
         let end = out.len();
         out.push_str(&self.closers);
-        Shown { text: out, end }
+        Shown { text: out, end, events: 0 }
     }
 }
 

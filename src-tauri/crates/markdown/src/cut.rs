@@ -10,7 +10,7 @@ use crate::unicode::is_cjk_letter;
 /// Longest opening; a longer one would cost more than it saves.
 const OPENING_BYTES: usize = 2_048;
 /// Running text is cut when it is this long, and so far before its end: marks may wait there for their other half.
-const TEXT_BYTES: usize = 6_144;
+const TEXT_BYTES: usize = 4_096;
 const TEXT_MARGIN: usize = 2_560;
 
 /// A place to cut.

@@ -31,6 +31,8 @@ pub struct Stream {
     open: Open,
     /// Length of the text when it was last shown.
     shown: usize,
+    /// Events of the parser over the open end when it was last read.
+    events: usize,
     /// Bytes that were read so far, repeated ones included.
     work: u64,
     /// Open code at the outermost level, always the last block.
@@ -55,6 +57,7 @@ impl Stream {
             blocks: Vec::new(),
             open: Open::new(),
             shown: 0,
+            events: 0,
             work: 0,
             fence: None,
         }
@@ -145,7 +148,8 @@ impl Stream {
 
     fn read_tail(&mut self, ops: &mut Vec<Op>) {
         let start = self.open.start();
-        if !tail::is_due(self.text.len() - start, self.text.len() - self.shown.max(start)) || self.open.ledger.is_full()
+        if !tail::is_due(self.text.len() - start, self.events, self.text.len() - self.shown.max(start))
+            || self.open.ledger.is_full()
         {
             return;
         }
@@ -162,6 +166,9 @@ impl Stream {
                 blocks.extend(self.open_blocks());
                 ops.extend(merge::merge(&mut self.blocks, border, blocks, &[]));
             }
+            if self.open.start() != start {
+                self.events = 0;
+            }
         }
     }
 
@@ -170,6 +177,7 @@ impl Stream {
         let source = self.open.source(&self.text);
         self.work += source.len() as u64;
         let shown = closing::shown(&source, &self.open.known);
+        self.events = shown.events;
         let mut ledger = self.open.ledger.clone();
         let ending = Ending::Growing(shown.end);
         let blocks = build::rest(&shown.text, ending, &self.open.known, &mut ledger, self.open.cells());

@@ -64,6 +64,8 @@ pub(crate) struct Structure {
     pub(crate) ends_verbatim: bool,
     /// The last block is a heading, which its line ends.
     pub(crate) ends_in_heading: bool,
+    /// How many events the parser gave: what a reading costs, where few bytes mean many nodes.
+    pub(crate) events: usize,
 }
 
 impl Structure {
@@ -73,6 +75,7 @@ impl Structure {
         let mut leaf: Option<Range<usize>> = None;
         let mut verbatim = false;
         for (event, range) in events(text, known) {
+            found.events += 1;
             let inline = is_inline(&event);
             if !inline && let Some(done) = leaf.take() {
                 found.leaves.push(done);

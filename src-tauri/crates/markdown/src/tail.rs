@@ -17,9 +17,14 @@ pub(crate) fn definitions(source: &str) -> Vec<(String, String)> {
 
 /// Whether an open tail of this size is read again: always while it is small, and when big only
 /// after it grew by a share, so that the whole cost stays near linear.
-pub(crate) fn is_due(tail_bytes: usize, new_bytes: usize) -> bool {
-    tail_bytes <= SMALL_TAIL || new_bytes >= tail_bytes / GROWTH_SHARE
+///
+/// A row of a table may be a few bytes and a thousand empty cells, so the events count as well.
+pub(crate) fn is_due(tail_bytes: usize, events: usize, new_bytes: usize) -> bool {
+    let size = tail_bytes.max(events / DENSE);
+    size <= SMALL_TAIL || new_bytes >= size / GROWTH_SHARE
 }
 
 const SMALL_TAIL: usize = 16 << 10;
 const GROWTH_SHARE: usize = 32;
+/// Events of a byte where a text is as dense as one that is meant.
+const DENSE: usize = 4;

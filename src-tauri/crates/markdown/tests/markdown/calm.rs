@@ -153,3 +153,43 @@ fn no_mark_of_an_ordinary_answer_is_ever_seen() {
         }
     }
 }
+
+/// Code and formulas by their place, and whether they are closed.
+fn settled_flags(blocks: &[Block], path: &str, out: &mut Vec<(String, bool)>) {
+    for (index, block) in blocks.iter().enumerate() {
+        let path = format!("{path}/{index}");
+        match block {
+            Block::Code { closed, .. } | Block::Math { closed, .. } => {
+                out.push((format!("{path} {}", kind(block)), *closed))
+            }
+            Block::List { items, .. } => {
+                for (number, item) in items.iter().enumerate() {
+                    settled_flags(&item.blocks, &format!("{path}.{number}"), out);
+                }
+            }
+            Block::Quote { blocks, .. } | Block::Footnote { blocks, .. } => settled_flags(blocks, &path, out),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn what_is_closed_never_opens_again() {
+    let steps = "1. Do:\n\n   ```sh\n   echo a\n   ```\n\n   Then\n\n   $$\n   x\n   $$\n\n2. Go on\n".repeat(3);
+    let quoted: String = steps.lines().map(|line| format!("> {line}\n")).collect::<Vec<_>>().concat();
+    let codes = "```rust\nfn a() {}\n```\nand\n~~~\n```\n~~~\n\n    b\n\n".repeat(3);
+    for text in [ANSWER, &steps, &quoted, &codes, &format!("- a\n\n{}", codes.replace('\n', "\n  "))] {
+        let mut stream = Stream::new();
+        let mut closed: Vec<String> = Vec::new();
+        for c in text.chars() {
+            stream.push(c.encode_utf8(&mut [0; 4]));
+            stream.patch();
+            let mut now = Vec::new();
+            settled_flags(stream.blocks(), "", &mut now);
+            for (place, is_closed) in &now {
+                assert!(*is_closed || !closed.contains(place), "{place} opened again: {:?}", stream.blocks().last());
+            }
+            closed = now.into_iter().filter(|(_, is_closed)| *is_closed).map(|(place, _)| place).collect();
+        }
+    }
+}

@@ -9,4 +9,5 @@ mod growth;
 mod hostile;
 mod html;
 mod notation;
+mod scaling;
 mod spec;
