@@ -15,8 +15,7 @@ impl Search<'_> {
             return Outcome::No;
         };
         let margin = part(self.text, self.line_start(at)..at);
-        let begins_line =
-            leaf.start == at || leaf.start == at + 1 || margin.trim_start_matches([' ', '\t', '>']).is_empty();
+        let begins_line = self.begins_line(at);
         let line_end = self.line_end(at);
         let alone = part(self.text, at + 2..line_end).trim_start().is_empty();
         if kind == Kind::Bracket && margin.ends_with(|c: char| c.is_ascii_alphanumeric()) {
@@ -57,6 +56,13 @@ impl Search<'_> {
             });
         }
         Outcome::Open
+    }
+
+    /// Nothing of the running text is before an opener in its line.
+    pub(super) fn begins_line(&self, at: usize) -> bool {
+        let margin = part(self.text, self.line_start(at)..at);
+        self.leaf(at).is_some_and(|leaf| leaf.start == at || leaf.start == at + 1)
+            || margin.trim_start_matches([' ', '\t', '>']).is_empty()
     }
 
     /// How far a display formula that begins its line may reach.

@@ -96,9 +96,11 @@ impl<'a> Search<'a> {
             };
             match outcome {
                 Outcome::Formula(formula) => {
-                    at = formula.range.end;
                     let source = part(self.text, formula.range.clone());
-                    let is_tall = formula.display && (source.contains('\n') || !formula.closed);
+                    // One within a line ends with its paragraph, and where that ends is only known once the others
+                    // are veiled.
+                    let is_tall = formula.display && (source.contains('\n') || !formula.closed) && self.begins_line(at);
+                    at = formula.range.end;
                     if which == Which::All || is_tall {
                         out.found.push(formula);
                     }

@@ -160,7 +160,7 @@ fn settled_flags(blocks: &[Block], path: &str, out: &mut Vec<(String, bool)>) {
         let path = format!("{path}/{index}");
         match block {
             Block::Code { closed, .. } | Block::Math { closed, .. } => {
-                out.push((format!("{path} {}", kind(block)), *closed))
+                out.push((format!("{path} {}", kind(block)), *closed));
             }
             Block::List { items, .. } => {
                 for (number, item) in items.iter().enumerate() {

@@ -233,3 +233,17 @@ fn line_ends_cut_in_half_count_once() {
     stream.finish();
     assert_eq!(stream.blocks(), parse("a\nb\n\nc"));
 }
+
+#[test]
+fn a_formula_within_a_line_does_not_reach_back_over_a_finished_block() {
+    let text = "$$> [!NOTE]\n> note\n$$<!--$$\n> quote\n  nested\n    $$\n";
+    let mut stream = Stream::new();
+    let mut settled = Vec::new();
+    for c in text.chars() {
+        stream.push(c.encode_utf8(&mut [0; 4]));
+        stream.patch();
+        settled = stream.blocks()[..stream.settled()].to_vec();
+    }
+    stream.finish();
+    assert_eq!(notation::of(&settled), notation::of(&stream.blocks()[..settled.len()]));
+}

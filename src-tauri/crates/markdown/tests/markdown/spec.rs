@@ -151,7 +151,7 @@ fn judge(spec: &str, listed: &str, count: usize) {
     let found = differing(&examples);
     let listed: String = listed
         .lines()
-        .filter(|line| line.starts_with("| ") && line.as_bytes()[2].is_ascii_digit())
+        .filter(|line| line.starts_with("| ") && line.as_bytes().get(2).is_some_and(u8::is_ascii_digit))
         .map(|line| format!("{line}\n"))
         .collect();
     assert!(!found.contains("not explained"), "{found}");
