@@ -2,13 +2,22 @@
 
 use crate::library::find;
 use crate::{Backend, problem};
-use hadal_domain::{ConversationId, path_to};
-use hadal_transfer::Overwrite;
-use hadal_wire::{CodeSave, CommandError, ConversationExport, ErrorCode, ExportFormat, ExportSaved, MESSAGE_MAX_BYTES};
+use hadal_domain::{Conversation, ConversationId, Message, path_to};
+use hadal_highlight::{Code, Run};
+use hadal_markdown::{LinePainter, Paint};
+pub use hadal_transfer::ExportOptions;
+use hadal_transfer::{Folder, Overwrite};
+use hadal_wire::{
+    CodeSave, CommandError, ConversationExport, ConversationList, ErrorCode, ExportFormat, ExportSaved,
+    MESSAGE_MAX_BYTES, Shelf,
+};
 use std::path::Path;
 
 /// Longest name of a language; blocks carry shorter ones.
 const LANGUAGE_MAX_BYTES: usize = 64;
+
+/// Conversations that are asked for at once.
+const PAGE: u32 = 200;
 
 /// How the window hands over a picture that it has drawn.
 const PICTURE: &str = "data:image/png;base64,";
@@ -82,6 +91,89 @@ impl Backend {
         }
     }
 
+    /// The text of a file of any kind that an export may be.
+    ///
+    /// # Errors
+    /// There is no such conversation, or the history could not be read.
+    pub async fn export_file(
+        &self,
+        id: ConversationId,
+        kind: FileKind,
+        options: ExportOptions,
+    ) -> Result<String, CommandError> {
+        let space = self.space()?;
+        let conversation = find(&space, &id.to_string()).await?;
+        let messages = space.store.messages(id).await.map_err(|e| problem::of_store(&e))?;
+        // Setting a long conversation is work for a thread that may be busy.
+        tokio::task::spawn_blocking(move || written(&conversation, &messages, kind, options))
+            .await
+            .map_err(|_| CommandError::new(ErrorCode::Internal, "making the file broke"))?
+            .map_err(|words| CommandError::new(ErrorCode::ExportFailed, words))
+    }
+
+    /// Writes every conversation of the library and the archive into this folder, one file each, and answers how many
+    /// these were. One is in memory at a time; nothing that is there is replaced.
+    ///
+    /// # Errors
+    /// A file could not be written; those before it stay.
+    pub async fn export_all(
+        &self,
+        folder: &Path,
+        kind: FileKind,
+        options: ExportOptions,
+        mut progress: impl FnMut(u64),
+    ) -> Result<u64, CommandError> {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| CommandError::new(ErrorCode::ExportFailed, format!("{}: {error}", folder.display())))?;
+        let (mut files, mut done) = (Folder::default(), 0);
+        for shelf in [Shelf::Library, Shelf::Archive] {
+            let mut cursor = None;
+            loop {
+                let request =
+                    ConversationList { cursor, limit: PAGE, title_contains: None, shelf: Some(shelf.clone()) };
+                let page = self.conversation_list(request).await?;
+                for row in page.rows {
+                    let id = row.id.parse().map_err(problem::of_id)?;
+                    let text = match self.export_file(id, kind, options).await {
+                        // Thrown away by somebody meanwhile.
+                        Err(error) if error.code == ErrorCode::NotFound => continue,
+                        text => text?,
+                    };
+                    let folder = folder.to_owned();
+                    let (written, back) = tokio::task::spawn_blocking(move || {
+                        (files.write(&folder, &row.title, kind.extension(), text.as_bytes()), files)
+                    })
+                    .await
+                    .map_err(|_| CommandError::new(ErrorCode::Internal, "writing the file broke"))?;
+                    written.map_err(|error| CommandError::new(ErrorCode::ExportFailed, error.to_string()))?;
+                    files = back;
+                    done += 1;
+                    progress(done);
+                }
+                match page.next {
+                    Some(next) => cursor = Some(next),
+                    None => break,
+                }
+            }
+        }
+        Ok(done)
+    }
+
+    /// Writes a file to this path, which must not exist yet.
+    ///
+    /// # Errors
+    /// There is no such conversation, or the file could not be written.
+    pub async fn export_file_to(
+        &self,
+        id: ConversationId,
+        kind: FileKind,
+        options: ExportOptions,
+        path: &Path,
+    ) -> Result<(), CommandError> {
+        let text = self.export_file(id, kind, options).await?;
+        write(path.to_owned(), text.into_bytes(), Overwrite::Never).await
+    }
+
     /// Writes a conversation to this path, which must not exist yet.
     ///
     /// # Errors
@@ -89,6 +181,76 @@ impl Backend {
     pub async fn export_to(&self, id: ConversationId, format: ExportFormat, path: &Path) -> Result<(), CommandError> {
         let text = self.export_text(id, format).await?;
         write(path.to_owned(), text.into_bytes(), Overwrite::Never).await
+    }
+}
+
+/// What a file of an export is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// Markdown of the shown path.
+    Markdown,
+    /// The whole tree, without loss, as JSON.
+    Json,
+    /// One page that loads nothing.
+    Html,
+    /// Plain text.
+    Text,
+    /// Messages as rows of CSV.
+    Csv,
+    /// Messages as lines of JSON.
+    JsonLines,
+}
+
+impl FileKind {
+    /// The usual extension.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Markdown => "md",
+            Self::Json => "json",
+            Self::Html => "html",
+            Self::Text => "txt",
+            Self::Csv => "csv",
+            Self::JsonLines => "jsonl",
+        }
+    }
+}
+
+fn written(
+    conversation: &Conversation,
+    messages: &[Message],
+    kind: FileKind,
+    options: ExportOptions,
+) -> Result<String, String> {
+    let of_tree = |error: hadal_domain::TreeError| error.to_string();
+    match kind {
+        FileKind::Markdown => {
+            let path = conversation.active_leaf.map_or(Ok(Vec::new()), |leaf| path_to(messages, leaf));
+            let options = hadal_transfer::MarkdownOptions { reasoning: options.reasoning };
+            path.map(|path| hadal_transfer::markdown(conversation, &path, options)).map_err(of_tree)
+        }
+        FileKind::Json => hadal_transfer::json(conversation, messages).map_err(|error| error.to_string()),
+        FileKind::Html => hadal_transfer::page(conversation, messages, options, &Grammars).map_err(of_tree),
+        FileKind::Text => hadal_transfer::plain(conversation, messages, options).map_err(of_tree),
+        FileKind::Csv => hadal_transfer::csv(conversation, messages, options).map_err(of_tree),
+        FileKind::JsonLines => hadal_transfer::json_lines(conversation, messages, options).map_err(of_tree),
+    }
+}
+
+/// The grammars of the window, for code on a page.
+struct Grammars;
+
+impl Paint for Grammars {
+    fn reader(&self, language: &str) -> Option<Box<dyn LinePainter>> {
+        Some(Box::new(Lines(Code::new(language)?)))
+    }
+}
+
+struct Lines(Code);
+
+impl LinePainter for Lines {
+    fn line(&mut self, line: &str) -> Vec<(&'static str, usize)> {
+        self.0.line(line).into_iter().map(|Run(class, units)| (class.name(), units as usize)).collect()
     }
 }
 

@@ -33,6 +33,7 @@ mod watch;
 pub use backend::Backend;
 pub use desk::Desk;
 pub use dispatch::{dispatch_call, dispatch_watch};
+pub use export::{ExportOptions, FileKind};
 pub use import::{ImportProblem, ImportReport, ImportTaken, Source};
 pub use options::{Options, default_data_dir};
 pub use space::Space;

@@ -105,17 +105,8 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Write a conversation to a file.
-    Export {
-        /// Its id, from `hadal list`.
-        id: String,
-        /// Markdown of the shown path, or the whole tree as JSON.
-        #[arg(long, value_enum, default_value = "md")]
-        format: FormatArg,
-        /// The file to make, which must not exist yet; `-` is standard output.
-        #[arg(long, value_name = "PATH")]
-        out: PathBuf,
-    },
+    /// Write a conversation to a file, or all of them into a folder.
+    Export(ExportArgs),
     /// Take over the conversations of other programs. What the history has already is left as it is.
     #[command(after_help = IMPORT_HELP)]
     Import {
@@ -202,13 +193,49 @@ pub enum RenderFormat {
     Text,
 }
 
+/// What to write, and where.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+#[derive(Debug, clap::Args)]
+pub struct ExportArgs {
+    /// Its id, from `hadal list`.
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    pub id: Option<String>,
+    /// Every conversation of the library and the archive, one file each.
+    #[arg(long)]
+    pub all: bool,
+    /// What kind of file.
+    #[arg(long, value_enum, default_value = "md")]
+    pub format: FormatArg,
+    /// The file to make, which must not exist yet; `-` is standard output. With --all the folder to write into; what is
+    /// in it stays.
+    #[arg(long, value_name = "PATH")]
+    pub out: PathBuf,
+    /// Leave out the model's thinking. (JSON is always whole.)
+    #[arg(long)]
+    pub no_reasoning: bool,
+    /// Leave out times, models and ids: of html, txt, csv and jsonl.
+    #[arg(long)]
+    pub no_metadata: bool,
+    /// Also the versions that are not shown: of html, txt, csv and jsonl.
+    #[arg(long)]
+    pub branches: bool,
+}
+
 /// What kind of file.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum FormatArg {
-    /// Markdown, to read.
+    /// Markdown of the shown path, to read.
     Md,
-    /// JSON, to keep.
+    /// The whole tree as JSON, to keep.
     Json,
+    /// One page that loads nothing, to send on and to print.
+    Html,
+    /// Plain text.
+    Txt,
+    /// Messages as rows.
+    Csv,
+    /// Messages as lines of JSON.
+    Jsonl,
 }
 
 impl Args {
@@ -241,6 +268,9 @@ mod tests {
             let args = Args::try_parse_from(line.split(' ')).unwrap();
             assert_eq!((args.model.as_deref(), args.retries, args.idle_timeout), (Some("m"), 0, 5));
             assert!(matches!(args.command, Some(Command::Ask { text, .. }) if text == ["why", "not"]));
+        }
+        for wrong in ["hadal export --out x", "hadal export ID --all --out x", "hadal export --all", "hadal import"] {
+            assert!(Args::try_parse_from(wrong.split(' ')).is_err(), "{wrong}");
         }
         for wrong in ["hadal ask", "hadal ask x --retries 99", "hadal ask x --idle-timeout 0", "hadal bask x"] {
             assert!(Args::try_parse_from(wrong.split(' ')).is_err(), "{wrong}");

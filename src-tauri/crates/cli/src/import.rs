@@ -1,11 +1,10 @@
 //! `hadal import FILE… [--dry-run] [--json]`.
 
 use crate::output::Output;
-use crate::{Exit, words};
+use crate::{Exit, progress, words};
 use hadal_backend::{Backend, ImportTaken};
 use hadal_wire::CommandError;
 use serde_json::json;
-use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 pub(crate) async fn run(
@@ -17,18 +16,18 @@ pub(crate) async fn run(
     let mut out = Output::new();
     let (mut usable, mut failed) = (false, None);
     for file in files {
-        match backend.import_file(file, dry_run, shown).await {
+        match backend.import_file(file, dry_run, progress::shown).await {
             Ok(taken) => {
                 usable |= taken.report.conversations > 0;
                 let text = if as_json { as_line(file, &taken, dry_run) } else { as_words(file, &taken, dry_run) };
-                cleared();
+                progress::cleared();
                 if !out.line(&text) {
                     break;
                 }
             }
             // The next file may be well.
             Err(error) => {
-                cleared();
+                progress::cleared();
                 if files.len() > 1 {
                     eprintln!("hadal: {}", words::explain(&error));
                 }
@@ -40,21 +39,6 @@ pub(crate) async fn run(
         Some(error) if files.len() == 1 => Err(error),
         None if usable => Ok(Exit::Well),
         _ => Ok(Exit::Failed),
-    }
-}
-
-/// How far it is, on a line that is written over.
-fn shown(seen: u64) {
-    let mut err = std::io::stderr();
-    if err.is_terminal() {
-        let _ = write!(err, "\r{seen} conversations");
-    }
-}
-
-fn cleared() {
-    let mut err = std::io::stderr();
-    if err.is_terminal() {
-        let _ = write!(err, "\r\x1b[K");
     }
 }
 

@@ -12,6 +12,7 @@ mod export;
 mod import;
 mod list;
 mod output;
+mod progress;
 mod render;
 mod search;
 mod show;

@@ -1,9 +1,9 @@
 //! Opens the history without a window, runs one command, and closes it in order.
 
-use crate::args::{Args, Command, FormatArg};
+use crate::args::{Args, Command};
 use crate::{Exit, ask, export, import, list, render, search, show, words};
 use hadal_backend::{Backend, Desk, Options};
-use hadal_wire::{CommandError, ErrorCode, ExportFormat};
+use hadal_wire::{CommandError, ErrorCode};
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -59,13 +59,7 @@ async fn read(backend: &Backend, command: Command, model: Option<String>) -> Res
         Command::List { limit, json } => list::run(backend, limit, json).await,
         Command::Search(wanted) => search::run(backend, wanted, model).await,
         Command::Show { id, json } => show::run(backend, &id, json).await,
-        Command::Export { id, format, out } => {
-            let format = match format {
-                FormatArg::Md => ExportFormat::Markdown,
-                FormatArg::Json => ExportFormat::Json,
-            };
-            export::run(backend, &id, format, &out).await
-        }
+        Command::Export(wanted) => export::run(backend, wanted).await,
     }
 }
 

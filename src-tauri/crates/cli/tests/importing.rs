@@ -1,8 +1,9 @@
-//! What `hadal import` does to a history: whole conversations, once, and never halves.
+//! What `hadal import` does to a history (whole conversations, once, and never halves), and what `hadal export --all`
+//! takes out of one.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use hadal_backend::{Backend, Desk, ImportTaken, Options};
+use hadal_backend::{Backend, Desk, ExportOptions, FileKind, ImportTaken, Options};
 use hadal_secrets::Keychain;
 use hadal_wire::ConversationList;
 use std::future::Future;
@@ -100,4 +101,46 @@ async fn what_is_no_file_or_no_export_is_said_and_the_history_stays() {
     assert_eq!((found.new, found.report.problems.len()), (0, 1));
     assert!(titles(&backend).await.is_empty());
     backend.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_goes_out_in_every_format_and_the_json_comes_back_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let backend = started(&dir).await;
+    for file in ["deepseek.json", "chatbox.json", "open_web_ui.json", "cherry_studio.json"] {
+        taken(&backend, &fixture(file), false).await;
+    }
+    let kinds =
+        [FileKind::Markdown, FileKind::Json, FileKind::Html, FileKind::Text, FileKind::Csv, FileKind::JsonLines];
+    for kind in kinds {
+        let folder = dir.path().join(kind.extension());
+        for times in 1..=2 {
+            let files = backend.export_all(&folder, kind, ExportOptions::default(), |_| {}).await.unwrap();
+            assert_eq!(files, 6, "{kind:?}");
+            assert_eq!(contents(&folder).len(), 6 * times, "nothing is overwritten");
+        }
+        let everything = contents(&folder).concat();
+        assert!(everything.contains("Fifty metres.") && everything.contains("第二答"), "{kind:?}");
+    }
+    backend.shutdown().await;
+
+    let other = tempfile::tempdir().unwrap();
+    let empty = started(&other).await;
+    for entry in std::fs::read_dir(dir.path().join("json")).unwrap() {
+        taken(&empty, &entry.unwrap().path(), false).await;
+    }
+    let folder = other.path().join("again");
+    empty.export_all(&folder, FileKind::Json, ExportOptions::default(), |_| {}).await.unwrap();
+    let mut first = contents(&dir.path().join("json"));
+    first.dedup();
+    assert_eq!(contents(&folder), first, "byte for byte");
+    empty.shutdown().await;
+}
+
+/// What is in the files of a folder, in an order of its own.
+fn contents(folder: &Path) -> Vec<String> {
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut contents: Vec<_> = files.map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    contents.sort();
+    contents
 }

@@ -13,19 +13,25 @@ const UNTITLED: &str = "conversation";
 /// Source: Microsoft "Naming Files, Paths, and Namespaces", read 2026-11-22; the other systems allow more.
 #[must_use]
 pub fn file_name(title: &str, extension: &str) -> String {
+    numbered(title, 1, extension)
+}
+
+/// As [`file_name`], with a number behind the title from the second on. A long title makes room for it.
+pub(crate) fn numbered(title: &str, number: u32, extension: &str) -> String {
     let extension: String = extension.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
     let dotted = if extension.is_empty() { String::new() } else { format!(".{extension}") };
     // Composed: the same title typed on macOS and elsewhere makes the same name.
     let clean: String = title.nfc().filter_map(allowed).collect();
     let line = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    let suffix = if number > 1 { format!(" {number}") } else { String::new() };
     // One byte less, for the mark in front of a reserved name.
-    let cut = cut_to(trimmed(&line), FILE_NAME_MAX_BYTES - 1 - dotted.len());
+    let cut = cut_to(trimmed(&line), FILE_NAME_MAX_BYTES - 1 - dotted.len() - suffix.len());
     let stem = match trimmed(cut) {
         "" => UNTITLED.to_owned(),
         name if is_reserved(name) => format!("_{name}"),
         name => name.to_owned(),
     };
-    format!("{stem}{dotted}")
+    format!("{stem}{suffix}{dotted}")
 }
 
 /// The character itself, a stand-in for one that some system forbids, or nothing for one that cannot be seen.

@@ -207,3 +207,35 @@ fn the_rules_of_this_test_find_bad_names() {
         assert!(fault(bad).is_some(), "{bad:?}");
     }
 }
+
+#[test]
+fn three_hundred_hostile_titles_go_into_one_folder_and_none_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("conversation.md"), "was here").unwrap();
+    std::fs::create_dir(folder.path().join("a-b.md")).unwrap();
+    let mut titles = hostile_titles();
+    let long = "深".repeat(300);
+    for again in ["A", "a", "A 2", "a 2", "A", "e\u{301}", "\u{e9}", "\u{c9}", &long, &long, &long] {
+        titles.push(again.to_owned());
+    }
+    while titles.len() < 300 {
+        titles.push(titles[titles.len() % 97].clone());
+    }
+    let mut files = hadal_transfer::Folder::default();
+    let mut compared = BTreeSet::new();
+    for (at, title) in titles.iter().enumerate() {
+        let name = files.write(folder.path(), title, "md", at.to_string().as_bytes()).unwrap();
+        assert_eq!(fault(&name), None, "{title:?} became {name:?}");
+        let as_compared: String =
+            unicode_normalization::UnicodeNormalization::nfd(name.to_lowercase().as_str()).collect();
+        assert!(compared.insert(as_compared), "{title:?} became {name:?}, which another one has");
+    }
+    let contents: BTreeSet<String> = compared_contents(folder.path());
+    assert_eq!(contents.len(), titles.len() + 1, "each has its own file, and what was there is there");
+    assert!(contents.contains("was here"));
+}
+
+fn compared_contents(folder: &std::path::Path) -> BTreeSet<String> {
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    files.map(|path| std::fs::read_to_string(path).unwrap()).collect()
+}

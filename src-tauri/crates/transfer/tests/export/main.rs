@@ -6,5 +6,6 @@ mod file_names;
 mod json_round_trip;
 mod json_schema;
 mod markdown_reading;
+mod readable;
 mod trees;
 mod writing;
