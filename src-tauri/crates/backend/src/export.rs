@@ -173,15 +173,6 @@ impl Backend {
         let text = self.export_file(id, kind, options).await?;
         write(path.to_owned(), text.into_bytes(), Overwrite::Never).await
     }
-
-    /// Writes a conversation to this path, which must not exist yet.
-    ///
-    /// # Errors
-    /// There is no such conversation, or the file could not be written.
-    pub async fn export_to(&self, id: ConversationId, format: ExportFormat, path: &Path) -> Result<(), CommandError> {
-        let text = self.export_text(id, format).await?;
-        write(path.to_owned(), text.into_bytes(), Overwrite::Never).await
-    }
 }
 
 /// What a file of an export is.

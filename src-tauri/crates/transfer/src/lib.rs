@@ -1,9 +1,9 @@
 //! Conversations as files: Markdown to read, JSON to lose nothing, and those of other programs to take over.
 //!
-//! [`markdown`], [`json`], [`page`], [`plain`], [`csv`] and [`json_lines`] make the text, [`file_name`] proposes a name that every system takes, and
-//! [`write_new`] puts it on disk whole or not at all. [`parse_json`] reads the JSON back, and
-//! [`import`] reads it among the exports of other programs. The functions take
-//! domain values, so the window, the command line and tests use the same ones.
+//! [`markdown()`], [`json()`], [`page()`], [`plain()`], [`csv`] and [`json_lines`] make the text, [`file_name()`] proposes a
+//! name that every system takes, and [`write_new`] puts it on disk whole or not at all. [`parse_json`] reads the JSON
+//! back, and [`import()`] reads it among the exports of other programs. The functions take domain values, so the window,
+//! the command line and tests use the same ones.
 
 mod choice;
 mod closing;
