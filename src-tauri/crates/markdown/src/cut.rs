@@ -38,7 +38,15 @@ pub(crate) fn place(source: &str, chain: &[Link], opened: usize) -> Option<Cut> 
         let (at, gap) = within(source, link)?;
         (at > opened).then_some((depth, at, gap))
     })?;
-    let opening = opening(source, chain.get(1..=depth)?)?;
+    let mut opening = opening(source, chain.get(1..=depth)?)?;
+    // A blank line before the child that follows makes a list loose, with what is before it out of sight as well.
+    let above = until(source, at.saturating_sub(1));
+    let is_blank = |line: &str| line.trim_start_matches([' ', '\t', '>']).is_empty();
+    if chain.get(depth)?.shape == Shape::Item && is_blank(from(above, line_start(above, above.len()))) {
+        let quotes = opening.lines().last().map_or(0, |line| line.len() - line.trim_start_matches(['>', ' ']).len());
+        let margin = opening.lines().last().map_or("", |line| until(line, quotes)).trim_end().to_owned();
+        let _ = writeln!(opening, "{margin}");
+    }
     (opening.len() <= OPENING_BYTES).then_some(Cut { depth, at, opening, gap })
 }
 

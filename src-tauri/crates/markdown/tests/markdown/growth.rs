@@ -247,3 +247,19 @@ fn a_formula_within_a_line_does_not_reach_back_over_a_finished_block() {
     stream.finish();
     assert_eq!(notation::of(&settled), notation::of(&stream.blocks()[..settled.len()]));
 }
+
+#[test]
+fn a_list_that_a_formula_makes_loose_is_final_as_a_loose_one() {
+    let text = "- [ ] task\n\n    $$\n- item\n    $$\n> $$\n# Heading\n";
+    for width in 1..12 {
+        let mut stream = Stream::new();
+        let mut settled = Vec::new();
+        for piece in cut(text, &[width]) {
+            stream.push(piece);
+            stream.patch();
+            settled = stream.blocks()[..stream.settled()].to_vec();
+        }
+        stream.finish();
+        assert_eq!(notation::of(&settled), notation::of(&stream.blocks()[..settled.len()]), "{width}");
+    }
+}
