@@ -23,9 +23,10 @@ impl Scene {
 /// The requests for an answer, first to last: the words that each began with.
 fn begun(simulator: &Simulator) -> Vec<(String, String)> {
     let last = |body: &serde_json::Value| {
-        let last = body["messages"].as_array().unwrap().last().unwrap().clone();
-        let text = |name: &str| last[name].as_str().unwrap_or_default().to_owned();
-        (last["prefix"] == true).then(|| (text("content"), text("reasoning_content"))).unwrap_or_default()
+        let last = body.get("messages").and_then(|all| all.as_array()).and_then(|all| all.last()).unwrap();
+        let text = |name: &str| last.get(name).and_then(|text| text.as_str()).unwrap_or_default().to_owned();
+        let is_prefix = last.get("prefix").is_some_and(|prefix| prefix == true);
+        if is_prefix { (text("content"), text("reasoning_content")) } else { Default::default() }
     };
     let asked = simulator.requests().into_iter().filter(|request| request.path.ends_with("/chat/completions"));
     asked.map(|request| last(&request.body)).collect()

@@ -24,7 +24,7 @@ impl Scene {
         scene
     }
 
-    async fn phase_of(&self, answer: &str) -> Option<PhaseName> {
+    fn phase_of(&self, answer: &str) -> Option<PhaseName> {
         let attached = self.backend.space().unwrap().turns.attach(answer.parse().unwrap(), None)?;
         attached.snapshot.as_ref().map(|snapshot| snapshot.phase.name)
     }
@@ -34,7 +34,7 @@ impl Scene {
 async fn a_message_waits_for_the_probe_and_is_sent_once() {
     let scene = Scene::failing(Duration::from_millis(1_500)).await;
     let waiting = scene.ask("two").await;
-    until("the pause", async || scene.phase_of(&waiting.answer_id).await == Some(PhaseName::Paused)).await;
+    until("the pause", async || scene.phase_of(&waiting.answer_id) == Some(PhaseName::Paused)).await;
     assert_eq!(scene.simulator.chat_requests().len(), 3, "nothing is sent while the server is left alone");
     scene.simulator.script(Script::answer("Here I am."));
     let row = scene.ended(&waiting.answer_id).await;
@@ -46,7 +46,7 @@ async fn a_message_waits_for_the_probe_and_is_sent_once() {
 async fn a_person_who_does_not_want_to_wait_is_obeyed() {
     let scene = Scene::failing(Duration::from_hours(1)).await;
     let waiting = scene.ask("two").await;
-    until("the pause", async || scene.phase_of(&waiting.answer_id).await == Some(PhaseName::Paused)).await;
+    until("the pause", async || scene.phase_of(&waiting.answer_id) == Some(PhaseName::Paused)).await;
     scene.simulator.script(Script::answer("Now."));
     scene.backend.turn_hurry(TurnHurry { message_id: waiting.answer_id.clone() }).await.unwrap();
     assert_eq!(scene.ended(&waiting.answer_id).await.text, "Now.");
@@ -56,7 +56,7 @@ async fn a_person_who_does_not_want_to_wait_is_obeyed() {
 async fn a_waiting_message_can_be_stopped_and_nothing_was_sent() {
     let scene = Scene::failing(Duration::from_hours(1)).await;
     let waiting = scene.ask("two").await;
-    until("the pause", async || scene.phase_of(&waiting.answer_id).await == Some(PhaseName::Paused)).await;
+    until("the pause", async || scene.phase_of(&waiting.answer_id) == Some(PhaseName::Paused)).await;
     let stop = hadal_wire::TurnStop { message_id: waiting.answer_id.clone() };
     scene.backend.turn_stop(stop).await.unwrap();
     assert_eq!(scene.ended(&waiting.answer_id).await.status, Status::Stopped);

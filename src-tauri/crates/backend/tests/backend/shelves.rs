@@ -12,6 +12,7 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
+use tokio::task::JoinSet;
 
 async fn rows(backend: &Backend, shelf: Shelf) -> Vec<ConversationRow> {
     let request = ConversationList { cursor: None, limit: 200, title_contains: None, shelf: Some(shelf) };
@@ -126,7 +127,8 @@ async fn an_answer_that_nobody_saw_is_unread_until_somebody_looks_also_after_a_r
     let scene = Scene::new().await;
     let backend = scene.backend.clone();
     let watch = LibraryWatch { watch_id: "w".into() };
-    let window = tokio::task::spawn({
+    let mut window = JoinSet::new();
+    window.spawn({
         let backend = backend.clone();
         async move { backend.library_watch(watch, Box::new(|_| true)).await }
     });
@@ -137,7 +139,7 @@ async fn an_answer_that_nobody_saw_is_unread_until_somebody_looks_also_after_a_r
     let unread = async || rows(&backend, Shelf::Library).await.first().is_some_and(|row| row.unread);
     until("the answer to be unread", unread).await;
     backend.watch_leave(WatchLeave { watch_id: "w".into() }).await.unwrap();
-    window.await.unwrap().unwrap();
+    window.join_next().await.unwrap().unwrap().unwrap();
     let scene = scene.again().await;
     assert!(rows(&scene.backend, Shelf::Library).await[0].unread, "a restart does not read it");
     scene.backend.conversation_seen(ConversationSeen { conversation_id: started.view.info.id }).await.unwrap();

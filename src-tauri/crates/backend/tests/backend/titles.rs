@@ -4,23 +4,23 @@ use crate::scene::{Scene, until};
 use hadal_backend::Backend;
 use hadal_simulator::{Gate, Script};
 use hadal_wire::{ConversationRename, LibraryWatch, SettingsChange};
+use tokio::task::JoinSet;
 
-/// A window that looks at the library.
-async fn window(backend: &Backend) {
+/// A window that looks at the library, until the value goes.
+async fn window(backend: &Backend) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
     let watching = backend.clone();
     let (told, mut seen) = tokio::sync::mpsc::channel(8);
-    tokio::task::spawn(async move {
+    tasks.spawn(async move {
         let watch = LibraryWatch { watch_id: "w".into() };
-        watching.library_watch(watch, Box::new(move |_| told.try_send(()).is_ok() || !told.is_closed())).await
+        let tell = Box::new(move |_| told.try_send(()).is_ok() || !told.is_closed());
+        watching.library_watch(watch, tell).await.unwrap();
     });
     // The watch is there when it has heard something.
-    until("the window to listen", async || {
-        backend.settings_change(SettingsChange::default()).await.is_ok()
-            && !backend.settings_change(SettingsChange::default()).await.is_err()
-    })
-    .await;
+    until("the window to listen", async || backend.settings_change(SettingsChange::default()).await.is_ok()).await;
     assert!(seen.recv().await.is_some());
-    tokio::task::spawn(async move { while seen.recv().await.is_some() {} });
+    tasks.spawn(async move { while seen.recv().await.is_some() {} });
+    tasks
 }
 
 async fn title(backend: &Backend, id: &str) -> (String, bool) {
@@ -39,7 +39,7 @@ const LONG: &str = "Where do the eels of the northern rivers go in the winter mo
 #[tokio::test]
 async fn the_model_names_a_conversation_after_its_first_answer_without_thinking() {
     let scene = Scene::new().await;
-    window(&scene.backend).await;
+    let _window = window(&scene.backend).await;
     let started = scene.ask(LONG).await;
     let id = started.view.info.id.clone();
     assert!(started.view.info.title.ends_with('…'), "the first words until then: {}", started.view.info.title);
@@ -53,7 +53,7 @@ async fn the_model_names_a_conversation_after_its_first_answer_without_thinking(
 #[tokio::test]
 async fn a_title_that_somebody_typed_while_one_was_made_stays() {
     let scene = Scene::new().await;
-    window(&scene.backend).await;
+    let _window = window(&scene.backend).await;
     let gate = Gate::new();
     scene.simulator.script(Script::tokens(["one ", "two"]).gate(&gate));
     let started = scene.ask(LONG).await;
@@ -71,7 +71,7 @@ async fn a_title_that_somebody_typed_while_one_was_made_stays() {
 async fn with_the_setting_off_and_without_a_window_nothing_is_asked() {
     let scene = Scene::new().await;
     scene.answer(LONG).await;
-    window(&scene.backend).await;
+    let _window = window(&scene.backend).await;
     let off = SettingsChange { auto_title: Some(false), ..SettingsChange::default() };
     scene.backend.settings_change(off).await.unwrap();
     scene.answer(LONG).await;
