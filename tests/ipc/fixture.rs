@@ -102,18 +102,19 @@ pub(crate) fn call_from(
 pub(crate) fn sample(command: &str) -> Value {
     let id = "01939b6e-7c00-7000-8000-000000000001";
     match command {
-        "app_info" | "app_painted" | "key_forget" | "balance_get" | "demo_enter" | "demo_leave" => json!({}),
+        "app_info" | "app_painted" | "key_forget" | "balance_get" | "demo_enter" | "demo_leave" | "shelves_get"
+        | "trash_empty" => json!({}),
         "link_open" => json!({ "href": "https://example.org/" }),
         "key_keep" => json!({ "key": "sk-ipc-test-0000000000000000" }),
         "settings_change" => json!({ "theme": "dark", "language": "en", "sendKey": "enter", "model": "deepseek-flash",
             "thinking": "low", "sidebarPx": 300, "autoTitle": false, "autoContinue": false }),
         "conversation_list" => json!({ "limit": 20, "titleContains": "a", "shelf": { "kind": "archive" } }),
-        "conversation_open" | "conversation_delete" | "conversation_restore" => json!({ "conversationId": id }),
+        "conversation_open" | "conversation_delete" | "conversation_restore" | "conversation_seen" => {
+            json!({ "conversationId": id })
+        }
         "conversation_rename" => json!({ "conversationId": id, "title": "Another" }),
         "conversation_configure" => json!({ "conversationId": id, "model": "deepseek-flash", "thinking": "off" }),
         "conversation_export" => json!({ "conversationId": id, "format": "markdown" }),
-        "conversation_seen" => json!({ "conversationId": id }),
-        "shelves_get" | "trash_empty" => json!({}),
         "folder_make" => json!({ "name": "Letters", "parentId": id }),
         "folder_rename" => json!({ "folderId": id, "name": "Letters" }),
         "folder_move" => json!({ "folderId": id, "parentId": id, "place": 1 }),
