@@ -49,14 +49,7 @@ pub(crate) fn run(words: &[String]) -> Result<(), Fail> {
     let base = option(words, "--base").ok_or("--base is missing")?.to_owned();
     let style = option(words, "--style").unwrap_or("sdk").to_owned();
     let paced = words.iter().any(|word| word == "--paced");
-    // 5,000 events a second are a twentieth of a core: a second thread would only be woken in vain. At full speed all
-    // cores are used, as Go does.
-    let mut runtime = if paced {
-        tokio::runtime::Builder::new_current_thread()
-    } else {
-        tokio::runtime::Builder::new_multi_thread()
-    };
-    let runtime = runtime.enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let (begun, begun_at) = (Instant::now(), micros());
     let (all, errors) = runtime.block_on(streams(n, &base, &style, paced))?;
     let wall_s = begun.elapsed().as_secs_f64();
