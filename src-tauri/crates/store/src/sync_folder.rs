@@ -64,7 +64,7 @@ mod tests {
             ("/users/me/OneDrive - Company/hadal", Some("OneDrive")),
             ("/Users/me/Library/Mobile Documents/com~apple~CloudDocs/hadal", Some("iCloud")),
             ("/Users/me/Library/CloudStorage/GoogleDrive-me/hadal", Some("CloudStorage")),
-            ("/home/我/坚果云/hadal", Some("Nutstore")),
+            ("/data/我/坚果云/hadal", Some("Nutstore")),
             ("/home/me/.local/share/hadal", None),
             ("/home/me/dropboxes/hadal", None),
         ] {
