@@ -122,8 +122,11 @@ impl Open {
         let root = chain.first()?;
         let end = outline::last_line(complete, root);
         if root.children >= 2 && end > self.opening.len() {
+            if !self.levels.is_empty() {
+                return self.advance_from_its_beginning(text, blocks, work);
+            }
             // Of a line that is not complete, what it will be is not known, but what is before it is.
-            return self.commit(text, until(complete, end), blocks);
+            return self.commit(until(complete, end), blocks);
         }
         let is_code = matches!(chain.get(1), Some(link) if link.shape == Shape::Fenced);
         if (is_code && self.fence(text).is_some()) || text.len() < self.wary_until {
@@ -138,27 +141,32 @@ impl Open {
         None
     }
 
-    fn commit(&mut self, text: &str, source: &str, blocks: &[Block]) -> Option<Vec<Block>> {
+    /// A block that seems to end behind a cut is read once more as a whole: only that tells where it ends and what it is.
+    fn advance_from_its_beginning(&mut self, text: &str, blocks: &[Block], work: &mut u64) -> Option<Vec<Block>> {
+        let (done, wary) = (self.done, self.wary_until);
+        self.back(text);
+        self.seen = self.committed;
+        let read = self.advance(text, blocks, work);
+        if self.done > done {
+            self.wary_until = wary;
+        }
+        read
+    }
+
+    /// `source` holds whole blocks, from the first that is not final.
+    fn commit(&mut self, source: &str, blocks: &[Block]) -> Option<Vec<Block>> {
         // Definitions come after: a text may use a label before the line that defines it.
         let definitions = tail::definitions(source);
-        let cells = self.cells();
-        let read = build::rest(source, Ending::Final, &self.known, &mut self.ledger, cells);
-        let shown = blocks.get(self.done..self.done + read.len());
-        if !self.levels.is_empty() && shown.is_none() {
-            self.back(text);
-            return None;
-        }
-        let is_new = self.levels.is_empty() && shown != Some(read.as_slice());
+        let read = build::blocks(source, Ending::Final, &self.known, &mut self.ledger);
+        let is_new = blocks.get(self.done..self.done + read.len()) != Some(read.as_slice());
         for (label, address) in definitions {
             self.known.entry(label).or_insert(address);
         }
-        self.ledger.refund(self.opening_cost);
         self.ledger.settle();
         self.whole = self.ledger.clone();
         self.done += read.len();
-        self.at += source.len() - self.opening.len();
-        self.committed = self.at;
-        self.forget();
+        self.committed += source.len();
+        self.at = self.committed;
         is_new.then_some(read)
     }
 

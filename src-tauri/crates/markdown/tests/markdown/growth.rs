@@ -179,24 +179,43 @@ proptest! {
     }
 
     /// Without labels that reach across the text, nothing on screen but the open end may change
-    /// when the text ends.
+    /// when the text ends. Left out is `$$`: a formula of several lines between others may be found
+    /// in a text read from its beginning and not in the rest of it; see "Known" in SPEC.md.
     #[test]
     fn finished_blocks_are_never_sent_again(text in document(), splits in splits()) {
-        let text = text.replace("]:", "] :").replace("[^", "[");
-        let mut stream = Stream::new();
-        let mut settled = Vec::new();
-        for piece in cut(&text, &splits) {
-            stream.push(piece);
-            let touched = stream.patch();
-            for op in &touched.ops {
-                prop_assert!(op.index() as usize >= settled.len(), "{op:?} touches a settled block");
-            }
-            settled = stream.blocks()[..stream.settled()].to_vec();
+        let text = text.replace("]:", "] :").replace("[^", "[").replace("$$", "$");
+        settles(&text, &splits);
+    }
+}
+
+/// Feeds `text` and checks that what is settled stays as it is, up to the end.
+fn settles(text: &str, splits: &[usize]) {
+    let mut stream = Stream::new();
+    let mut settled = Vec::new();
+    for piece in cut(text, splits) {
+        stream.push(piece);
+        let touched = stream.patch();
+        for op in &touched.ops {
+            assert!(op.index() as usize >= settled.len(), "{op:?} touches a settled block of {text:?} in {splits:?}");
         }
-        stream.finish();
-        let end = stream.blocks();
-        prop_assert!(end.len() >= settled.len());
-        prop_assert_eq!(notation::of(&settled), notation::of(&end[..settled.len()]));
+        settled = stream.blocks().get(..stream.settled()).unwrap().to_vec();
+    }
+    stream.finish();
+    let end = stream.blocks().get(..settled.len()).unwrap();
+    assert_eq!(notation::of(&settled), notation::of(end), "{text:?} in {splits:?}");
+}
+
+#[test]
+fn a_list_that_ends_settles_as_it_is_read_from_its_beginning() {
+    let texts = [
+        "- item\n# Heading\n- item\n   # Heading\n[  nested\n2. two\n",
+        "# Heading\n[1]: note\n- item\ntext ***\n\t- item\n# Heading\n",
+    ];
+    for text in texts {
+        let text = text.replace("]:", "] :");
+        for width in 1..=4 {
+            settles(&text, &[width]);
+        }
     }
 }
 
