@@ -21,7 +21,7 @@ const EDGE: &[&str] = &[
 /// Crate, and what it may use. A crate that is not here is not allowed at all.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("hadal", SHELL),
-    ("hadal-cli", EDGE),
+    ("hadal-cli", CLI),
     ("hadal-devhost", EDGE),
     ("hadal-backend", BACKEND),
     ("hadal-engine", &["hadal-deepseek", "hadal-domain", "hadal-markdown", "hadal-store"]),
@@ -35,6 +35,21 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("hadal-secrets", &[]),
     ("hadal-simulator", &[]),
     ("xtask", &[]),
+];
+
+/// `hadal render` shows what the window would: blocks, and code in its colours.
+const CLI: &[&str] = &[
+    "hadal-backend",
+    "hadal-deepseek",
+    "hadal-domain",
+    "hadal-engine",
+    "hadal-highlight",
+    "hadal-markdown",
+    "hadal-secrets",
+    "hadal-simulator",
+    "hadal-store",
+    "hadal-transfer",
+    "hadal-wire",
 ];
 
 /// The shell starts the command line when words follow its name.
