@@ -99,7 +99,7 @@ async fn the_list_of_ten_conversations_in_both_themes_and_languages() {
     let questions = [
         "Plan a weekend in Lisbon",
         "解释一下量子纠缠",
-        "Why is the sky blue?",
+        "Why the sky is blue",
         "Rust: when to use Cow",
         "写一封婉拒邀请的邮件",
         "Compare SQLite and PostgreSQL",

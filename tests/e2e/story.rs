@@ -88,7 +88,7 @@ async fn an_answer_is_stopped_and_asked_for_again(window: &Window, simulator: &S
     window.answer_when("two words of the answer", |answer| answer.text == "月亮的引力").await;
     window.stop().await;
     let stopped = window.answer_when("a stopped answer", |answer| answer.status == "stopped").await;
-    assert_eq!((stopped.text.as_str(), stopped.note.as_str()), ("月亮的引力", "You stopped this answer."));
+    assert_eq!((stopped.text.as_str(), stopped.note.as_str()), ("月亮的引力", "You stopped this answer.\n\nContinue"));
     assert!(simulator.wait_for_abort().await.is_some(), "the server is told to stop");
 
     simulator.script(Script::answer("因为**月亮**和太阳的引力。"));
