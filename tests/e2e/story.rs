@@ -103,9 +103,9 @@ async fn an_answer_is_stopped_and_asked_for_again(window: &Window, simulator: &S
 }
 
 async fn everything_is_found_again(desk: &Desk, window: &Window, simulator: &Simulator) {
-    window.lists(&["Why are there tides?"]).await;
+    window.lists(&["Why are there tides"]).await;
     assert!(!window.has("[data-testid=key-field]").await, "nobody asks for the key again");
-    window.open_conversation("Why are there tides?").await;
+    window.open_conversation("Why are there tides").await;
     let messages = window.messages_when("the four messages", |messages| messages.len() == 4).await;
     let texts: Vec<&str> = messages.iter().map(|message| message.text.as_str()).collect();
     let expected =

@@ -25,6 +25,8 @@ scene('a new conversation is named by the model, without thinking, and what a pe
 })
 
 scene('the palette turns titles off', {}, async (view) => {
+  // Keys are heard once the window is there.
+  await view.by('composer-input').waitFor()
   await view.page.keyboard.press('Control+k')
   await view.by('palette').waitFor()
   await view.page.keyboard.type('let the model name')
