@@ -35,6 +35,7 @@ scene('the palette does, finds and opens by name alone', {}, async (view) => {
 })
 
 scene('every shortcut is on one page', {}, async (view) => {
+  await view.by('composer-input').waitFor()
   await view.page.keyboard.press('Control+/')
   const page = view.by('shortcut-overview')
   await page.waitFor()
