@@ -45,7 +45,7 @@ pub(crate) struct Driver {
     /// A person does not want to wait for the next try.
     pub(crate) hurry: Arc<Notify>,
     /// Where the answer went on, not on the disk yet: written once the text before it is.
-    pub(crate) seam: Option<Seam>,
+    pub(crate) seams: Vec<Seam>,
 }
 
 impl Driver {
@@ -54,7 +54,7 @@ impl Driver {
         let clock = Clock { start: Instant::now(), from: self.machine.clock_start() };
         let mut call = Call::Asking(self.model.ask(self.ask.clone()));
         let mut writing: Option<BoxFuture<'static, Result<(), StoreError>>> = None;
-        let begun = Saved { text: self.machine.text.len(), reasoning: self.machine.reasoning.len() };
+        let begun = Saved { text: self.machine.text.len(), reasoning: self.machine.reasoning.len(), seams: 0 };
         let (mut saved, mut sent) = (begun, begun);
         loop {
             let wake_at = self.machine.wake_at().map(|at| clock.instant(at));
@@ -65,7 +65,9 @@ impl Driver {
                 written = next_written(&mut writing) => match written {
                     Ok(()) => {
                         saved = sent;
-                        self.seam = None;
+                        // One that came while this was written is still to be written.
+                        self.seams.drain(..saved.seams);
+                        saved.seams = 0;
                         self.well();
                         Wake::Event(Event::CheckpointDone)
                     }
@@ -105,7 +107,11 @@ impl Driver {
                     }
                     Effect::Phase(_) => {}
                     Effect::Checkpoint => {
-                        sent = Saved { text: self.machine.text.len(), reasoning: self.machine.reasoning.len() };
+                        sent = Saved {
+                            text: self.machine.text.len(),
+                            reasoning: self.machine.reasoning.len(),
+                            seams: self.seams.len(),
+                        };
                         writing = Some(self.checkpoint(saved));
                     }
                     Effect::Retry(after) => {
@@ -114,9 +120,8 @@ impl Driver {
                     }
                     Effect::GoOn(after, ended) => {
                         self.live.phase(self.phase(after));
-                        // One that is still to be written is nearer to the beginning: it tells more.
                         let seam = self.seam_after(*ended);
-                        self.seam.get_or_insert(seam);
+                        self.seams.push(seam);
                         self.ask.begun = self.machine.begun();
                         call = Call::Waiting(Instant::now() + after);
                     }
@@ -149,14 +154,14 @@ impl Driver {
             served_model: machine.served_model.clone(),
             trace_id: machine.trace_id.clone(),
         };
-        let (store, seam) = (self.store.clone(), self.seam.clone());
+        let (store, seams) = (self.store.clone(), self.seams.clone());
         async move {
             let id = checkpoint.id;
             store.checkpoint(checkpoint).await?;
-            match seam {
-                Some(seam) => store.add_seam(id, seam).await,
-                None => Ok(()),
+            for seam in seams {
+                store.add_seam(id, seam).await?;
             }
+            Ok(())
         }
         .boxed()
     }
@@ -181,7 +186,7 @@ impl Driver {
     /// Writes the end. A disk that does not take it is asked again until it does or the app ends; nothing says "done" before.
     async fn finish(mut self, outcome: Outcome) -> Message {
         self.settle(outcome);
-        if let Some(seam) = self.seam.take() {
+        for seam in std::mem::take(&mut self.seams) {
             // Without it the answer is no less whole.
             if let Err(error) = self.store.add_seam(self.answer.id, seam).await {
                 self.report(&error);
@@ -263,6 +268,8 @@ impl Clock {
 struct Saved {
     text: usize,
     reasoning: usize,
+    /// Seams that go with a write.
+    seams: usize,
 }
 
 fn tail(whole: &str, from: usize) -> TailWrite {

@@ -260,7 +260,7 @@ impl Turns {
             live: Arc::clone(&seat.live),
             machine,
             hurry: Arc::clone(&seat.hurry),
-            seam: None,
+            seams: Vec::new(),
             stop: seat.stop.clone(),
             quit: self.inner.quit.clone(),
             trouble: self.inner.trouble.clone(),
