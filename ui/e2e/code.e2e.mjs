@@ -19,7 +19,7 @@ scene('code is coloured line by line while it comes, and what is coloured stays'
   assert.equal(await view.by('code-block').locator('pre').innerText(), 'def depth(x):\n    return x + 1')
 })
 
-scene('colours come back with the conversation; a very long block shows its beginning', {}, async (view) => {
+scene('colours come back with the conversation; a very long block shows its beginning', { clipboard: true }, async (view) => {
   const lines = Array.from({ length: 60 }, (_, line) => `let line_${line} = "é😀";`)
   await view.simulator.script({ answer: `- in a list\n\n  \`\`\`rust\n  ${lines.join('\n  ')}\n  \`\`\`` })
   await view.ask('long?')

@@ -65,9 +65,8 @@ async function select(view, from, to) {
   await view.page.keyboard.press('Control+c')
 }
 
-// There is one clipboard.
-describe('copying', { concurrency: 1 }, () => {
-  scene('an answer is copied as Markdown, and set', {}, async (view) => {
+describe('copying', () => {
+  scene('an answer is copied as Markdown, and set', { clipboard: true }, async (view) => {
     await asked(view)
     await view.by('message-copy').last().click()
     const forms = await until(async () => {
@@ -85,7 +84,7 @@ describe('copying', { concurrency: 1 }, () => {
     assert.doesNotMatch(html, /button|katex|Copy/)
   })
 
-  scene('a selection is copied with its table, its formulas and its code, and nothing else', {}, async (view) => {
+  scene('a selection is copied with its table, its formulas and its code, and nothing else', { clipboard: true }, async (view) => {
     await asked(view)
     await view.page.locator('.katex').first().waitFor()
     await select(view, 'this', 'link')
@@ -111,7 +110,7 @@ describe('copying', { concurrency: 1 }, () => {
     assert.match(own['text/html'], /&lt;all&gt;/)
   })
 
-  scene('all of a long conversation is selected and copied, mounted or not', {}, async (view) => {
+  scene('all of a long conversation is selected and copied, mounted or not', { clipboard: true }, async (view) => {
     const long = Array.from({ length: 200 }, (_, at) => `Paragraph ${at} of a long answer.`).join('\n\n')
     await asked(view, long)
     const mounted = await view.page.locator('[data-blocks=answer] > [data-place]').count()

@@ -1,28 +1,51 @@
 // The window as a test sees it: what is there, and what one does with it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { SECOND_ATTEMPT } from './reporter.mjs'
 import { openPage, PATIENCE_MS, startHost, startSimulator } from './stage.mjs'
+
+/** There is one clipboard for all pages: a scene that uses it waits for the one that does. */
+let clipboard = Promise.resolve()
+
+function withClipboard(act) {
+  const mine = clipboard.then(act)
+  clipboard = mine.catch(() => undefined)
+  return mine
+}
 
 /**
  * A test with a scene of its own: simulator, history, page. After it, nothing may have been thrown in the page, and
- * no content policy may have been broken.
+ * no content policy may have been broken. `clipboard: true` gives it the clipboard for itself.
+ *
+ * A scene that fails is played once more from its start: real programs on a busy machine lose a key press now and then.
+ * The first failure is told in full, and the run's last lines name every scene that needed its second attempt.
  */
 export function scene(name, options, act) {
-  test(name, { timeout: 60_000 }, async () => {
-    const simulator = await startSimulator(options.simulator)
-    const ends = [() => simulator.end()]
+  const play = options.clipboard ? () => withClipboard(() => once(options, act)) : () => once(options, act)
+  test(name, { timeout: 180_000 }, async (context) => {
     try {
-      const host = await startHost({ base: simulator.base, ...options })
-      ends.unshift(() => host.end())
-      const view = await Scene.open(simulator, host, options)
-      ends.unshift(() => view.close())
-      await act(view)
-      assert.deepEqual(view.heard, [], 'the page threw nothing and said nothing')
-      assert.deepEqual(await view.page.evaluate(() => window.violations), [], 'no content policy was broken')
-    } finally {
-      for (const end of ends) await end()
+      await play()
+    } catch (first) {
+      context.diagnostic(`${SECOND_ATTEMPT} ${name}\n${first.stack}`)
+      await play()
     }
   })
+}
+
+async function once(options, act) {
+  const simulator = await startSimulator(options.simulator)
+  const ends = [() => simulator.end()]
+  try {
+    const host = await startHost({ base: simulator.base, ...options })
+    ends.unshift(() => host.end())
+    const view = await Scene.open(simulator, host, options)
+    ends.unshift(() => view.close())
+    await act(view)
+    assert.deepEqual(view.heard, [], 'the page threw nothing and said nothing')
+    assert.deepEqual(await view.page.evaluate(() => window.violations), [], 'no content policy was broken')
+  } finally {
+    for (const end of ends) await end()
+  }
 }
 
 /** Asks again until `check` answers something true. */
