@@ -9,6 +9,8 @@ pub(crate) fn of_store(error: &StoreError) -> CommandError {
     let code = match error {
         StoreError::DiskFull => ErrorCode::DiskFull,
         StoreError::ReadOnly => ErrorCode::HistoryReadOnly,
+        StoreError::Moved => ErrorCode::HistoryMoved,
+        StoreError::Io(..) => ErrorCode::HistoryDiskFailed,
         StoreError::NotFound => ErrorCode::NotFound,
         StoreError::NameTaken => ErrorCode::NameTaken,
         StoreError::InItself => ErrorCode::RequestMalformed,

@@ -13,7 +13,7 @@ mod model;
 mod request;
 mod turns;
 
-pub use api::{DeepSeek, KeySource};
+pub use api::{DeepSeek, KeySource, counted};
 pub use failure::{Failure, FailureKind};
 pub use lines::Lines;
 pub use live::{Attached, PhaseAt, PhaseName, Snapshot, Update, UpdateKind, Watched};

@@ -102,6 +102,10 @@ pub enum HistoryTrouble {
     DiskFull,
     /// It cannot be written.
     ReadOnly,
+    /// Its file was deleted, or another stands in its place.
+    Moved,
+    /// The disk failed.
+    DiskFailed,
     /// Something else.
     Other,
 }
@@ -111,6 +115,8 @@ impl HistoryTrouble {
         match error {
             StoreError::DiskFull => Some(Self::DiskFull),
             StoreError::ReadOnly => Some(Self::ReadOnly),
+            StoreError::Moved => Some(Self::Moved),
+            StoreError::Io(_) => Some(Self::DiskFailed),
             StoreError::NotFound | StoreError::Settled | StoreError::Gap { .. } => None,
             _ => Some(Self::Other),
         }

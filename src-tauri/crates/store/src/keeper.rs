@@ -3,6 +3,7 @@
 
 use crate::desk::Desk;
 use crate::error::file_error;
+use crate::files::Files;
 use crate::open::{INDEX_STEP, database};
 use crate::search::rebuild;
 use crate::{OpenError, StoreError, backup, erase, pragmas};
@@ -48,10 +49,10 @@ pub(crate) struct Keeper {
 }
 
 impl Keeper {
-    pub(crate) fn start(dir: &Path, writer: Arc<Desk>) -> std::io::Result<Self> {
+    pub(crate) fn start(dir: &Path, writer: Arc<Desk>, files: Arc<Files>) -> std::io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
         let (bell, asleep) = mpsc::sync_channel(CALLS);
-        let work = Work { dir: dir.to_owned(), writer, stop: Arc::clone(&stop) };
+        let work = Work { dir: dir.to_owned(), writer, files, stop: Arc::clone(&stop) };
         let thread =
             std::thread::Builder::new().name("history-keeper".to_owned()).spawn(move || work.until_closed(&asleep))?;
         Ok(Self { stop, bell: Mutex::new(Some(bell)), thread: Mutex::new(Some(thread)) })
@@ -85,6 +86,7 @@ impl Keeper {
 struct Work {
     dir: PathBuf,
     writer: Arc<Desk>,
+    files: Arc<Files>,
     stop: Arc<AtomicBool>,
 }
 
@@ -206,6 +208,10 @@ impl Work {
         let stop = Arc::clone(&self.stop);
         db.progress_handler(ASK_EVERY, Some(move || stop.load(Ordering::Relaxed)))?;
         let anything: bool = db.query_row("SELECT EXISTS (SELECT 1 FROM conversations)", [], |row| row.get(0))?;
+        // Another file in its place is no history of ours.
+        if self.files.are_moved() {
+            return Ok(None);
+        }
         if anything { backup::make(&db, &self.dir, at).map(Some) } else { Ok(None) }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::counter::Change;
 use crate::desk::Desk;
+use crate::files::Files;
 use crate::keeper::Keeper;
 use crate::search::find;
 use crate::{
@@ -12,6 +13,7 @@ use hadal_domain::{Conversation, ConversationId, Message, MessageId, ModelId, St
 use rusqlite::Connection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::watch;
 
 /// The open history. Clones share it; it closes with [`Store::close`] or when the last clone goes.
 ///
@@ -32,11 +34,29 @@ pub(crate) struct Inner {
     pub(crate) suspect: Arc<AtomicBool>,
     /// Nobody writes to this file: a row that says `streaming` was left over and is shown as interrupted.
     pub(crate) left_over: bool,
+    /// What is to be in its place while something is written.
+    pub(crate) files: Option<Arc<Files>>,
+    trouble: watch::Sender<Option<StoreTrouble>>,
+}
+
+/// What was met while the history was open, and does not go away by trying again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoreTrouble {
+    /// See [`StoreError::Moved`]. Over when the file is back.
+    Moved,
+    /// See [`StoreError::Io`]. Kept until the history is closed: what failed once may fail again.
+    DiskFailed,
 }
 
 impl Store {
     pub(crate) fn new(inner: Inner) -> Self {
         Self { inner: Arc::new(inner) }
+    }
+
+    /// What goes wrong with the files, as it comes and goes. Every call looks.
+    #[must_use]
+    pub fn trouble(&self) -> watch::Receiver<Option<StoreTrouble>> {
+        self.inner.trouble.subscribe()
     }
 
     /// One page of the library: newest first, without the archive and the trash.
@@ -214,7 +234,10 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.noted(self.inner.readers.ask(work).await)
+        let read = self.noted(self.inner.readers.ask(work).await);
+        // What was opened can be read to the end, wherever it is now.
+        self.inner.look();
+        read
     }
 
     pub(crate) async fn write<T: Send + 'static>(
@@ -224,10 +247,14 @@ impl Store {
         self.noted(self.inner.writer.as_ref().ok_or(StoreError::ReadOnly)?.ask(work).await)
     }
 
-    /// Remembers damage that was met.
+    /// Remembers what went wrong with the files.
     pub(crate) fn noted<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
-        if matches!(result, Err(StoreError::Damaged(_))) {
-            self.inner.suspect.store(true, Ordering::Relaxed);
+        match &result {
+            Err(StoreError::Damaged(_)) => self.inner.suspect.store(true, Ordering::Relaxed),
+            Err(StoreError::Moved) => self.inner.tell(Some(StoreTrouble::Moved)),
+            Err(StoreError::Io(_)) => self.inner.tell(Some(StoreTrouble::DiskFailed)),
+            Ok(_) if *self.inner.trouble.borrow() == Some(StoreTrouble::Moved) => self.inner.look(),
+            _ => {}
         }
         result
     }
@@ -247,6 +274,27 @@ impl Store {
 }
 
 impl Inner {
+    /// A history that is read, and nothing else.
+    pub(crate) fn reading(readers: Arc<Desk>, suspect: Arc<AtomicBool>, left_over: bool) -> Self {
+        let trouble = watch::channel(None).0;
+        Self { readers, writer: None, keeper: None, suspect, left_over, files: None, trouble }
+    }
+
+    /// Looks whether the files are where they were.
+    fn look(&self) {
+        let Some(files) = &self.files else { return };
+        let told = *self.trouble.borrow();
+        match (files.are_moved(), told) {
+            (true, _) => self.tell(Some(StoreTrouble::Moved)),
+            (false, Some(StoreTrouble::Moved)) => self.tell(None),
+            (false, _) => {}
+        }
+    }
+
+    fn tell(&self, trouble: Option<StoreTrouble>) {
+        self.trouble.send_if_modified(|now| std::mem::replace(now, trouble) != trouble);
+    }
+
     /// Readers first: while one of them reads, the log cannot be folded in.
     fn close(&self) {
         if let Some(keeper) = &self.keeper {

@@ -79,6 +79,10 @@ pub enum ErrorCode {
     DiskFull,
     /// The data directory cannot be written.
     HistoryReadOnly,
+    /// The file of the history was deleted, or another stands in its place; nothing was written.
+    HistoryMoved,
+    /// The disk failed to read or write the history.
+    HistoryDiskFailed,
     /// The history was written by a newer version.
     HistoryNewer,
     /// Another Hadal has this history open.

@@ -19,6 +19,7 @@ mod faults;
 mod generated;
 mod library;
 mod model;
+mod moved;
 mod opening;
 mod path;
 mod power;
