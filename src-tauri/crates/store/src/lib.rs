@@ -4,6 +4,7 @@
 //! transaction that is on the disk when the call returns; reads go to other threads and never wait for it.
 //! Nothing here deletes a file that holds history unless everything is to be erased: what is damaged is set aside.
 
+mod attached;
 mod backup;
 mod conversations;
 mod counter;
@@ -47,6 +48,7 @@ mod turn;
 mod turns;
 mod whole;
 
+pub use attached::{Content, ContentHash, ContentHashError, ContentInfo, NewPart, Part, PartKind, WholeMessage};
 pub use error::{OpenError, StoreError};
 pub use open::{Opened, StoreState};
 pub use page::{ConversationPage, ConversationQuery, Cursor, CursorError};

@@ -130,7 +130,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] when the conversation is in the trash or a parent is not in it; see [`StoreError`].
     pub async fn begin_turn(&self, turn: NewTurn) -> Result<BegunTurn, StoreError> {
-        self.write(move |db| turns::begin(db, turn)).await
+        self.write(move |db| turns::begin(db, turn, &[])).await
     }
 
     /// Adds new text to an answer that is arriving; the cost follows the new bytes, not the answer.
@@ -147,7 +147,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Settled`] when it had ended; see [`StoreError`].
     pub async fn finish(&self, end: AnswerEnd) -> Result<(), StoreError> {
-        self.write(move |db| turns::finish(db, &end)).await
+        self.write(move |db| turns::finish(db, &end, &[])).await
     }
 
     /// Gives a conversation a title. `by_user`: a person chose it, and nothing of ours may change it.

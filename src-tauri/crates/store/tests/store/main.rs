@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod attached;
 mod births;
 mod clock;
 mod corpus;
