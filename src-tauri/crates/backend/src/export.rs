@@ -1,17 +1,14 @@
-//! A conversation as a file.
+//! Conversations as files: making their bytes and writing them.
 
 use crate::library::find;
 use crate::{Backend, problem};
-use hadal_domain::{Conversation, ConversationId, Message, path_to};
+use hadal_domain::{Conversation, ConversationId, Message};
 use hadal_highlight::{Code, Run};
 use hadal_markdown::{LinePainter, Paint};
-pub use hadal_transfer::ExportOptions;
+pub use hadal_transfer::{ExportOptions, Format};
 use hadal_transfer::{Folder, Overwrite};
-use hadal_wire::{
-    CodeSave, CommandError, ConversationExport, ConversationList, ErrorCode, ExportFormat, ExportSaved,
-    MESSAGE_MAX_BYTES, Shelf,
-};
-use std::path::Path;
+use hadal_wire::{CodeSave, CommandError, ConversationList, ErrorCode, ExportSaved, MESSAGE_MAX_BYTES, Shelf};
+use std::path::{Path, PathBuf};
 
 /// Longest name of a language; blocks carry shorter ones.
 const LANGUAGE_MAX_BYTES: usize = 64;
@@ -26,18 +23,6 @@ const PICTURE: &str = "data:image/png;base64,";
 const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 impl Backend {
-    /// Asks where, and writes the conversation there.
-    ///
-    /// # Errors
-    /// There is no such conversation, or the file could not be written.
-    pub async fn conversation_export(&self, request: ConversationExport) -> Result<ExportSaved, CommandError> {
-        let id: ConversationId = request.conversation_id.parse().map_err(problem::of_id)?;
-        let title = find(&self.space()?, &request.conversation_id).await?.title;
-        let text = self.export_text(id, request.format).await?;
-        let name = hadal_transfer::file_name(&title, extension(request.format));
-        self.save(name, text).await
-    }
-
     /// Asks where, and writes code of an answer there. A PNG as a data address is written as the picture that it is.
     ///
     /// # Errors
@@ -61,7 +46,11 @@ impl Backend {
         self.save(name, text).await
     }
 
-    async fn save(&self, suggested_name: String, content: impl Into<Vec<u8>>) -> Result<ExportSaved, CommandError> {
+    pub(crate) async fn save(
+        &self,
+        suggested_name: String,
+        content: impl Into<Vec<u8>>,
+    ) -> Result<ExportSaved, CommandError> {
         let Some(path) = self.inner.desk.save_as(suggested_name).await else {
             return Ok(ExportSaved { file_name: None });
         };
@@ -70,45 +59,20 @@ impl Backend {
         Ok(ExportSaved { file_name })
     }
 
-    /// The text of an export.
-    ///
-    /// # Errors
-    /// There is no such conversation, or the history could not be read.
-    pub async fn export_text(&self, id: ConversationId, format: ExportFormat) -> Result<String, CommandError> {
-        let space = self.space()?;
-        let conversation = find(&space, &id.to_string()).await?;
-        let messages = space.store.messages(id).await.map_err(|e| problem::of_store(&e))?;
-        match format {
-            ExportFormat::Markdown => {
-                let path = match conversation.active_leaf {
-                    Some(leaf) => path_to(&messages, leaf).map_err(|_| problem::not_found())?,
-                    None => Vec::new(),
-                };
-                Ok(hadal_transfer::markdown(&conversation, &path, hadal_transfer::MarkdownOptions::default()))
-            }
-            ExportFormat::Json => hadal_transfer::json(&conversation, &messages)
-                .map_err(|error| CommandError::new(ErrorCode::ExportFailed, error.to_string())),
-        }
-    }
-
-    /// The text of a file of any kind that an export may be.
+    /// The bytes of a file of this kind.
     ///
     /// # Errors
     /// There is no such conversation, or the history could not be read.
     pub async fn export_file(
         &self,
         id: ConversationId,
-        kind: FileKind,
+        format: Format,
         options: ExportOptions,
-    ) -> Result<String, CommandError> {
+    ) -> Result<Vec<u8>, CommandError> {
         let space = self.space()?;
         let conversation = find(&space, &id.to_string()).await?;
         let messages = space.store.messages(id).await.map_err(|e| problem::of_store(&e))?;
-        // Setting a long conversation is work for a thread that may be busy.
-        tokio::task::spawn_blocking(move || written(&conversation, &messages, kind, options))
-            .await
-            .map_err(|_| CommandError::new(ErrorCode::Internal, "making the file broke"))?
-            .map_err(|words| CommandError::new(ErrorCode::ExportFailed, words))
+        made(conversation, messages, format, options).await
     }
 
     /// Writes every conversation of the library and the archive into this folder, one file each, and answers how many
@@ -119,44 +83,42 @@ impl Backend {
     pub async fn export_all(
         &self,
         folder: &Path,
-        kind: FileKind,
+        format: Format,
         options: ExportOptions,
         mut progress: impl FnMut(u64),
     ) -> Result<u64, CommandError> {
         std::fs::create_dir_all(folder)
             .map_err(|error| CommandError::new(ErrorCode::ExportFailed, format!("{}: {error}", folder.display())))?;
-        let (mut files, mut done) = (Folder::default(), 0);
-        for shelf in [Shelf::Library, Shelf::Archive] {
-            let mut cursor = None;
-            loop {
-                let request =
-                    ConversationList { cursor, limit: PAGE, title_contains: None, shelf: Some(shelf.clone()) };
-                let page = self.conversation_list(request).await?;
-                for row in page.rows {
-                    let id = row.id.parse().map_err(problem::of_id)?;
-                    let text = match self.export_file(id, kind, options).await {
-                        // Thrown away by somebody meanwhile.
-                        Err(error) if error.code == ErrorCode::NotFound => continue,
-                        text => text?,
-                    };
-                    let folder = folder.to_owned();
-                    let (written, back) = tokio::task::spawn_blocking(move || {
-                        (files.write(&folder, &row.title, kind.extension(), text.as_bytes()), files)
-                    })
-                    .await
-                    .map_err(|_| CommandError::new(ErrorCode::Internal, "writing the file broke"))?;
-                    written.map_err(|error| CommandError::new(ErrorCode::ExportFailed, error.to_string()))?;
-                    files = back;
-                    done += 1;
-                    progress(done);
-                }
-                match page.next {
-                    Some(next) => cursor = Some(next),
-                    None => break,
-                }
+        let mut writing = Writing::into(folder.to_owned());
+        for id in self.everything().await? {
+            if writing.add(self, id, format, options).await? {
+                progress(writing.files);
             }
         }
-        Ok(done)
+        Ok(writing.files)
+    }
+
+    /// Every conversation of the library and the archive.
+    pub(crate) async fn everything(&self) -> Result<Vec<ConversationId>, CommandError> {
+        let mut ids = self.on_shelf(Shelf::Library).await?;
+        ids.extend(self.on_shelf(Shelf::Archive).await?);
+        Ok(ids)
+    }
+
+    /// Every conversation of a shelf, in its order.
+    pub(crate) async fn on_shelf(&self, shelf: Shelf) -> Result<Vec<ConversationId>, CommandError> {
+        let (mut ids, mut cursor) = (Vec::new(), None);
+        loop {
+            let request = ConversationList { cursor, limit: PAGE, title_contains: None, shelf: Some(shelf.clone()) };
+            let page = self.conversation_list(request).await?;
+            for row in page.rows {
+                ids.push(row.id.parse().map_err(problem::of_id)?);
+            }
+            match page.next {
+                Some(next) => cursor = Some(next),
+                None => return Ok(ids),
+            }
+        }
     }
 
     /// Writes a file to this path, which must not exist yet.
@@ -166,66 +128,68 @@ impl Backend {
     pub async fn export_file_to(
         &self,
         id: ConversationId,
-        kind: FileKind,
+        format: Format,
         options: ExportOptions,
         path: &Path,
     ) -> Result<(), CommandError> {
-        let text = self.export_file(id, kind, options).await?;
-        write(path.to_owned(), text.into_bytes(), Overwrite::Never).await
+        let bytes = self.export_file(id, format, options).await?;
+        write(path.to_owned(), bytes, Overwrite::Never).await
     }
 }
 
-/// What a file of an export is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileKind {
-    /// Markdown of the shown path.
-    Markdown,
-    /// The whole tree, without loss, as JSON.
-    Json,
-    /// One page that loads nothing.
-    Html,
-    /// Plain text.
-    Text,
-    /// Messages as rows of CSV.
-    Csv,
-    /// Messages as lines of JSON.
-    JsonLines,
+/// Files that are written into one folder, one conversation in memory at a time. Nothing that is there is replaced.
+pub(crate) struct Writing {
+    folder: PathBuf,
+    names: Folder,
+    pub(crate) files: u64,
+    pub(crate) bytes: u64,
 }
 
-impl FileKind {
-    /// The usual extension.
-    #[must_use]
-    pub const fn extension(self) -> &'static str {
-        match self {
-            Self::Markdown => "md",
-            Self::Json => "json",
-            Self::Html => "html",
-            Self::Text => "txt",
-            Self::Csv => "csv",
-            Self::JsonLines => "jsonl",
-        }
+impl Writing {
+    pub(crate) fn into(folder: PathBuf) -> Self {
+        Self { folder, names: Folder::default(), files: 0, bytes: 0 }
+    }
+
+    /// Writes one more; `false` when somebody has thrown it away meanwhile.
+    pub(crate) async fn add(
+        &mut self,
+        backend: &Backend,
+        id: ConversationId,
+        format: Format,
+        options: ExportOptions,
+    ) -> Result<bool, CommandError> {
+        let space = backend.space()?;
+        let Some(found) = space.store.conversation(id).await.map_err(|e| problem::of_store(&e))? else {
+            return Ok(false);
+        };
+        let messages = space.store.messages(id).await.map_err(|e| problem::of_store(&e))?;
+        let title = found.title.clone();
+        let bytes = made(found, messages, format, options).await?;
+        let (folder, mut names) = (self.folder.clone(), std::mem::take(&mut self.names));
+        let size = bytes.len() as u64;
+        let (written, names) =
+            tokio::task::spawn_blocking(move || (names.write(&folder, &title, format.extension(), &bytes), names))
+                .await
+                .map_err(|_| CommandError::new(ErrorCode::Internal, "writing the file broke"))?;
+        self.names = names;
+        written.map_err(|error| CommandError::new(ErrorCode::ExportFailed, error.to_string()))?;
+        self.files += 1;
+        self.bytes += size;
+        Ok(true)
     }
 }
 
-fn written(
-    conversation: &Conversation,
-    messages: &[Message],
-    kind: FileKind,
+/// Setting a long conversation is work for a thread that may be busy.
+pub(crate) async fn made(
+    conversation: Conversation,
+    messages: Vec<Message>,
+    format: Format,
     options: ExportOptions,
-) -> Result<String, String> {
-    let of_tree = |error: hadal_domain::TreeError| error.to_string();
-    match kind {
-        FileKind::Markdown => {
-            let path = conversation.active_leaf.map_or(Ok(Vec::new()), |leaf| path_to(messages, leaf));
-            let options = hadal_transfer::MarkdownOptions { reasoning: options.reasoning };
-            path.map(|path| hadal_transfer::markdown(conversation, &path, options)).map_err(of_tree)
-        }
-        FileKind::Json => hadal_transfer::json(conversation, messages).map_err(|error| error.to_string()),
-        FileKind::Html => hadal_transfer::page(conversation, messages, options, &Grammars).map_err(of_tree),
-        FileKind::Text => hadal_transfer::plain(conversation, messages, options).map_err(of_tree),
-        FileKind::Csv => hadal_transfer::csv(conversation, messages, options).map_err(of_tree),
-        FileKind::JsonLines => hadal_transfer::json_lines(conversation, messages, options).map_err(of_tree),
-    }
+) -> Result<Vec<u8>, CommandError> {
+    tokio::task::spawn_blocking(move || format.make(&conversation, &messages, options, &Grammars))
+        .await
+        .map_err(|_| CommandError::new(ErrorCode::Internal, "making the file broke"))?
+        .map_err(|error| CommandError::new(ErrorCode::ExportFailed, error.to_string()))
 }
 
 /// The grammars of the window, for code on a page.
@@ -270,21 +234,12 @@ fn picture_bytes(text: &str) -> Option<Vec<u8>> {
     bytes.starts_with(PNG_SIGNATURE).then_some(bytes)
 }
 
-async fn write(path: std::path::PathBuf, content: Vec<u8>, overwrite: Overwrite) -> Result<(), CommandError> {
+pub(crate) async fn write(path: PathBuf, content: Vec<u8>, overwrite: Overwrite) -> Result<(), CommandError> {
     let written = tokio::task::spawn_blocking(move || hadal_transfer::write_new(&path, &content, overwrite)).await;
     match written {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(CommandError::new(ErrorCode::ExportFailed, error.to_string())),
         Err(_) => Err(CommandError::new(ErrorCode::Internal, "writing the file broke")),
-    }
-}
-
-/// The usual extension of a format.
-#[must_use]
-pub(crate) const fn extension(format: ExportFormat) -> &'static str {
-    match format {
-        ExportFormat::Markdown => "md",
-        ExportFormat::Json => "json",
     }
 }
 

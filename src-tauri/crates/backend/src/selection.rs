@@ -1,21 +1,16 @@
 //! What is done with several conversations at once.
 
-use crate::export::extension;
 use crate::shelves::tell_shelves;
 use crate::{Backend, Space, problem};
 use hadal_domain::{ConversationId, FolderId, TagId};
 use hadal_store::StoreError;
-use hadal_transfer::Overwrite;
 use hadal_wire::{
     Arrangement, CommandError, ConversationSeen, Done, ErrorCode, LibraryEvent, SELECTION_MAX, SelectionArrange,
-    SelectionDelete, SelectionDone, SelectionErase, SelectionExport, SelectionRestore, SelectionSaved, TrashEmpty,
+    SelectionDelete, SelectionDone, SelectionErase, SelectionRestore, TrashEmpty,
 };
 
 /// More rows than these are not told one by one: the windows read their list anew.
 const TOLD_ONE_BY_ONE: usize = 32;
-
-/// So many conversations may have the same title before an export gives up on finding a free name.
-const SAME_NAME_MAX: u32 = 100_000;
 
 impl Backend {
     /// Changes where conversations stand.
@@ -94,41 +89,6 @@ impl Backend {
         let conversations = space.store.empty_trash().await.map_err(|e| problem::of_store(&e))?;
         space.tell(LibraryEvent::Stale);
         Ok(SelectionDone { conversations })
-    }
-
-    /// Asks for a folder of the disk, and writes conversations there. Nothing that is there is overwritten.
-    ///
-    /// # Errors
-    /// A file could not be written; those before it stay.
-    pub async fn selection_export(&self, request: SelectionExport) -> Result<SelectionSaved, CommandError> {
-        let ids = ids(&request.conversation_ids)?;
-        let space = self.space()?;
-        let Some(folder) = self.inner.desk.choose_folder().await else {
-            return Ok(SelectionSaved { folder_name: None, files: 0 });
-        };
-        let mut files = 0;
-        for id in ids {
-            let Some(found) = space.store.conversation(id).await.map_err(|e| problem::of_store(&e))? else { continue };
-            let text = self.export_text(id, request.format).await?;
-            let (title, folder, format) = (found.title, folder.clone(), request.format);
-            let written = tokio::task::spawn_blocking(move || -> Result<(), String> {
-                for again in 1..=SAME_NAME_MAX {
-                    let title = if again == 1 { title.clone() } else { format!("{title} {again}") };
-                    let path = folder.join(hadal_transfer::file_name(&title, extension(format)));
-                    match hadal_transfer::write_new(&path, text.as_bytes(), Overwrite::Never) {
-                        Err(_) if path.exists() => {}
-                        written => return written.map_err(|error| error.to_string()),
-                    }
-                }
-                Err("too many files have this name".to_owned())
-            });
-            let written =
-                written.await.map_err(|_| CommandError::new(ErrorCode::Internal, "writing the file broke"))?;
-            written.map_err(|error| CommandError::new(ErrorCode::ExportFailed, error))?;
-            files += 1;
-        }
-        let folder_name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
-        Ok(SelectionSaved { folder_name: Some(folder_name), files })
     }
 
     /// Notes that somebody looks at a conversation.

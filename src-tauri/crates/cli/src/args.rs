@@ -1,7 +1,8 @@
 //! The command line. Flags stand before or after the command; the environment fills in what they leave out.
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
-use hadal_backend::{Options, default_data_dir};
+use hadal_backend::{Format, Options, default_data_dir};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -204,8 +205,8 @@ pub struct ExportArgs {
     #[arg(long)]
     pub all: bool,
     /// What kind of file.
-    #[arg(long, value_enum, default_value = "md")]
-    pub format: FormatArg,
+    #[arg(long, value_name = "KIND", value_parser = formats(), default_value = "md")]
+    pub format: String,
     /// The file to make, which must not exist yet; `-` is standard output. With --all the folder to write into; what is
     /// in it stays.
     #[arg(long, value_name = "PATH")]
@@ -213,29 +214,23 @@ pub struct ExportArgs {
     /// Leave out the model's thinking. (JSON is always whole.)
     #[arg(long)]
     pub no_reasoning: bool,
-    /// Leave out times, models and ids: of html, txt, csv and jsonl.
+    /// Leave out times, models and ids.
     #[arg(long)]
     pub no_metadata: bool,
-    /// Also the versions that are not shown: of html, txt, csv and jsonl.
+    /// Also the versions that are not shown. (Markdown has only the shown ones.)
     #[arg(long)]
     pub branches: bool,
+    /// Leave out the instructions that the model was given.
+    #[arg(long)]
+    pub no_instructions: bool,
+    /// Also what the answers cost.
+    #[arg(long)]
+    pub cost: bool,
 }
 
-/// What kind of file.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum FormatArg {
-    /// Markdown of the shown path, to read.
-    Md,
-    /// The whole tree as JSON, to keep.
-    Json,
-    /// One page that loads nothing, to send on and to print.
-    Html,
-    /// Plain text.
-    Txt,
-    /// Messages as rows.
-    Csv,
-    /// Messages as lines of JSON.
-    Jsonl,
+/// The kinds of files, from the one list of them.
+fn formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(Format::ALL.iter().map(|format| format.word()))
 }
 
 impl Args {

@@ -25,6 +25,19 @@ impl Output {
         !self.closed
     }
 
+    /// Prints a file as it is, whatever it holds; to a terminal only text.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> bool {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.print(text),
+            Err(_) if self.terminal => self.line("hadal: this is no text; give --out a file, or pipe it on"),
+            Err(_) => {
+                let mut out = std::io::stdout().lock();
+                self.closed |= out.write_all(bytes).and_then(|()| out.flush()).is_err();
+                !self.closed
+            }
+        }
+    }
+
     /// Prints with a line end.
     pub(crate) fn line(&mut self, text: &str) -> bool {
         self.print(&format!("{text}\n"))

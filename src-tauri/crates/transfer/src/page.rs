@@ -4,7 +4,7 @@
 //! one stylesheet, by hash, and nothing else: should a text ever break out, it runs nothing and fetches nothing.
 
 use crate::ExportOptions;
-use crate::choice::chosen;
+use crate::choice::{chosen, total_cost};
 use crate::plain::{heading, note};
 use hadal_domain::{Conversation, Message, Role, TreeError};
 use hadal_markdown::{Paint, html, parse};
@@ -33,6 +33,9 @@ pub fn page(
          <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1 dir=\"auto\">{title}</h1>\n",
         policy()
     );
+    if let Some(total) = total_cost(&chosen.all(), options) {
+        let _ = writeln!(out, "<p class=\"note\">Cost: {total}</p>");
+    }
     for message in &chosen.shown {
         turn(&mut out, message, options, paint);
     }
