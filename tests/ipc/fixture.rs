@@ -124,9 +124,8 @@ pub(crate) fn sample(command: &str) -> Value {
         "selection_arrange" => json!({ "conversationIds": [id], "change": { "pinned": true, "addTagId": id } }),
         "selection_delete" | "selection_restore" | "selection_erase" => json!({ "conversationIds": [id] }),
         "code_save" => json!({ "language": "python", "text": "print(1)" }),
-        "export_formats" => json!({}),
         "export_preview" | "export_text" => json!({ "wish": { "scope": { "kind": "message", "messageId": id },
-            "format": "md", "choices": ["reasoning", "cost"] } }),
+            "format": "markdown", "choices": ["reasoning", "cost"] } }),
         "export_write" => json!({ "watchId": "w5", "name": "Deep sea", "wish": {
             "scope": { "kind": "shelf", "shelf": { "kind": "archive" } }, "format": "json", "choices": [] } }),
         "export_reveal" => json!({ "exportId": "e1" }),

@@ -79,7 +79,7 @@ export function windowActions(focusFilter: () => void): readonly Action[] {
     { id: 'tagConversation', group: 'conversation', icon: IconHash, label: () => t('actions.tag'), when: isOpen, run: open((id) => picker.ask({ kind: 'tag', ids: [id] })) },
     { id: 'archiveConversation', group: 'conversation', icon: IconArchive, label: () => t('actions.archive'), when: isOpen, on: () => library.rowOf(session.conversationId)?.archived === true, run: open((id) => archive([id], library.rowOf(id)?.archived !== true)) },
     { id: 'exportConversation', group: 'conversation', icon: IconExport, label: () => t('actions.export'), when: isOpen, run: open((id) => exporting.show({ scope: { kind: 'conversations', conversationIds: [id] }, title: library.titleOf(id) ?? '' })) },
-    { id: 'copyConversation', group: 'conversation', icon: IconCopy, label: () => t('actions.copyMarkdown'), when: isOpen, run: open((id) => void copyAs({ kind: 'conversations', conversationIds: [id] }, 'md')) },
+    { id: 'copyConversation', group: 'conversation', icon: IconCopy, label: () => t('actions.copyMarkdown'), when: isOpen, run: open((id) => void copyAs({ kind: 'conversations', conversationIds: [id] }, 'markdown')) },
     { id: 'deleteConversation', group: 'conversation', icon: IconTrash, label: () => t('actions.delete'), when: isOpen, run: open((id) => void remove([id])) },
     {
       id: 'stopAnswer',

@@ -1,51 +1,17 @@
-//! Conversations as files: making their bytes and writing them.
+//! Conversations as files: making their content and writing them.
 
 use crate::library::find;
-use crate::{Backend, problem};
-use hadal_domain::{Conversation, ConversationId, Message};
-use hadal_highlight::{Code, Run};
-use hadal_markdown::{LinePainter, Paint};
-pub use hadal_transfer::{ExportOptions, Format};
+use crate::{Backend, Grammars, problem};
+use hadal_domain::{Conversation, ConversationId, Message, Role, path_to};
+pub use hadal_transfer::ExportOptions;
 use hadal_transfer::{Folder, Overwrite};
-use hadal_wire::{CodeSave, CommandError, ConversationList, ErrorCode, ExportSaved, MESSAGE_MAX_BYTES, Shelf};
+use hadal_wire::{CommandError, ConversationList, ErrorCode, ExportFormat, ExportSaved, Shelf};
 use std::path::{Path, PathBuf};
-
-/// Longest name of a language; blocks carry shorter ones.
-const LANGUAGE_MAX_BYTES: usize = 64;
 
 /// Conversations that are asked for at once.
 const PAGE: u32 = 200;
 
-/// How the window hands over a picture that it has drawn.
-const PICTURE: &str = "data:image/png;base64,";
-
-/// What every PNG begins with (its specification, section 5.2).
-const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
-
 impl Backend {
-    /// Asks where, and writes code of an answer there. A PNG as a data address is written as the picture that it is.
-    ///
-    /// # Errors
-    /// The code or its language is too long, or the file could not be written.
-    pub async fn code_save(&self, request: CodeSave) -> Result<ExportSaved, CommandError> {
-        if request.text.len() > MESSAGE_MAX_BYTES {
-            return Err(CommandError::new(ErrorCode::MessageTooLong, "the code is longer than a message may be"));
-        }
-        let language = request.language.unwrap_or_default();
-        if language.len() > LANGUAGE_MAX_BYTES {
-            return Err(CommandError::new(ErrorCode::RequestMalformed, "that is not the name of a language"));
-        }
-        if let Some(picture) = request.text.strip_prefix(PICTURE) {
-            let bytes = picture_bytes(picture)
-                .ok_or_else(|| CommandError::new(ErrorCode::RequestMalformed, "that is not a picture"))?;
-            return self.save("diagram.png".to_owned(), bytes).await;
-        }
-        let extension = hadal_highlight::file_extension(&language);
-        let name = hadal_transfer::file_name("code", extension);
-        let text = if request.text.ends_with('\n') { request.text } else { request.text + "\n" };
-        self.save(name, text).await
-    }
-
     pub(crate) async fn save(
         &self,
         suggested_name: String,
@@ -59,20 +25,20 @@ impl Backend {
         Ok(ExportSaved { file_name })
     }
 
-    /// The bytes of a file of this kind.
+    /// The content of an export.
     ///
     /// # Errors
-    /// There is no such conversation, or the history could not be read.
+    /// There is no such conversation, the history could not be read, or this build cannot make the format.
     pub async fn export_file(
         &self,
         id: ConversationId,
-        format: Format,
+        format: ExportFormat,
         options: ExportOptions,
     ) -> Result<Vec<u8>, CommandError> {
         let space = self.space()?;
         let conversation = find(&space, &id.to_string()).await?;
         let messages = space.store.messages(id).await.map_err(|e| problem::of_store(&e))?;
-        made(conversation, messages, format, options).await
+        content(conversation, messages, format, options).await
     }
 
     /// Writes every conversation of the library and the archive into this folder, one file each, and answers how many
@@ -83,7 +49,7 @@ impl Backend {
     pub async fn export_all(
         &self,
         folder: &Path,
-        format: Format,
+        format: ExportFormat,
         options: ExportOptions,
         mut progress: impl FnMut(u64),
     ) -> Result<u64, CommandError> {
@@ -106,10 +72,10 @@ impl Backend {
     }
 
     /// Every conversation of a shelf, in its order.
-    pub(crate) async fn on_shelf(&self, shelf: Shelf) -> Result<Vec<ConversationId>, CommandError> {
+    pub(crate) async fn on_shelf(&self, wanted: Shelf) -> Result<Vec<ConversationId>, CommandError> {
         let (mut ids, mut cursor) = (Vec::new(), None);
         loop {
-            let request = ConversationList { cursor, limit: PAGE, title_contains: None, shelf: Some(shelf.clone()) };
+            let request = ConversationList { cursor, limit: PAGE, title_contains: None, shelf: Some(wanted.clone()) };
             let page = self.conversation_list(request).await?;
             for row in page.rows {
                 ids.push(row.id.parse().map_err(problem::of_id)?);
@@ -128,12 +94,12 @@ impl Backend {
     pub async fn export_file_to(
         &self,
         id: ConversationId,
-        format: Format,
+        format: ExportFormat,
         options: ExportOptions,
         path: &Path,
     ) -> Result<(), CommandError> {
-        let bytes = self.export_file(id, format, options).await?;
-        write(path.to_owned(), bytes, Overwrite::Never).await
+        let content = self.export_file(id, format, options).await?;
+        write(path.to_owned(), content, Overwrite::Never).await
     }
 }
 
@@ -155,7 +121,7 @@ impl Writing {
         &mut self,
         backend: &Backend,
         id: ConversationId,
-        format: Format,
+        format: ExportFormat,
         options: ExportOptions,
     ) -> Result<bool, CommandError> {
         let space = backend.space()?;
@@ -164,7 +130,7 @@ impl Writing {
         };
         let messages = space.store.messages(id).await.map_err(|e| problem::of_store(&e))?;
         let title = found.title.clone();
-        let bytes = made(found, messages, format, options).await?;
+        let bytes = content(found, messages, format, options).await?;
         let (folder, mut names) = (self.folder.clone(), std::mem::take(&mut self.names));
         let size = bytes.len() as u64;
         let (written, names) =
@@ -180,58 +146,43 @@ impl Writing {
 }
 
 /// Setting a long conversation is work for a thread that may be busy.
-pub(crate) async fn made(
+pub(crate) async fn content(
     conversation: Conversation,
     messages: Vec<Message>,
-    format: Format,
+    format: ExportFormat,
     options: ExportOptions,
 ) -> Result<Vec<u8>, CommandError> {
-    tokio::task::spawn_blocking(move || format.make(&conversation, &messages, options, &Grammars))
+    tokio::task::spawn_blocking(move || made(&conversation, &messages, format, options))
         .await
         .map_err(|_| CommandError::new(ErrorCode::Internal, "making the file broke"))?
-        .map_err(|error| CommandError::new(ErrorCode::ExportFailed, error.to_string()))
+        .map_err(|words| CommandError::new(ErrorCode::ExportFailed, words))
 }
 
-/// The grammars of the window, for code on a page.
-struct Grammars;
-
-impl Paint for Grammars {
-    fn reader(&self, language: &str) -> Option<Box<dyn LinePainter>> {
-        Some(Box::new(Lines(Code::new(language)?)))
-    }
-}
-
-struct Lines(Code);
-
-impl LinePainter for Lines {
-    fn line(&mut self, line: &str) -> Vec<(&'static str, usize)> {
-        self.0.line(line).into_iter().map(|Run(class, units)| (class.name(), units as usize)).collect()
-    }
-}
-
-/// The bytes of a PNG written in base64 (RFC 4648, section 4); `None` for anything else.
-fn picture_bytes(text: &str) -> Option<Vec<u8>> {
-    let digits = text.trim_end_matches('=');
-    let mut bytes = Vec::with_capacity(digits.len() * 3 / 4);
-    let (mut held, mut bits) = (0_u32, 0_u32);
-    for digit in digits.bytes() {
-        let value = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        held = (held << 6) | u32::from(value);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(u8::try_from((held >> bits) & 0xff).ok()?);
-            held &= (1 << bits) - 1;
+/// Makes the file. Every format of the list stands here; one that is not made yet is not offered.
+fn made(
+    conversation: &Conversation,
+    messages: &[Message],
+    format: ExportFormat,
+    options: ExportOptions,
+) -> Result<Vec<u8>, String> {
+    let of_tree = |error: hadal_domain::TreeError| error.to_string();
+    let text = match format {
+        ExportFormat::Markdown => {
+            let path = conversation.active_leaf.map_or(Ok(Vec::new()), |leaf| path_to(messages, leaf));
+            let mut path = path.map_err(of_tree)?;
+            path.retain(|message| options.instructions || message.role != Role::System);
+            hadal_transfer::markdown(conversation, &path, options.into())
         }
-    }
-    bytes.starts_with(PNG_SIGNATURE).then_some(bytes)
+        ExportFormat::Json => hadal_transfer::json(conversation, messages).map_err(|error| error.to_string())?,
+        ExportFormat::Html => hadal_transfer::page(conversation, messages, options, &Grammars).map_err(of_tree)?,
+        ExportFormat::Text => hadal_transfer::plain(conversation, messages, options).map_err(of_tree)?,
+        ExportFormat::Csv => hadal_transfer::csv(conversation, messages, options).map_err(of_tree)?,
+        ExportFormat::JsonLines => hadal_transfer::json_lines(conversation, messages, options).map_err(of_tree)?,
+        ExportFormat::Pdf | ExportFormat::Docx | ExportFormat::Png => {
+            return Err(format!("this build makes no {} files", format.extension()));
+        }
+    };
+    Ok(text.into_bytes())
 }
 
 pub(crate) async fn write(path: PathBuf, content: Vec<u8>, overwrite: Overwrite) -> Result<(), CommandError> {
@@ -240,19 +191,5 @@ pub(crate) async fn write(path: PathBuf, content: Vec<u8>, overwrite: Overwrite)
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(CommandError::new(ErrorCode::ExportFailed, error.to_string())),
         Err(_) => Err(CommandError::new(ErrorCode::Internal, "writing the file broke")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_picture_is_read_and_nothing_else_passes_for_one() {
-        assert_eq!(picture_bytes("iVBORw0KGgo="), Some(PNG_SIGNATURE.to_vec()));
-        assert_eq!(picture_bytes("iVBORw0KGgoAAQI="), Some([PNG_SIGNATURE, &[0, 1, 2]].concat()));
-        for wrong in ["", "AAAA", "iVBORw0K", "iVBORw0KGg o=", "<script>", "iVBO-w0KGgo="] {
-            assert_eq!(picture_bytes(wrong), None, "{wrong}");
-        }
     }
 }

@@ -1,15 +1,15 @@
 //! Exports of the window: what one would look like, and writing it step by step until it is done or stopped.
 
 use crate::entered::Watches;
-use crate::export::{Format, Writing, made, write};
+use crate::export::{Writing, content, write};
 use crate::library::find;
 use crate::{Backend, Sink, problem};
 use hadal_domain::{Conversation, ConversationId, Message};
-use hadal_transfer::{Choice, ExportOptions, Overwrite};
+use hadal_transfer::{ExportOptions, Overwrite};
 use hadal_wire::{
-    CommandError, Done, ErrorCode, ExportChoice, ExportEvent, ExportFormatInfo, ExportFormats, ExportFormatsGet,
-    ExportPreview, ExportPreviewGet, ExportReveal, ExportScope, ExportText, ExportTextGet, ExportWish, ExportWrite,
-    FolderRow, JobStop, SELECTION_MAX, Shelf, ShelvesGet,
+    CommandError, Done, ErrorCode, ExportChoice, ExportEvent, ExportFormat, ExportPreview, ExportPreviewGet,
+    ExportReveal, ExportScope, ExportText, ExportTextGet, ExportWish, ExportWrite, FolderRow, JobStop, SELECTION_MAX,
+    Shelf, ShelvesGet,
 };
 use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
@@ -53,20 +53,6 @@ enum Outgoing {
 }
 
 impl Backend {
-    /// The kinds of files that can be made.
-    ///
-    /// # Errors
-    /// None.
-    pub async fn export_formats(&self, _: ExportFormatsGet) -> Result<ExportFormats, CommandError> {
-        let info = |format: &Format| ExportFormatInfo {
-            format: format.word().to_owned(),
-            extension: format.extension().to_owned(),
-            text: format.is_text(),
-            honours: format.honours().iter().copied().map(choice_word).collect(),
-        };
-        Ok(ExportFormats { formats: Format::ALL.iter().map(info).collect() })
-    }
-
     /// What an export would be like.
     ///
     /// # Errors
@@ -232,7 +218,7 @@ impl Backend {
     async fn first(
         &self,
         outgoing: Outgoing,
-        format: Format,
+        format: ExportFormat,
         options: ExportOptions,
     ) -> Result<Option<(String, Vec<u8>)>, CommandError> {
         let (conversation, messages) = match outgoing {
@@ -248,7 +234,7 @@ impl Backend {
             }
         };
         let title = conversation.title.clone();
-        Ok(Some((title, made(conversation, messages, format, options).await?)))
+        Ok(Some((title, content(conversation, messages, format, options).await?)))
     }
 }
 
@@ -276,19 +262,9 @@ fn with_inner(folders: &[FolderRow], id: &str) -> Vec<String> {
     found
 }
 
-fn format_of(wish: &ExportWish) -> Result<Format, CommandError> {
-    Format::from_word(&wish.format)
-        .ok_or_else(|| CommandError::new(ErrorCode::RequestMalformed, "there is no such kind of file"))
-}
-
-const fn choice_word(choice: Choice) -> ExportChoice {
-    match choice {
-        Choice::Reasoning => ExportChoice::Reasoning,
-        Choice::Branches => ExportChoice::Branches,
-        Choice::Metadata => ExportChoice::Metadata,
-        Choice::Instructions => ExportChoice::Instructions,
-        Choice::Cost => ExportChoice::Cost,
-    }
+fn format_of(wish: &ExportWish) -> Result<ExportFormat, CommandError> {
+    let refused = || CommandError::new(ErrorCode::RequestMalformed, "such files cannot be made");
+    Some(wish.format).filter(|format| format.is_offered()).ok_or_else(refused)
 }
 
 pub(crate) fn last_part(path: &Path) -> String {

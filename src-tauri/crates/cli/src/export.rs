@@ -3,7 +3,7 @@
 use crate::args::ExportArgs;
 use crate::output::Output;
 use crate::{Exit, progress, show};
-use hadal_backend::{Backend, ExportOptions, Format};
+use hadal_backend::{Backend, ExportOptions};
 use hadal_wire::{CommandError, ErrorCode};
 use std::path::Path;
 
@@ -15,9 +15,7 @@ pub(crate) async fn run(backend: &Backend, wanted: ExportArgs) -> Result<Exit, C
         instructions: !wanted.no_instructions,
         cost: wanted.cost.then(|| backend.currency()),
     };
-    let format = Format::from_word(&wanted.format)
-        .ok_or_else(|| CommandError::new(ErrorCode::RequestMalformed, "there is no such kind of file"))?;
-    let out = wanted.out.as_path();
+    let (format, out) = (wanted.format, wanted.out.as_path());
     let to_output = out == Path::new("-");
     let Some(id) = wanted.id else {
         if to_output {

@@ -25,17 +25,16 @@ impl Output {
         !self.closed
     }
 
-    /// Prints a file as it is, whatever it holds; to a terminal only text.
-    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> bool {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => self.print(text),
-            Err(_) if self.terminal => self.line("hadal: this is no text; give --out a file, or pipe it on"),
-            Err(_) => {
-                let mut out = std::io::stdout().lock();
-                self.closed |= out.write_all(bytes).and_then(|()| out.flush()).is_err();
-                !self.closed
-            }
+    /// Writes a file to where it was sent; into a terminal only what is text.
+    pub(crate) fn bytes(&mut self, content: &[u8]) -> bool {
+        if self.terminal {
+            return self.print(&String::from_utf8_lossy(content));
         }
+        if !self.closed {
+            let mut out = std::io::stdout().lock();
+            self.closed = out.write_all(content).and_then(|()| out.flush()).is_err();
+        }
+        !self.closed
     }
 
     /// Prints with a line end.

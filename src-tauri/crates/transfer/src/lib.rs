@@ -10,7 +10,6 @@ mod closing;
 mod demotion;
 mod file_name;
 mod folder;
-mod format;
 mod front_matter;
 mod import;
 mod json;
@@ -24,7 +23,6 @@ mod write;
 pub use choice::ExportOptions;
 pub use file_name::{FILE_NAME_MAX_BYTES, file_name};
 pub use folder::Folder;
-pub use format::{Choice, Format, FormatError};
 pub use import::{
     ImportProblem, ImportReport, Imported, PROBLEMS_MAX, RATIO_MAX, Reason, Source, UNPACKED_MAX_BYTES, import,
 };

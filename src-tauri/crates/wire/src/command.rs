@@ -47,7 +47,6 @@ macro_rules! for_each_command {
                 selection_erase: SelectionErase => SelectionDone,
                 trash_empty: TrashEmpty => SelectionDone,
                 code_save: CodeSave => ExportSaved,
-                export_formats: ExportFormatsGet => ExportFormats,
                 export_preview: ExportPreviewGet => ExportPreview,
                 export_text: ExportTextGet => ExportText,
                 export_reveal: ExportReveal => Done,

@@ -1,35 +1,8 @@
 //! Conversations as files: what kinds there are, what one would look like, and writing them.
 
-use crate::Shelf;
+use crate::{ExportFormat, Shelf};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-
-/// Ask for the kinds of files that can be made.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ExportFormatsGet {}
-
-/// The kinds of files that can be made, in the order in which they are offered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct ExportFormats {
-    /// The kinds.
-    pub formats: Vec<ExportFormatInfo>,
-}
-
-/// A kind of file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct ExportFormatInfo {
-    /// Its stable word.
-    pub format: String,
-    /// The usual extension, without the dot.
-    pub extension: String,
-    /// It is text, which can be shown and copied.
-    pub text: bool,
-    /// The choices that change it.
-    pub honours: Vec<ExportChoice>,
-}
 
 /// A choice of what goes into a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -76,8 +49,8 @@ pub enum ExportScope {
 pub struct ExportWish {
     /// What goes out.
     pub scope: ExportScope,
-    /// As what; a word of [`ExportFormatInfo`].
-    pub format: String,
+    /// As what.
+    pub format: ExportFormat,
     /// What goes into it beside the texts.
     pub choices: Vec<ExportChoice>,
 }

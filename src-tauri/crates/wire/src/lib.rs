@@ -8,6 +8,7 @@ mod command;
 mod conversation;
 mod error;
 mod export;
+mod export_format;
 mod from_domain;
 mod message;
 mod search;
@@ -32,10 +33,10 @@ pub use conversation::{
 };
 pub use error::{CommandError, ErrorCode};
 pub use export::{
-    CodeSave, ExportChoice, ExportEvent, ExportFormatInfo, ExportFormats, ExportFormatsGet, ExportPreview,
-    ExportPreviewGet, ExportReveal, ExportSaved, ExportScope, ExportText, ExportTextGet, ExportWish, ExportWrite,
-    JobStop,
+    CodeSave, ExportChoice, ExportEvent, ExportPreview, ExportPreviewGet, ExportReveal, ExportSaved, ExportScope,
+    ExportText, ExportTextGet, ExportWish, ExportWrite, JobStop,
 };
+pub use export_format::ExportFormat;
 pub use message::{
     AnswerBlocks, AnswerCost, AnswerError, MessageBlocks, MessageBlocksGet, MessageShow, MessageSource,
     MessageSourceGet, MessageView, RoleWord, StatusWord, Timings, Tokens,

@@ -50,7 +50,7 @@ pub fn contract() -> String {
         Shelf, ShelvesGet, Shelves, FolderRow, TagRow, FolderMake, FolderRename, FolderMove, FolderDelete, TagMake,
         TagRename, TagDelete, Arrangement, SelectionArrange, SelectionDelete, SelectionRestore, SelectionErase,
         SelectionDone, TrashEmpty, ConversationSeen,
-        CodeSave, ExportSaved, ExportFormatsGet, ExportFormats, ExportFormatInfo, ExportChoice, ExportScope, ExportWish,
+        CodeSave, ExportSaved, ExportFormat, ExportChoice, ExportScope, ExportWish,
         ExportPreviewGet, ExportPreview, ExportTextGet, ExportText, ExportWrite, ExportEvent, ExportReveal, JobStop,
         RoleWord, StatusWord, MessageView, AnswerError, Tokens, AnswerCost, Timings, MessageBlocksGet, MessageBlocks, AnswerBlocks, MessageShow, MessageSourceGet,
         MessageSource,
@@ -58,6 +58,7 @@ pub fn contract() -> String {
         TurnStart, TurnRegenerate, TurnContinue, TurnStarted, TurnStop, TurnHurry, TurnAttach, TurnEvent, TurnEventKind, Phase, PhaseName,
         TintWatch, TintPart, CodeTint,
     );
+    out.push_str(&crate::export_format::declaration());
     out.push_str(&command_map());
     out
 }

@@ -922,31 +922,7 @@ export type ExportSaved = {
  */
 fileName: string | null, };
 
-export type ExportFormatsGet = Record<symbol, never>;
-
-export type ExportFormats = { 
-/**
- * The kinds.
- */
-formats: Array<ExportFormatInfo>, };
-
-export type ExportFormatInfo = { 
-/**
- * Its stable word.
- */
-format: string, 
-/**
- * The usual extension, without the dot.
- */
-extension: string, 
-/**
- * It is text, which can be shown and copied.
- */
-text: boolean, 
-/**
- * The choices that change it.
- */
-honours: Array<ExportChoice>, };
+export type ExportFormat = "markdown" | "json" | "html" | "text" | "csv" | "jsonLines" | "pdf" | "docx" | "png";
 
 export type ExportChoice = "reasoning" | "branches" | "metadata" | "instructions" | "cost";
 
@@ -970,9 +946,9 @@ export type ExportWish = {
  */
 scope: ExportScope, 
 /**
- * As what; a word of [`ExportFormatInfo`].
+ * As what.
  */
-format: string, 
+format: ExportFormat, 
 /**
  * What goes into it beside the texts.
  */
@@ -1538,6 +1514,18 @@ from: number,
  */
 lines: Array<Array<Run>>, };
 
+/** What an export may be, in the order of offering; `text` can be shown and copied as it is, and `honours` are the
+choices that change it. */
+export const EXPORT_FORMATS: readonly { format: ExportFormat; extension: string; mediaType: string; text: boolean;
+honours: readonly ExportChoice[] }[] = [
+  { format: "markdown", extension: "md", mediaType: "text/markdown", text: true, honours: ["reasoning","metadata","instructions","cost"] },
+  { format: "json", extension: "json", mediaType: "application/json", text: true, honours: [] },
+  { format: "html", extension: "html", mediaType: "text/html", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
+  { format: "text", extension: "txt", mediaType: "text/plain", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
+  { format: "csv", extension: "csv", mediaType: "text/csv", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
+  { format: "jsonLines", extension: "jsonl", mediaType: "application/jsonl", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
+];
+
 /** One request, one response. */
 export interface CommandMap {
   app_info: { request: AppInfoGet; response: AppInfo };
@@ -1570,7 +1558,6 @@ export interface CommandMap {
   selection_erase: { request: SelectionErase; response: SelectionDone };
   trash_empty: { request: TrashEmpty; response: SelectionDone };
   code_save: { request: CodeSave; response: ExportSaved };
-  export_formats: { request: ExportFormatsGet; response: ExportFormats };
   export_preview: { request: ExportPreviewGet; response: ExportPreview };
   export_text: { request: ExportTextGet; response: ExportText };
   export_reveal: { request: ExportReveal; response: Done };

@@ -1,5 +1,5 @@
 // An export on its way: what goes out, what is chosen, how far it is.
-import { bridge, type BridgeError, type ExportChoice, type ExportFormatInfo, type ExportPreview, type ExportScope, type ExportWish, toBridgeError } from '../../bridge'
+import { bridge, type BridgeError, EXPORT_FORMATS, type ExportChoice, type ExportFormat, type ExportPreview, type ExportScope, type ExportWish, toBridgeError } from '../../bridge'
 import { showFailure } from '../../session'
 
 /** What is asked of the dialog: the scope, and words for it. */
@@ -20,9 +20,8 @@ const CHOOSING: ExportStep = { name: 'choosing' }
 
 class Exporting {
   ask = $state.raw<ExportAsk | null>(null)
-  formats = $state.raw<readonly ExportFormatInfo[]>([])
   /** Kept for the next export of this run. */
-  format = $state('md')
+  format = $state<ExportFormat>('markdown')
   choices = $state.raw<readonly ExportChoice[]>(['reasoning', 'metadata', 'instructions'])
   /** The name of one file, without its extension. */
   name = $state('')
@@ -33,7 +32,7 @@ class Exporting {
   #leave: (() => void) | null = null
   #named = false
 
-  readonly info: ExportFormatInfo | undefined = $derived(this.formats.find(({ format }) => format === this.format))
+  readonly info = $derived(EXPORT_FORMATS.find(({ format }) => format === this.format))
 
   get wish(): ExportWish | null {
     return this.ask === null ? null : { scope: this.ask.scope, format: this.format, choices: [...this.choices] }
@@ -56,7 +55,7 @@ class Exporting {
     this.ask = null
   }
 
-  choose(format: string): void {
+  choose(format: ExportFormat): void {
     this.format = format
     void this.#look()
   }
@@ -109,7 +108,6 @@ class Exporting {
     const round = ++this.#round
     this.failure = null
     try {
-      if (this.formats.length === 0) this.formats = (await bridge.call('export_formats', {})).formats
       const { wish } = this
       if (wish === null) return
       const preview = await bridge.call('export_preview', { wish })

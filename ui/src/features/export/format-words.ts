@@ -1,31 +1,32 @@
-// How the kinds of files are called. A kind that is new to this page goes by its extension.
-import type { ExportChoice } from '../../bridge'
+// How the kinds of files are called. A kind without words does not build.
+import type { ExportChoice, ExportFormat } from '../../bridge'
 import { type MessageKey, t } from '../../lib/i18n/index.svelte'
 
-/** Proper names, the same in every language. */
-const NAMES: Readonly<Record<string, string>> = { md: 'Markdown', html: 'HTML', json: 'JSON', csv: 'CSV', jsonl: 'JSON Lines', pdf: 'PDF', docx: 'Word' }
-
-const HINTS: Readonly<Record<string, MessageKey>> = {
-  md: 'export.mdHint',
-  html: 'export.htmlHint',
-  txt: 'export.txtHint',
-  json: 'export.jsonHint',
-  csv: 'export.csvHint',
-  jsonl: 'export.jsonlHint',
-  pdf: 'export.pdfHint',
-  docx: 'export.docxHint',
-  png: 'export.pngHint',
+interface Words {
+  /** A proper name is the same in every language. */
+  readonly name: string | { readonly key: MessageKey }
+  readonly hint: MessageKey
 }
 
-export function formatName(format: string): string {
-  if (format === 'txt') return t('export.txt')
-  if (format === 'png') return t('export.png')
-  return NAMES[format] ?? format.toUpperCase()
+const words = {
+  markdown: { name: 'Markdown', hint: 'export.mdHint' },
+  html: { name: 'HTML', hint: 'export.htmlHint' },
+  text: { name: { key: 'export.txt' }, hint: 'export.txtHint' },
+  json: { name: 'JSON', hint: 'export.jsonHint' },
+  csv: { name: 'CSV', hint: 'export.csvHint' },
+  jsonLines: { name: 'JSON Lines', hint: 'export.jsonlHint' },
+  pdf: { name: 'PDF', hint: 'export.pdfHint' },
+  docx: { name: 'Word', hint: 'export.docxHint' },
+  png: { name: { key: 'export.png' }, hint: 'export.pngHint' },
+} as const satisfies Record<ExportFormat, Words>
+
+export function formatName(format: ExportFormat): string {
+  const { name }: Words = words[format]
+  return typeof name === 'string' ? name : t(name.key)
 }
 
-export function formatHint(format: string): string | undefined {
-  const key = HINTS[format]
-  return key === undefined ? undefined : t(key)
+export function formatHint(format: ExportFormat): string {
+  return t(words[format].hint)
 }
 
 export function choiceName(choice: ExportChoice): string {

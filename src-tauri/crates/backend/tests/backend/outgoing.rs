@@ -4,7 +4,7 @@ use crate::scene::{Scene, options};
 use hadal_backend::{Backend, Desk};
 use hadal_simulator::{Config, Script, Simulator};
 use hadal_wire::{
-    Arrangement, ErrorCode, ExportChoice, ExportEvent, ExportFormatsGet, ExportPreviewGet, ExportReveal, ExportScope,
+    Arrangement, ErrorCode, ExportChoice, ExportEvent, ExportFormat, ExportPreviewGet, ExportReveal, ExportScope,
     ExportTextGet, ExportWish, ExportWrite, FolderMake, JobStop, SelectionArrange, Shelf,
 };
 use std::future::Future;
@@ -55,9 +55,9 @@ async fn desked() -> Desked {
     Desked { scene: Scene { backend, simulator, dir }, out, shown }
 }
 
-fn wish(scope: ExportScope, format: &str) -> ExportWish {
+fn wish(scope: ExportScope, format: ExportFormat) -> ExportWish {
     let choices = vec![ExportChoice::Reasoning, ExportChoice::Metadata, ExportChoice::Cost];
-    ExportWish { scope, format: format.to_owned(), choices }
+    ExportWish { scope, format, choices }
 }
 
 /// Every event of an export.
@@ -86,12 +86,10 @@ async fn every_kind_of_file_shows_itself_before_it_is_written_and_is_what_was_sh
     let backend = &scene.backend;
     scene.simulator.script(Script::tokens(["Salt ", "comes ", "from ", "rivers."]));
     let (id, _) = asked(&scene, "Why salt?").await;
-    let formats = backend.export_formats(ExportFormatsGet {}).await.unwrap().formats;
-    assert!(formats.len() >= 6);
-    for format in formats {
-        let wish = wish(ExportScope::Conversations { conversation_ids: vec![id.clone()] }, &format.format);
+    for &format in ExportFormat::OFFERED {
+        let wish = wish(ExportScope::Conversations { conversation_ids: vec![id.clone()] }, format);
         let preview = backend.export_preview(ExportPreviewGet { wish: wish.clone() }).await.unwrap();
-        assert_eq!((preview.files, preview.text.is_some()), (1, format.text), "{format:?}");
+        assert_eq!((preview.files, preview.text.is_some()), (1, format.is_text()), "{format:?}");
         let events = written(backend, wish).await;
         let [ExportEvent::Saved { name, bytes, export_id, files: 1 }] = &events[..] else { panic!("{events:?}") };
         assert_eq!((name, *bytes), (&preview.file_name, preview.bytes), "{format:?}");
@@ -113,7 +111,7 @@ async fn one_answer_goes_out_without_its_question_and_costs_are_said_when_wanted
     let Desked { scene, .. } = desked().await;
     scene.simulator.script(Script::tokens(["Rivers."]));
     let (_, answer) = asked(&scene, "Why is the sea salty?").await;
-    let mut wish = wish(ExportScope::Message { message_id: answer }, "txt");
+    let mut wish = wish(ExportScope::Message { message_id: answer }, ExportFormat::Text);
     let text = scene.backend.export_text(ExportTextGet { wish: wish.clone() }).await.unwrap().text;
     let body = text.split_once("---").unwrap().1;
     assert!(body.contains("Rivers.") && !body.contains("sea salty") && text.contains(" USD"), "{text}");
@@ -137,12 +135,12 @@ async fn a_folder_goes_out_with_the_folders_in_it_and_nothing_is_overwritten() {
     }
     let scope = ExportScope::Shelf { shelf: Shelf::Folder { folder_id: outer } };
     for round in 1..=2 {
-        let events = written(backend, wish(scope.clone(), "md")).await;
+        let events = written(backend, wish(scope.clone(), ExportFormat::Markdown)).await;
         assert!(matches!(events[0], ExportEvent::Begun { files: 2, .. }), "{events:?}");
         assert!(matches!(events.last(), Some(ExportEvent::Saved { files: 2, .. })), "{events:?}");
         assert_eq!(std::fs::read_dir(out.path()).unwrap().count(), 2 * round);
     }
-    let all = written(backend, wish(ExportScope::Everything, "json")).await;
+    let all = written(backend, wish(ExportScope::Everything, ExportFormat::Json)).await;
     assert!(matches!(all.last(), Some(ExportEvent::Saved { files: 3, .. })), "{all:?}");
 }
 
@@ -165,7 +163,8 @@ async fn a_stopped_export_leaves_whole_files_and_says_how_many() {
             true
         })
     };
-    let request = ExportWrite { watch_id: "w".into(), wish: wish(ExportScope::Everything, "json"), name: None };
+    let request =
+        ExportWrite { watch_id: "w".into(), wish: wish(ExportScope::Everything, ExportFormat::Json), name: None };
     let stop = async {
         let job_id = stopping.recv().await.unwrap();
         backend.job_stop(JobStop { job_id }).await.unwrap();
@@ -188,11 +187,13 @@ async fn what_cannot_be_made_is_refused() {
     let gone = uuid::Uuid::now_v7().to_string();
     let preview =
         async |wish| scene.backend.export_preview(ExportPreviewGet { wish }).await.map(|preview| preview.files);
-    let absent = preview(wish(ExportScope::Message { message_id: gone.clone() }, "md")).await;
+    let absent = preview(wish(ExportScope::Message { message_id: gone.clone() }, ExportFormat::Markdown)).await;
     assert_eq!(absent.unwrap_err().code, ErrorCode::NotFound);
-    let unknown = preview(wish(ExportScope::Everything, "exe")).await;
-    assert_eq!(unknown.unwrap_err().code, ErrorCode::RequestMalformed);
-    assert_eq!(preview(wish(ExportScope::Everything, "md")).await.unwrap(), 0, "there is nothing yet");
-    let no_id = preview(wish(ExportScope::Message { message_id: "../etc".into() }, "md")).await;
+    assert_eq!(
+        preview(wish(ExportScope::Everything, ExportFormat::Markdown)).await.unwrap(),
+        0,
+        "there is nothing yet"
+    );
+    let no_id = preview(wish(ExportScope::Message { message_id: "../etc".into() }, ExportFormat::Markdown)).await;
     assert_eq!(no_id.unwrap_err().code, ErrorCode::RequestMalformed);
 }
