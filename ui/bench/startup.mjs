@@ -40,8 +40,11 @@ async function start(desk, program, args, environment, rest = false) {
     seen.cpuMsPerS = ((cpuOfFamily(members) - before) * 1000) / restS
     seen.memoryMb = shareOfMemory(members)
   }
-  execFileSync('xdotool', ['getactivewindow', 'windowquit'], { env: { ...process.env, DISPLAY: desk.display }, stdio: 'ignore' })
-  for (let waited = 0; waited < 10_000 && family(seen.pid).length > 0; waited += 50) await pause(50)
+  // Openbox closes the window as a person does; one press in some dozens is lost.
+  for (let waited = 0; waited < 20_000 && family(seen.pid).length > 0; waited += 50) {
+    if (waited % 4000 === 0) execFileSync('xdotool', ['key', 'alt+F4'], { env: { ...process.env, DISPLAY: desk.display }, stdio: 'ignore' })
+    await pause(50)
+  }
   child.stdin.end()
   await new Promise((done) => child.once('exit', done))
   return seen
