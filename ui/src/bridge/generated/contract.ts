@@ -346,6 +346,10 @@ settings: Settings,
  */
 newDraft: string, 
 /**
+ * What is left of an account that runs low, when that is known.
+ */
+lowBalance?: BalanceLine, 
+/**
  * Models to offer; others may be typed.
  */
 models: Array<ModelInfo>, 
