@@ -8,6 +8,7 @@ mod command;
 mod conversation;
 mod error;
 mod export;
+mod export_format;
 mod from_domain;
 mod message;
 mod parameters;
@@ -32,7 +33,8 @@ pub use conversation::{
     WatchLeave,
 };
 pub use error::{CommandError, ErrorCode};
-pub use export::{CodeSave, ConversationExport, ExportFormat, ExportSaved};
+pub use export::{CodeSave, ConversationExport, ExportSaved};
+pub use export_format::ExportFormat;
 pub use message::{
     AnswerBlocks, AnswerCost, AnswerError, MessageBlocks, MessageBlocksGet, MessageShow, MessageSource,
     MessageSourceGet, MessageView, RoleWord, StatusWord, Timings, Tokens,

@@ -57,6 +57,7 @@ pub fn contract() -> String {
         TurnStart, TurnRegenerate, TurnContinue, TurnStarted, TurnStop, TurnHurry, TurnAttach, TurnEvent, TurnEventKind, Phase, PhaseName,
         TintWatch, TintPart, CodeTint,
     );
+    out.push_str(&crate::export_format::declaration());
     out.push_str(&command_map());
     out
 }

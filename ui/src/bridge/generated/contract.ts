@@ -988,7 +988,7 @@ language?: string,
  */
 text: string, };
 
-export type ExportFormat = "markdown" | "json";
+export type ExportFormat = "markdown" | "json" | "html" | "text" | "csv" | "jsonLines" | "pdf" | "docx" | "png";
 
 export type ExportSaved = { 
 /**
@@ -1455,6 +1455,16 @@ from: number,
  * Runs of each line, without its line end; what they do not reach is plain.
  */
 lines: Array<Array<Run>>, };
+
+/** What an export may be, in the order of offering; `text` can be shown and copied as it is. */
+export const EXPORT_FORMATS: readonly { format: ExportFormat; extension: string; mediaType: string; text: boolean }[] = [
+  { format: "markdown", extension: "md", mediaType: "text/markdown", text: true },
+  { format: "json", extension: "json", mediaType: "application/json", text: true },
+  { format: "html", extension: "html", mediaType: "text/html", text: true },
+  { format: "text", extension: "txt", mediaType: "text/plain", text: true },
+  { format: "csv", extension: "csv", mediaType: "text/csv", text: true },
+  { format: "jsonLines", extension: "jsonl", mediaType: "application/jsonl", text: true },
+];
 
 /** One request, one response. */
 export interface CommandMap {
