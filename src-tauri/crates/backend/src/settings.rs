@@ -33,6 +33,10 @@ impl Backend {
         settings.auto_title = change.auto_title.unwrap_or(settings.auto_title);
         settings.auto_continue = change.auto_continue.unwrap_or(settings.auto_continue);
         settings.sidebar_px = change.sidebar_px.map_or(settings.sidebar_px, |px| px.min(600));
+        if let Some(prompt) = change.system_prompt {
+            crate::turn::instructions(&prompt)?;
+            settings.system_prompt = prompt;
+        }
         if let Some(model) = &change.model {
             crate::turn::model_id(model)?.as_str().clone_into(&mut settings.model);
         }
