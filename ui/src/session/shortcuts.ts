@@ -26,6 +26,9 @@ export type ActionId =
   | 'previousConversation'
   | 'undo'
   | 'stopAnswer'
+  | 'chooseModel'
+  | 'chooseThinking'
+  | 'conversationParameters'
   | 'settingsAccount'
   | 'settingsChat'
   | 'settingsLook'
@@ -58,6 +61,9 @@ export const SHORTCUTS = {
   previousConversation: 'Alt+ArrowUp',
   undo: 'Mod+Z',
   stopAnswer: 'Escape',
+  chooseModel: 'Mod+Shift+J',
+  chooseThinking: 'Mod+J',
+  conversationParameters: 'Mod+.',
 } as const satisfies Shortcuts
 
 /** The part of a keyboard event that matters here. */

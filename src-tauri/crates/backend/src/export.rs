@@ -147,11 +147,14 @@ impl Writing {
 
 /// Setting a long conversation is work for a thread that may be busy.
 pub(crate) async fn content(
-    conversation: Conversation,
+    mut conversation: Conversation,
     messages: Vec<Message>,
     format: ExportFormat,
     options: ExportOptions,
 ) -> Result<Vec<u8>, CommandError> {
+    if !options.instructions && format != ExportFormat::Json {
+        conversation.parameters.system.clear();
+    }
     tokio::task::spawn_blocking(move || made(&conversation, &messages, format, options))
         .await
         .map_err(|_| CommandError::new(ErrorCode::Internal, "making the file broke"))?

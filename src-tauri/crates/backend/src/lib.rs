@@ -14,6 +14,7 @@ mod dispatch;
 mod endpoint;
 mod entered;
 mod export;
+mod funds;
 mod grammars;
 mod import;
 mod library;

@@ -36,6 +36,13 @@ pub fn page(
     if let Some(total) = total_cost(&chosen.all(), options) {
         let _ = writeln!(out, "<p class=\"note\">Cost: {total}</p>");
     }
+    if options.instructions && !conversation.parameters.system.is_empty() {
+        let text = escaped(&conversation.parameters.system);
+        let _ = writeln!(
+            out,
+            "<article class=\"system\">\n<header>Instructions</header>\n<div class=\"typed\" dir=\"auto\">{text}</div>\n</article>"
+        );
+    }
     for message in &chosen.shown {
         turn(&mut out, message, options, paint);
     }

@@ -20,6 +20,9 @@ pub fn plain(conversation: &Conversation, messages: &[Message], options: ExportO
     if let Some(total) = total_cost(&chosen.all(), options) {
         let _ = writeln!(out, "Cost: {total}");
     }
+    if options.instructions && !conversation.parameters.system.is_empty() {
+        let _ = writeln!(out, "\n--- Instructions ---\n\n{}", conversation.parameters.system.trim_end());
+    }
     for message in &chosen.shown {
         turn(&mut out, message, options);
     }

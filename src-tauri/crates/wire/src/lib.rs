@@ -11,6 +11,7 @@ mod export;
 mod export_format;
 mod from_domain;
 mod message;
+mod parameters;
 mod search;
 mod settings;
 mod shelf;
@@ -41,6 +42,7 @@ pub use message::{
     AnswerBlocks, AnswerCost, AnswerError, MessageBlocks, MessageBlocksGet, MessageShow, MessageSource,
     MessageSourceGet, MessageView, RoleWord, StatusWord, Timings, Tokens,
 };
+pub use parameters::Parameters;
 pub use search::{SEARCH_MAX_BYTES, Search, SearchHit, SearchPage, SnippetPart};
 pub use settings::{BalanceGet, EndpointInfo, Language, SendKey, Settings, SettingsChange, Theme, ThinkingWord};
 pub use shelf::{
