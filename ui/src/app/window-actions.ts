@@ -3,8 +3,8 @@ import IconArchive from '~icons/lucide/archive'
 import IconChat from '~icons/lucide/message-square'
 import IconDark from '~icons/lucide/moon'
 import IconDown from '~icons/lucide/arrow-down'
-import IconFileJson from '~icons/lucide/file-json'
-import IconFileText from '~icons/lucide/file-text'
+import IconCopy from '~icons/lucide/copy'
+import IconExport from '~icons/lucide/share'
 import IconFolder from '~icons/lucide/folder-input'
 import IconFolderPlus from '~icons/lucide/folder-plus'
 import IconHash from '~icons/lucide/hash'
@@ -21,13 +21,16 @@ import IconPencil from '~icons/lucide/pencil'
 import IconPin from '~icons/lucide/pin'
 import IconSearch from '~icons/lucide/search'
 import IconSettings from '~icons/lucide/settings-2'
+import IconSliders from '~icons/lucide/sliders-horizontal'
 import IconStop from '~icons/lucide/square'
 import IconTitle from '~icons/lucide/text-cursor-input'
 import IconTrash from '~icons/lucide/trash-2'
 import IconUndo from '~icons/lucide/undo-2'
 import IconUp from '~icons/lucide/arrow-up'
+import { composing } from '../features/composer'
 import { conversations } from '../features/conversation'
-import { archive, exportOut, library, newFolder, picker, pin, remove } from '../features/library'
+import { copyAs, exporting } from '../features/export'
+import { archive, library, newFolder, picker, pin, remove } from '../features/library'
 import { palette } from '../features/palette'
 import { search } from '../features/search'
 import { t } from '../lib/i18n/index.svelte'
@@ -77,8 +80,8 @@ export function windowActions(focusFilter: () => void): readonly Action[] {
     { id: 'moveConversation', group: 'conversation', icon: IconFolder, label: () => t('actions.move'), when: isOpen, run: open((id) => picker.ask({ kind: 'file', ids: [id] })) },
     { id: 'tagConversation', group: 'conversation', icon: IconHash, label: () => t('actions.tag'), when: isOpen, run: open((id) => picker.ask({ kind: 'tag', ids: [id] })) },
     { id: 'archiveConversation', group: 'conversation', icon: IconArchive, label: () => t('actions.archive'), when: isOpen, on: () => library.rowOf(session.conversationId)?.archived === true, run: open((id) => archive([id], library.rowOf(id)?.archived !== true)) },
-    { id: 'exportMarkdown', group: 'conversation', icon: IconFileText, label: () => t('actions.exportMarkdown'), when: isOpen, run: open((id) => void exportOut([id], 'markdown')) },
-    { id: 'exportJson', group: 'conversation', icon: IconFileJson, label: () => t('actions.exportJson'), when: isOpen, run: open((id) => void exportOut([id], 'json')) },
+    { id: 'exportConversation', group: 'conversation', icon: IconExport, label: () => t('actions.export'), when: isOpen, run: open((id) => exporting.show({ scope: { kind: 'conversations', conversationIds: [id] }, title: library.titleOf(id) ?? '' })) },
+    { id: 'copyConversation', group: 'conversation', icon: IconCopy, label: () => t('actions.copyMarkdown'), when: isOpen, run: open((id) => void copyAs({ kind: 'conversations', conversationIds: [id] }, 'markdown')) },
     { id: 'deleteConversation', group: 'conversation', icon: IconTrash, label: () => t('actions.delete'), when: isOpen, run: open((id) => void remove([id])) },
     {
       id: 'stopAnswer',
@@ -90,6 +93,11 @@ export function windowActions(focusFilter: () => void): readonly Action[] {
       run: () => void conversations.current.stop(),
     },
   ]
+  conversation.push(
+    { id: 'chooseModel', group: 'conversation', icon: IconSliders, label: () => t('actions.chooseModel'), run: () => composing.show('model', true) },
+    { id: 'chooseThinking', group: 'conversation', icon: IconSliders, label: () => t('actions.chooseThinking'), run: () => composing.show('thinking', true) },
+    { id: 'conversationParameters', group: 'conversation', icon: IconSliders, label: () => t('parameters.open'), run: () => composing.show('parameters', true) },
+  )
   const shelves: Action[] = [
     { id: 'search', group: 'library', icon: IconSearch, label: () => t('search.title'), run: () => search.show() },
     { id: 'filterLibrary', group: 'library', icon: IconLibrary, label: () => t('library.filter'), run: () => shown(() => setTimeout(focusFilter, 0)) },
@@ -99,6 +107,7 @@ export function windowActions(focusFilter: () => void): readonly Action[] {
     { id: 'showLibrary', group: 'library', icon: IconChat, label: () => t('actions.showLibrary'), when: () => !library.whole, run: () => shown(() => library.show({ kind: 'library' })) },
     { id: 'showArchive', group: 'library', icon: IconArchive, label: () => t('actions.showArchive'), run: () => shown(() => library.show({ kind: 'archive' })) },
     { id: 'showTrash', group: 'library', icon: IconTrash, label: () => t('actions.showTrash'), run: () => shown(() => library.show({ kind: 'trash' })) },
+    { id: 'exportAll', group: 'library', icon: IconExport, label: () => t('actions.exportAll'), run: () => exporting.show({ scope: { kind: 'everything' }, title: t('export.everything') }) },
     { id: 'undo', group: 'library', icon: IconUndo, label: () => t('action.undo'), keyOnly: true, run: () => toasts.undoLast() },
   ]
   const view: Action[] = [

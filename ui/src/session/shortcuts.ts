@@ -15,8 +15,9 @@ export type ActionId =
   | 'tagConversation'
   | 'archiveConversation'
   | 'deleteConversation'
-  | 'exportMarkdown'
-  | 'exportJson'
+  | 'exportConversation'
+  | 'exportAll'
+  | 'copyConversation'
   | 'newFolder'
   | 'showLibrary'
   | 'showArchive'
@@ -25,6 +26,9 @@ export type ActionId =
   | 'previousConversation'
   | 'undo'
   | 'stopAnswer'
+  | 'chooseModel'
+  | 'chooseThinking'
+  | 'conversationParameters'
   | 'settingsAccount'
   | 'settingsChat'
   | 'settingsLook'
@@ -50,12 +54,16 @@ export const SHORTCUTS = {
   pinConversation: 'Mod+Shift+P',
   moveConversation: 'Mod+Shift+M',
   tagConversation: 'Mod+Shift+G',
-  archiveConversation: 'Mod+Shift+E',
+  archiveConversation: 'Mod+Shift+A',
+  exportConversation: 'Mod+Shift+E',
   deleteConversation: 'Mod+Shift+Backspace',
   nextConversation: 'Alt+ArrowDown',
   previousConversation: 'Alt+ArrowUp',
   undo: 'Mod+Z',
   stopAnswer: 'Escape',
+  chooseModel: 'Mod+Shift+J',
+  chooseThinking: 'Mod+J',
+  conversationParameters: 'Mod+.',
 } as const satisfies Shortcuts
 
 /** The part of a keyboard event that matters here. */

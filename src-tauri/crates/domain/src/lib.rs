@@ -7,6 +7,7 @@ mod id;
 mod message;
 mod model;
 mod money;
+mod parameters;
 mod tariff;
 mod time;
 mod title;
@@ -18,6 +19,7 @@ pub use id::{AttachmentId, ClientId, ConversationId, FolderId, IdError, MessageI
 pub use message::{FinishReason, Message, Role, Status, Timings, UnknownWord};
 pub use model::{Effort, ModelId, Thinking};
 pub use money::{CostError, Currency, MicroAmount, cost};
+pub use parameters::Parameters;
 pub use tariff::{Period, Rates, period, rates};
 pub use time::Timestamp;
 pub use title::{TITLE_MAX_CHARS, title_from};

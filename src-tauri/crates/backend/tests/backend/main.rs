@@ -10,6 +10,8 @@ mod faults;
 mod going_on;
 mod library;
 mod opening;
+mod outgoing;
+mod parameters;
 mod pauses;
 mod retries;
 mod scene;
