@@ -10,11 +10,10 @@ pub(crate) fn of_store(error: &StoreError) -> CommandError {
         StoreError::DiskFull => ErrorCode::DiskFull,
         StoreError::ReadOnly => ErrorCode::HistoryReadOnly,
         StoreError::Moved => ErrorCode::HistoryMoved,
-        StoreError::Io(..) => ErrorCode::HistoryDiskFailed,
+        StoreError::Io(..) | StoreError::Damaged(..) => ErrorCode::HistoryDiskFailed,
         StoreError::NotFound => ErrorCode::NotFound,
         StoreError::NameTaken => ErrorCode::NameTaken,
         StoreError::InItself => ErrorCode::RequestMalformed,
-        StoreError::Damaged(..) => ErrorCode::HistoryUnusable,
         _ => ErrorCode::Internal,
     };
     CommandError::new(code, error.to_string())

@@ -106,7 +106,7 @@ pub enum HistoryTrouble {
     ReadOnly,
     /// Its file was deleted, or another stands in its place.
     Moved,
-    /// The disk failed.
+    /// The disk failed, or the file is damaged.
     DiskFailed,
     /// Something else.
     Other,
@@ -118,7 +118,7 @@ impl HistoryTrouble {
             StoreError::DiskFull => Some(Self::DiskFull),
             StoreError::ReadOnly => Some(Self::ReadOnly),
             StoreError::Moved => Some(Self::Moved),
-            StoreError::Io(_) => Some(Self::DiskFailed),
+            StoreError::Io(_) | StoreError::Damaged(_) => Some(Self::DiskFailed),
             StoreError::NotFound | StoreError::Settled | StoreError::Gap { .. } => None,
             _ => Some(Self::Other),
         }

@@ -46,7 +46,8 @@ pub(crate) struct Inner {
 pub enum StoreTrouble {
     /// See [`StoreError::Moved`]. Over when the file is back.
     Moved,
-    /// See [`StoreError::Io`]. Kept until the history is closed: what failed once may fail again.
+    /// See [`StoreError::Io`] and [`StoreError::Damaged`]. Kept until the history is closed, for what failed once may
+    /// fail again; the next start checks the file.
     DiskFailed,
 }
 
@@ -263,9 +264,12 @@ impl Store {
     /// Remembers what went wrong with the files.
     pub(crate) fn noted<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
         match &result {
-            Err(StoreError::Damaged(_)) => self.inner.suspect.store(true, Ordering::Relaxed),
+            // SQLite calls a page that the disk does not give damaged.
+            Err(StoreError::Damaged(_) | StoreError::Io(_)) => {
+                self.inner.suspect.store(true, Ordering::Relaxed);
+                self.inner.tell(Some(StoreTrouble::DiskFailed));
+            }
             Err(StoreError::Moved) => self.inner.tell(Some(StoreTrouble::Moved)),
-            Err(StoreError::Io(_)) => self.inner.tell(Some(StoreTrouble::DiskFailed)),
             Ok(_) if *self.inner.trouble.borrow() == Some(StoreTrouble::Moved) => self.inner.look(),
             _ => {}
         }

@@ -71,7 +71,7 @@ pub enum HistoryState {
     DiskFull,
     /// Its file was deleted, or another stands in its place, while it was open: reading works, sending does not.
     Moved,
-    /// The disk failed while the history was open; what is asked for is tried again each time.
+    /// A part of it could not be read or written while it was open; what is asked for is tried again each time.
     DiskFailed,
     /// Written by a newer version: nothing was touched.
     Newer,

@@ -81,7 +81,7 @@ pub enum ErrorCode {
     HistoryReadOnly,
     /// The file of the history was deleted, or another stands in its place; nothing was written.
     HistoryMoved,
-    /// The disk failed to read or write the history.
+    /// A part of the history could not be read or written: the disk fails, or the file is damaged.
     HistoryDiskFailed,
     /// The history was written by a newer version.
     HistoryNewer,
