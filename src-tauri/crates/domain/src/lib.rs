@@ -21,5 +21,5 @@ pub use money::{CostError, Currency, MicroAmount, cost};
 pub use tariff::{Period, Rates, period, rates};
 pub use time::Timestamp;
 pub use title::{TITLE_MAX_CHARS, title_from};
-pub use tree::{TreeError, path_to, siblings};
+pub use tree::{Siblings, TreeError, path_to, siblings};
 pub use usage::Usage;

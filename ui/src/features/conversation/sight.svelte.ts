@@ -4,12 +4,16 @@
 // before the frame is painted. WebKitGTK has no scroll anchoring (2.50, read 2026-11-22), and two keepers would disturb
 // each other, so the engine's own is off in the list's style.
 import { flushSync, getContext, setContext } from 'svelte'
+import { nextPaint } from './frame'
+import { idle } from './idle'
 
 /** Closer to the end than this is at the end. A wheel's step is several times as much. */
 const AT_END_PX = 8
 /** Heights of the view that are mounted around it: at least, and at most before something goes. */
 const NEAR_VIEWS = 0.9
 const FAR_VIEWS = 1.5
+/** The same until it was painted for the first time: whoever opens a conversation waits for what they see. */
+const FIRST_VIEWS = 0.1
 /** So long after the last change of size nothing grows. More than a run takes for growing. */
 const CALM_MS = 300
 
@@ -33,6 +37,7 @@ export class Sight {
   #onlook: () => void
   #later: number | undefined
   #calm: ReturnType<typeof setTimeout> | undefined
+  #painted = false
 
   /** `onlook` runs after what is mounted may have changed. */
   constructor(onlook: () => void = () => undefined) {
@@ -40,7 +45,7 @@ export class Sight {
   }
 
   get near(): number {
-    return this.height * NEAR_VIEWS
+    return this.height * (this.#painted ? NEAR_VIEWS : FIRST_VIEWS)
   }
 
   get far(): number {
@@ -57,6 +62,10 @@ export class Sight {
     if (content !== null) sizes.observe(content)
     const scrolled = (): void => this.#scrolled()
     scroller.addEventListener('scroll', scrolled, { passive: true })
+    void nextPaint().then(idle).then(() => {
+      this.#painted = true
+      this.look()
+    })
     return () => {
       sizes.disconnect()
       scroller.removeEventListener('scroll', scrolled)
