@@ -28,7 +28,7 @@ export function install() {
     const { selector, mark } = state.watched
     const found = document.querySelectorAll(selector)
     const last = found[found.length - 1]
-    if (last === undefined || !tail(last, 400).includes(mark)) return
+    if (last === undefined || !tail(last, 24).includes(mark)) return
     const tell = state.told
     state.watched = null
     state.told = null

@@ -16,6 +16,8 @@ const FAR_VIEWS = 1.5
 const FIRST_VIEWS = 0.1
 /** So long after the last change of size nothing grows. More than a run takes for growing. */
 const CALM_MS = 300
+/** While the end grows under a reader who stays there, what is mounted follows by itself; it is looked at this seldom. */
+const FOLLOWING_MS = 500
 
 /** A run that wants to know what of it is seen. */
 export interface Seen {
@@ -38,6 +40,7 @@ export class Sight {
   #later: number | undefined
   #calm: ReturnType<typeof setTimeout> | undefined
   #painted = false
+  #lookedMs = 0
 
   /** `onlook` runs after what is mounted may have changed. */
   constructor(onlook: () => void = () => undefined) {
@@ -77,6 +80,8 @@ export class Sight {
 
   add(run: Seen): () => void {
     this.#runs.add(run)
+    // Where it stands is only known once it is there.
+    this.#lookSoon()
     return () => this.#runs.delete(run)
   }
 
@@ -103,6 +108,7 @@ export class Sight {
   look(): void {
     const scroller = this.#scroller
     if (scroller === undefined) return
+    this.#lookedMs = performance.now()
     // A run that is mounted by a round has its own parts to mount in the next.
     for (let round = 0; round < 4; round += 1) {
       const edge = scroller.getBoundingClientRect().top
@@ -156,13 +162,17 @@ export class Sight {
     if (this.atEnd && scroller.scrollTop !== 0) scroller.scrollTop = 0
     this.#hold()
     // Mounting here would change the sizes that are just being told; what is near is mounted, so a frame is no loss.
+    if (!this.atEnd || performance.now() - this.#lookedMs > FOLLOWING_MS) this.#lookSoon()
+    // Once nothing grows any more, there is time for more.
+    clearTimeout(this.#calm)
+    this.#calm = setTimeout(() => this.look(), CALM_MS)
+  }
+
+  #lookSoon(): void {
     this.#later ??= requestAnimationFrame(() => {
       this.#later = undefined
       this.look()
     })
-    // Once nothing grows any more, there is time for more.
-    clearTimeout(this.#calm)
-    this.#calm = setTimeout(() => this.look(), CALM_MS)
   }
 
   #hold(): void {
