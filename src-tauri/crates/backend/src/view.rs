@@ -114,8 +114,9 @@ fn versions(message: &Message, all: &[Message]) -> Vec<String> {
 fn answer_error(message: &Message) -> Option<AnswerError> {
     let code = match message.error_code.as_deref() {
         // A word of a later version still is an error.
+        // Not an error: it waits for its way.
+        Some(hadal_store::UNSENT) | None => return None,
         Some(word) => ErrorCode::from_word(word).unwrap_or(ErrorCode::Internal),
-        None => return None,
     };
     Some(AnswerError {
         code,
