@@ -107,13 +107,16 @@ pub(crate) fn sample(command: &str) -> Value {
         "link_open" => json!({ "href": "https://example.org/" }),
         "key_keep" => json!({ "key": "sk-ipc-test-0000000000000000" }),
         "settings_change" => json!({ "theme": "dark", "language": "en", "sendKey": "enter", "model": "deepseek-flash",
-            "thinking": "low", "sidebarPx": 300, "autoTitle": false, "autoContinue": false }),
+            "thinking": "low", "sidebarPx": 300, "autoTitle": false, "autoContinue": false,
+            "systemPrompt": "Be brief." }),
         "conversation_list" => json!({ "limit": 20, "titleContains": "a", "shelf": { "kind": "archive" } }),
         "conversation_open" | "conversation_delete" | "conversation_restore" | "conversation_seen" => {
             json!({ "conversationId": id })
         }
         "conversation_rename" => json!({ "conversationId": id, "title": "Another" }),
-        "conversation_configure" => json!({ "conversationId": id, "model": "deepseek-flash", "thinking": "off" }),
+        "conversation_configure" => json!({ "conversationId": id, "model": "deepseek-flash", "thinking": "off",
+            "parameters": { "system": "", "temperatureHundredths": 100, "topPHundredths": null, "maxTokens": 100,
+                "stop": [], "json": false } }),
         "conversation_export" => json!({ "conversationId": id, "format": "markdown" }),
         "folder_make" => json!({ "name": "Letters", "parentId": id }),
         "folder_rename" => json!({ "folderId": id, "name": "Letters" }),

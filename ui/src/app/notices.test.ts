@@ -8,7 +8,7 @@ const info = (change: Partial<AppInfo> = {}): AppInfo => ({
   key: { state: 'present', place: 'keychain', last4: 'abcd', keychainDown: false },
   endpoint: { baseUrl: 'https://api.deepseek.com', host: 'api.deepseek.com', chatUrl: 'https://api.deepseek.com/chat/completions', official: true, fixed: false },
   history: { state: 'ready', place: '~/x', setAside: null },
-  settings: { theme: 'system', language: 'system', sendKey: 'enter', model: 'm', thinking: 'off', baseUrl: 'https://api.deepseek.com', sidebarPx: 260, autoTitle: true, autoContinue: true },
+  settings: { theme: 'system', language: 'system', sendKey: 'enter', model: 'm', thinking: 'off', baseUrl: 'https://api.deepseek.com', sidebarPx: 260, autoTitle: true, autoContinue: true, systemPrompt: '' },
   newDraft: '',
   models: [],
   messageMaxBytes: 1,
@@ -35,6 +35,10 @@ describe('above a conversation', () => {
     expect(words('fileAndBackup')).toEqual(['history.setAsideFilled'])
     expect(words('backup')).toEqual(['history.setAsideBackup'])
     expect(words('nothing')).toEqual(['history.setAsideEmpty'])
+  })
+  test('an account that runs low is said beside what else there is', () => {
+    const lowBalance = { currency: 'CNY', total: '0.31', granted: '0.00', toppedUp: '0.31' }
+    expect(ids(info({ lowBalance }))).toEqual(['lowBalance'])
   })
   test('a folder that another program keeps is warned of', () => {
     expect(ids(info({ history: { state: 'ready', place: '~/Dropbox', setAside: null, syncedBy: 'Dropbox' } }))).toEqual(['synced'])

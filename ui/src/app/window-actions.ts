@@ -21,11 +21,13 @@ import IconPencil from '~icons/lucide/pencil'
 import IconPin from '~icons/lucide/pin'
 import IconSearch from '~icons/lucide/search'
 import IconSettings from '~icons/lucide/settings-2'
+import IconSliders from '~icons/lucide/sliders-horizontal'
 import IconStop from '~icons/lucide/square'
 import IconTitle from '~icons/lucide/text-cursor-input'
 import IconTrash from '~icons/lucide/trash-2'
 import IconUndo from '~icons/lucide/undo-2'
 import IconUp from '~icons/lucide/arrow-up'
+import { composing } from '../features/composer'
 import { conversations } from '../features/conversation'
 import { archive, exportOut, library, newFolder, picker, pin, remove } from '../features/library'
 import { palette } from '../features/palette'
@@ -90,6 +92,11 @@ export function windowActions(focusFilter: () => void): readonly Action[] {
       run: () => void conversations.current.stop(),
     },
   ]
+  conversation.push(
+    { id: 'chooseModel', group: 'conversation', icon: IconSliders, label: () => t('actions.chooseModel'), run: () => composing.show('model', true) },
+    { id: 'chooseThinking', group: 'conversation', icon: IconSliders, label: () => t('actions.chooseThinking'), run: () => composing.show('thinking', true) },
+    { id: 'conversationParameters', group: 'conversation', icon: IconSliders, label: () => t('parameters.open'), run: () => composing.show('parameters', true) },
+  )
   const shelves: Action[] = [
     { id: 'search', group: 'library', icon: IconSearch, label: () => t('search.title'), run: () => search.show() },
     { id: 'filterLibrary', group: 'library', icon: IconLibrary, label: () => t('library.filter'), run: () => shown(() => setTimeout(focusFilter, 0)) },

@@ -6,4 +6,5 @@ import { webBridge } from './web'
 export const bridge: Bridge = '__TAURI_INTERNALS__' in window ? tauriBridge : webBridge
 
 export { BridgeError, toBridgeError, type Bridge } from './bridge'
+export { EXPORT_FORMATS } from './generated/contract'
 export type * from './generated/contract'

@@ -1,5 +1,6 @@
 // What the whole window knows: the program's state, and which conversation is open.
 import { bridge, type AppInfo, type BridgeError, type SettingsChange, toBridgeError } from '../bridge'
+import { learn } from '../lib/i18n/index.svelte'
 import { showFailure } from './toasts.svelte'
 
 class Session {
@@ -18,7 +19,10 @@ class Session {
 
   async load(): Promise<void> {
     try {
-      this.apply(await bridge.call('app_info', {}))
+      // The machine's language is fetched while the program answers: the first paint speaks it.
+      const [info] = await Promise.all([bridge.call('app_info', {}), learn('system')])
+      await learn(info.settings.language)
+      this.apply(info)
     } catch (thrown) {
       this.failure = toBridgeError(thrown)
     }

@@ -25,6 +25,9 @@ export type ActionId =
   | 'previousConversation'
   | 'undo'
   | 'stopAnswer'
+  | 'chooseModel'
+  | 'chooseThinking'
+  | 'conversationParameters'
   | 'settingsAccount'
   | 'settingsChat'
   | 'settingsLook'
@@ -56,6 +59,9 @@ export const SHORTCUTS = {
   previousConversation: 'Alt+ArrowUp',
   undo: 'Mod+Z',
   stopAnswer: 'Escape',
+  chooseModel: 'Mod+Shift+J',
+  chooseThinking: 'Mod+J',
+  conversationParameters: 'Mod+.',
 } as const satisfies Shortcuts
 
 /** The part of a keyboard event that matters here. */

@@ -10,7 +10,7 @@ use hadal_domain::Currency;
 use hadal_engine::HistoryTrouble;
 use hadal_secrets::{KeyRing, Secret};
 use hadal_store::{OpenError, Store};
-use hadal_wire::{CommandError, HistoryInfo, HistoryState, KeyInfo, KeyState, LibraryEvent, Settings};
+use hadal_wire::{BalanceLine, CommandError, HistoryInfo, HistoryState, KeyInfo, KeyState, LibraryEvent, Settings};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::sync::broadcast;
@@ -32,6 +32,8 @@ pub(crate) struct Face {
     /// The same in the demo.
     pub(crate) demo_draft: String,
     pub(crate) currency: Currency,
+    /// What is left of an account that runs low.
+    pub(crate) low_balance: Option<BalanceLine>,
 }
 
 pub(crate) struct Inner {
@@ -114,6 +116,7 @@ impl Backend {
             new_draft: crate::settings::new_draft(store.as_ref()).await,
             demo_draft: String::new(),
             currency: crate::settings::currency(store.as_ref()).await,
+            low_balance: None,
         };
         let inner = Inner {
             options,
@@ -135,6 +138,7 @@ impl Backend {
             backend.look_for_key(origin, found);
         }
         backend.watch_history();
+        backend.watch_funds();
         backend.go_on_by_itself(backend.face().settings.auto_continue);
         backend.send_unsent(repaired).await;
         Ok(backend)

@@ -95,7 +95,7 @@ impl Backend {
         self.changed(&space, conversation.id).await
     }
 
-    /// Chooses model and thinking of the next turn.
+    /// Chooses what the next turn is asked with.
     ///
     /// # Errors
     /// There is no such conversation, or the history did not take it.
@@ -106,7 +106,12 @@ impl Backend {
         let space = self.space()?;
         let id = request.conversation_id.parse().map_err(problem::of_id)?;
         let model = crate::turn::model_id(&request.model)?;
-        space.store.configure(id, model, request.thinking.into()).await.map_err(|e| problem::of_store(&e))?;
+        let parameters = request.parameters.map(crate::turn::parameters).transpose()?;
+        space
+            .store
+            .configure(id, model, request.thinking.into(), parameters)
+            .await
+            .map_err(|e| problem::of_store(&e))?;
         self.changed(&space, id).await
     }
 

@@ -1,11 +1,10 @@
 //! What is done with several conversations at once.
 
-use crate::export::extension;
 use crate::shelves::tell_shelves;
-use crate::{Backend, Space, problem};
+use crate::{Backend, ExportOptions, Space, problem};
 use hadal_domain::{ConversationId, FolderId, TagId};
 use hadal_store::StoreError;
-use hadal_transfer::Overwrite;
+use hadal_transfer::Folder;
 use hadal_wire::{
     Arrangement, CommandError, ConversationSeen, Done, ErrorCode, LibraryEvent, SELECTION_MAX, SelectionArrange,
     SelectionDelete, SelectionDone, SelectionErase, SelectionExport, SelectionRestore, SelectionSaved, TrashEmpty,
@@ -13,9 +12,6 @@ use hadal_wire::{
 
 /// More rows than these are not told one by one: the windows read their list anew.
 const TOLD_ONE_BY_ONE: usize = 32;
-
-/// So many conversations may have the same title before an export gives up on finding a free name.
-const SAME_NAME_MAX: u32 = 100_000;
 
 impl Backend {
     /// Changes where conversations stand.
@@ -106,25 +102,17 @@ impl Backend {
         let Some(folder) = self.inner.desk.choose_folder().await else {
             return Ok(SelectionSaved { folder_name: None, files: 0 });
         };
-        let mut files = 0;
+        let (mut names, mut files) = (Folder::default(), 0);
         for id in ids {
             let Some(found) = space.store.conversation(id).await.map_err(|e| problem::of_store(&e))? else { continue };
-            let text = self.export_text(id, request.format).await?;
-            let (title, folder, format) = (found.title, folder.clone(), request.format);
-            let written = tokio::task::spawn_blocking(move || -> Result<(), String> {
-                for again in 1..=SAME_NAME_MAX {
-                    let title = if again == 1 { title.clone() } else { format!("{title} {again}") };
-                    let path = folder.join(hadal_transfer::file_name(&title, extension(format)));
-                    match hadal_transfer::write_new(&path, text.as_bytes(), Overwrite::Never) {
-                        Err(_) if path.exists() => {}
-                        written => return written.map_err(|error| error.to_string()),
-                    }
-                }
-                Err("too many files have this name".to_owned())
-            });
-            let written =
-                written.await.map_err(|_| CommandError::new(ErrorCode::Internal, "writing the file broke"))?;
-            written.map_err(|error| CommandError::new(ErrorCode::ExportFailed, error))?;
+            let content = self.export_file(id, request.format, ExportOptions::default()).await?;
+            let (folder, extension) = (folder.clone(), request.format.extension());
+            let (written, back) =
+                tokio::task::spawn_blocking(move || (names.write(&folder, &found.title, extension, &content), names))
+                    .await
+                    .map_err(|_| CommandError::new(ErrorCode::Internal, "writing the file broke"))?;
+            written.map_err(|error| CommandError::new(ErrorCode::ExportFailed, error.to_string()))?;
+            names = back;
             files += 1;
         }
         let folder_name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();

@@ -33,6 +33,10 @@ impl Backend {
         settings.auto_title = change.auto_title.unwrap_or(settings.auto_title);
         settings.auto_continue = change.auto_continue.unwrap_or(settings.auto_continue);
         settings.sidebar_px = change.sidebar_px.map_or(settings.sidebar_px, |px| px.min(600));
+        if let Some(prompt) = change.system_prompt {
+            crate::turn::instructions(&prompt)?;
+            settings.system_prompt = prompt;
+        }
         if let Some(model) = &change.model {
             crate::turn::model_id(model)?.as_str().clone_into(&mut settings.model);
         }
@@ -72,6 +76,7 @@ impl Backend {
         {
             let mut face = self.face_mut();
             face.endpoint = endpoint;
+            face.low_balance = None;
             // What was known belongs to the old address.
             face.set_key(KeyInfo { state: KeyState::Looking, place: None, last4: None, keychain_down: false });
         }

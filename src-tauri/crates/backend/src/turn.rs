@@ -2,7 +2,7 @@
 
 use crate::library::find;
 use crate::{Backend, Space, problem};
-use hadal_domain::{ClientId, ModelId};
+use hadal_domain::{ClientId, ModelId, Parameters};
 use hadal_engine::{Started, TurnRequest, Wanted};
 use hadal_wire::{
     CommandError, Done, ErrorCode, MESSAGE_MAX_BYTES, TurnContinue, TurnHurry, TurnRegenerate, TurnStart, TurnStarted,
@@ -27,6 +27,10 @@ impl Backend {
             wanted,
             model: model_id(&request.model)?,
             thinking: request.thinking.into(),
+            parameters: match request.parameters {
+                Some(chosen) => parameters(chosen)?,
+                None => self.new_parameters(),
+            },
             client_id: client_id(&request.client_id)?,
         };
         let started = space.turns.start(turn).await.map_err(|error| problem::of_turn(&error))?;
@@ -52,6 +56,7 @@ impl Backend {
             wanted: Wanted::Again { answer },
             model: model_id(&request.model)?,
             thinking: request.thinking.into(),
+            parameters: Parameters::default(),
             client_id: client_id(&request.client_id)?,
         };
         let started = space.turns.start(turn).await.map_err(|error| problem::of_turn(&error))?;
@@ -118,6 +123,11 @@ impl Backend {
         })
     }
 
+    /// What a new conversation is asked with when nobody says.
+    fn new_parameters(&self) -> Parameters {
+        Parameters { system: self.face().settings.system_prompt.clone(), ..Parameters::default() }.within_limits()
+    }
+
     fn note_history(&self) {
         let mut face = self.face_mut();
         face.has_history |= !face.in_demo;
@@ -130,6 +140,19 @@ pub(crate) fn model_id(name: &str) -> Result<ModelId, CommandError> {
         return Err(CommandError::new(ErrorCode::ModelUnknown, "that is not the name of a model"));
     }
     Ok(model)
+}
+
+pub(crate) fn parameters(chosen: hadal_wire::Parameters) -> Result<Parameters, CommandError> {
+    instructions(&chosen.system)?;
+    Ok(chosen.into())
+}
+
+/// Refuses standing instructions that no one would write by hand.
+pub(crate) fn instructions(text: &str) -> Result<(), CommandError> {
+    if text.len() > Parameters::SYSTEM_MAX_BYTES {
+        return Err(CommandError::new(ErrorCode::MessageTooLong, "the standing instructions are too long"));
+    }
+    Ok(())
 }
 
 fn client_id(text: &str) -> Result<ClientId, CommandError> {

@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 use hadal_backend::{Options, default_data_dir};
+use hadal_wire::ExportFormat;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -204,8 +205,8 @@ pub struct ExportArgs {
     #[arg(long)]
     pub all: bool,
     /// What kind of file.
-    #[arg(long, value_enum, default_value = "md")]
-    pub format: FormatArg,
+    #[arg(long, value_parser = formats(), default_value = "md")]
+    pub format: ExportFormat,
     /// The file to make, which must not exist yet; `-` is standard output. With --all the folder to write into; what is
     /// in it stays.
     #[arg(long, value_name = "PATH")]
@@ -213,29 +214,33 @@ pub struct ExportArgs {
     /// Leave out the model's thinking. (JSON is always whole.)
     #[arg(long)]
     pub no_reasoning: bool,
-    /// Leave out times, models and ids: of html, txt, csv and jsonl.
+    /// Leave out times, models and ids; md and json always have them.
     #[arg(long)]
     pub no_metadata: bool,
-    /// Also the versions that are not shown: of html, txt, csv and jsonl.
+    /// Also the versions that are not shown; md never has them, json always.
     #[arg(long)]
     pub branches: bool,
 }
 
-/// What kind of file.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum FormatArg {
-    /// Markdown of the shown path, to read.
-    Md,
-    /// The whole tree as JSON, to keep.
-    Json,
-    /// One page that loads nothing, to send on and to print.
-    Html,
-    /// Plain text.
-    Txt,
-    /// Messages as rows.
-    Csv,
-    /// Messages as lines of JSON.
-    Jsonl,
+/// The formats of exports, by the names of their files.
+fn formats() -> impl clap::builder::TypedValueParser<Value = ExportFormat> {
+    use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
+    let names = ExportFormat::OFFERED.iter().map(|format| PossibleValue::new(format.extension()).help(what(*format)));
+    PossibleValuesParser::new(names).map(|name| ExportFormat::of_extension(&name).unwrap_or(ExportFormat::Markdown))
+}
+
+const fn what(format: ExportFormat) -> &'static str {
+    match format {
+        ExportFormat::Markdown => "Markdown of the shown path, to read",
+        ExportFormat::Json => "The whole tree as JSON, to keep",
+        ExportFormat::Html => "One page that loads nothing, to send on and to print",
+        ExportFormat::Text => "Plain text",
+        ExportFormat::Csv => "Messages as rows",
+        ExportFormat::JsonLines => "Messages as lines of JSON",
+        ExportFormat::Pdf => "Pages to print and to hand in",
+        ExportFormat::Docx => "A document for Word, with equations that can be edited",
+        ExportFormat::Png => "One long picture",
+    }
 }
 
 impl Args {
@@ -269,7 +274,13 @@ mod tests {
             assert_eq!((args.model.as_deref(), args.retries, args.idle_timeout), (Some("m"), 0, 5));
             assert!(matches!(args.command, Some(Command::Ask { text, .. }) if text == ["why", "not"]));
         }
-        for wrong in ["hadal export --out x", "hadal export ID --all --out x", "hadal export --all", "hadal import"] {
+        for wrong in [
+            "hadal export --out x",
+            "hadal export ID --all --out x",
+            "hadal export --all",
+            "hadal import",
+            "hadal export ID --out x --format exe",
+        ] {
             assert!(Args::try_parse_from(wrong.split(' ')).is_err(), "{wrong}");
         }
         for wrong in ["hadal ask", "hadal ask x --retries 99", "hadal ask x --idle-timeout 0", "hadal bask x"] {

@@ -106,6 +106,7 @@ async fn request(backend: &Backend, question: Question) -> Result<TurnStart, Com
             Some(ThinkingArg::High) => ThinkingWord::High,
             Some(ThinkingArg::Max) => ThinkingWord::Max,
         },
+        parameters: None,
         client_id: uuid::Uuid::now_v7().to_string(),
     })
 }

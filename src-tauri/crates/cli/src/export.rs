@@ -1,43 +1,32 @@
 //! `hadal export ID --format … --out PATH`, `hadal export --all --format … --out DIR`.
 
-use crate::args::{ExportArgs, FormatArg};
+use crate::args::ExportArgs;
 use crate::output::Output;
 use crate::{Exit, progress, show};
-use hadal_backend::{Backend, ExportOptions, FileKind};
+use hadal_backend::{Backend, ExportOptions};
 use hadal_wire::{CommandError, ErrorCode};
 use std::path::Path;
 
 pub(crate) async fn run(backend: &Backend, wanted: ExportArgs) -> Result<Exit, CommandError> {
     let options =
         ExportOptions { reasoning: !wanted.no_reasoning, branches: wanted.branches, metadata: !wanted.no_metadata };
-    let (kind, out) = (kind(wanted.format), wanted.out.as_path());
+    let (format, out) = (wanted.format, wanted.out.as_path());
     let to_output = out == Path::new("-");
     let Some(id) = wanted.id else {
         if to_output {
             return Err(CommandError::new(ErrorCode::RequestMalformed, "--all needs a folder"));
         }
-        let files = backend.export_all(out, kind, options, progress::shown).await;
+        let files = backend.export_all(out, format, options, progress::shown).await;
         progress::cleared();
         eprintln!("hadal: wrote {} files into {}", files?, out.display());
         return Ok(Exit::Well);
     };
     let id = show::parse_id(&id)?;
     if to_output {
-        Output::new().print(&backend.export_file(id, kind, options).await?);
+        Output::new().bytes(&backend.export_file(id, format, options).await?);
         return Ok(Exit::Well);
     }
-    backend.export_file_to(id, kind, options, out).await?;
+    backend.export_file_to(id, format, options, out).await?;
     eprintln!("hadal: wrote {}", out.display());
     Ok(Exit::Well)
-}
-
-const fn kind(format: FormatArg) -> FileKind {
-    match format {
-        FormatArg::Md => FileKind::Markdown,
-        FormatArg::Json => FileKind::Json,
-        FormatArg::Html => FileKind::Html,
-        FormatArg::Txt => FileKind::Text,
-        FormatArg::Csv => FileKind::Csv,
-        FormatArg::Jsonl => FileKind::JsonLines,
-    }
 }

@@ -25,6 +25,18 @@ impl Output {
         !self.closed
     }
 
+    /// Writes a file to where it was sent; into a terminal only what is text.
+    pub(crate) fn bytes(&mut self, content: &[u8]) -> bool {
+        if self.terminal {
+            return self.print(&String::from_utf8_lossy(content));
+        }
+        if !self.closed {
+            let mut out = std::io::stdout().lock();
+            self.closed = out.write_all(content).and_then(|()| out.flush()).is_err();
+        }
+        !self.closed
+    }
+
     /// Prints with a line end.
     pub(crate) fn line(&mut self, text: &str) -> bool {
         self.print(&format!("{text}\n"))

@@ -3,8 +3,8 @@
 use crate::Exit;
 use crate::args::RenderFormat;
 use crate::output::Output;
-use hadal_highlight::{Code, Run};
-use hadal_markdown::{LinePainter, Paint, Stream, html, plain_text};
+use hadal_backend::Grammars;
+use hadal_markdown::{Stream, html, plain_text};
 use hadal_wire::{CommandError, ErrorCode};
 use std::io::Read;
 
@@ -43,23 +43,6 @@ fn streamed(text: &str, chars: usize) -> Stream {
     }
     stream.finish();
     stream
-}
-
-/// The grammars of the window, for code in HTML.
-struct Grammars;
-
-impl Paint for Grammars {
-    fn reader(&self, language: &str) -> Option<Box<dyn LinePainter>> {
-        Some(Box::new(Lines(Code::new(language)?)))
-    }
-}
-
-struct Lines(Code);
-
-impl LinePainter for Lines {
-    fn line(&mut self, line: &str) -> Vec<(&'static str, usize)> {
-        self.0.line(line).into_iter().map(|Run(class, units)| (class.name(), units as usize)).collect()
-    }
 }
 
 #[cfg(test)]

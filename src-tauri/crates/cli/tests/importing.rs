@@ -3,9 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use hadal_backend::{Backend, Desk, ExportOptions, FileKind, ImportTaken, Options};
+use hadal_backend::{Backend, Desk, ExportOptions, ImportTaken, Options};
 use hadal_secrets::Keychain;
-use hadal_wire::ConversationList;
+use hadal_wire::{ConversationList, ExportFormat};
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -74,7 +74,7 @@ async fn a_conversation_that_the_history_does_not_take_is_named_and_the_others_c
     let request = ConversationList { cursor: None, limit: 1, title_contains: Some("Deep".to_owned()), shelf: None };
     let row = backend.conversation_list(request).await.unwrap().rows.remove(0);
     let id = row.id.parse().unwrap();
-    let text = backend.export_text(id, hadal_wire::ExportFormat::Json).await.unwrap();
+    let text = backend.export_text(id, ExportFormat::Json).await.unwrap();
     // Another conversation with the same messages, then a good one.
     let thief = text.replace(&row.id, "0198c0de-0000-7000-8000-000000000001").replace("Deep sea", "Stolen sea");
     let good = r#"{"format":"hadal.conversation","version":1,"conversation":{"id":"0198c0de-0000-7000-8000-000000000002",
@@ -110,9 +110,7 @@ async fn all_goes_out_in_every_format_and_the_json_comes_back_the_same() {
     for file in ["deepseek.json", "chatbox.json", "open_web_ui.json", "cherry_studio.json"] {
         taken(&backend, &fixture(file), false).await;
     }
-    let kinds =
-        [FileKind::Markdown, FileKind::Json, FileKind::Html, FileKind::Text, FileKind::Csv, FileKind::JsonLines];
-    for kind in kinds {
+    for kind in ExportFormat::OFFERED.iter().copied().filter(|format| format.is_text()) {
         let folder = dir.path().join(kind.extension());
         for times in 1..=2 {
             let files = backend.export_all(&folder, kind, ExportOptions::default(), |_| {}).await.unwrap();
@@ -130,7 +128,7 @@ async fn all_goes_out_in_every_format_and_the_json_comes_back_the_same() {
         taken(&empty, &entry.unwrap().path(), false).await;
     }
     let folder = other.path().join("again");
-    empty.export_all(&folder, FileKind::Json, ExportOptions::default(), |_| {}).await.unwrap();
+    empty.export_all(&folder, ExportFormat::Json, ExportOptions::default(), |_| {}).await.unwrap();
     let mut first = contents(&dir.path().join("json"));
     first.dedup();
     assert_eq!(contents(&folder), first, "byte for byte");

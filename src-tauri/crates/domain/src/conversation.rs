@@ -1,6 +1,6 @@
 //! A conversation: a tree of messages with a title and one path that is shown.
 
-use crate::{ConversationId, MessageId, ModelId, Thinking, Timestamp};
+use crate::{ConversationId, MessageId, ModelId, Parameters, Thinking, Timestamp};
 
 /// One conversation without its messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Conversation {
     pub model: ModelId,
     /// Whether the next turn thinks.
     pub thinking: Thinking,
+    /// What else its turns are asked with.
+    pub parameters: Parameters,
     /// The last message of the path that is shown; `None` while it is empty.
     pub active_leaf: Option<MessageId>,
     /// What was typed and not yet sent.
@@ -37,6 +39,7 @@ impl Conversation {
             titled_by_user: false,
             model,
             thinking,
+            parameters: Parameters::default(),
             active_leaf: None,
             draft: String::new(),
             created_at: at,

@@ -4,7 +4,7 @@ use crate::{Ask, AskMessage, Begun, Failure, FailureKind, Lines, Model, ModelEve
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::StreamExt;
 use hadal_deepseek::{self as deepseek, ApiError, ApiKey, ChatEvent, ChatRequest, Client, ConnectProblem};
-use hadal_domain::{Effort, FinishReason, Thinking, Usage};
+use hadal_domain::{Effort, FinishReason, Parameters, Thinking, Usage};
 use std::sync::Arc;
 
 /// Where the key comes from, asked once a call: it may have been replaced since the last.
@@ -56,25 +56,64 @@ impl Model for DeepSeek {
     }
 }
 
+/// What JSON mode needs when no word of the person says it: the API refuses it otherwise.
+const JSON_WISH: &str = "Answer with one JSON object.";
+
 fn request(ask: Ask) -> ChatRequest {
-    let messages = ask
-        .messages
-        .into_iter()
-        .map(|message| match message {
-            AskMessage::System(text) => deepseek::Message::system(text),
-            AskMessage::User(text) => deepseek::Message::user(text),
-            AskMessage::Assistant(text) => deepseek::Message::assistant(text, None),
-        })
-        .collect();
-    let request = ChatRequest::new(ask.model.as_str(), messages).thinking(match ask.thinking {
+    let Parameters { system, temperature_hundredths, top_p_hundredths, max_tokens, stop, json } = ask.parameters;
+    let instructions = (!system.is_empty()).then_some(AskMessage::System(system));
+    let mut messages: Vec<AskMessage> = instructions.into_iter().chain(ask.messages).collect();
+    if json && !messages.iter().any(speaks_of_json) {
+        messages.insert(0, AskMessage::System(JSON_WISH.to_owned()));
+    }
+    let messages = messages.into_iter().map(message).collect();
+    let mut request = ChatRequest::new(ask.model.as_str(), messages).thinking(match ask.thinking {
         Thinking::Off => deepseek::Thinking::Disabled,
-        Thinking::On(Effort::Low) => deepseek::Thinking::Enabled(deepseek::Effort::Low),
-        Thinking::On(Effort::High) => deepseek::Thinking::Enabled(deepseek::Effort::High),
-        Thinking::On(Effort::Max) => deepseek::Thinking::Enabled(deepseek::Effort::Max),
+        Thinking::On(effort) => deepseek::Thinking::Enabled(deepseek_effort(effort)),
     });
+    // What has no effect in a mode is not sent in it.
+    request = match (ask.thinking, temperature_hundredths, top_p_hundredths) {
+        (Thinking::Off, Some(heat), _) => request.without_thinking_at(f32::from(heat) / 100.0),
+        (Thinking::On(effort), _, Some(share)) => {
+            request.thinking_within(deepseek_effort(effort), f32::from(share) / 100.0)
+        }
+        _ => request,
+    };
+    if let Some(tokens) = max_tokens {
+        request = request.max_tokens(tokens);
+    }
+    if !stop.is_empty() {
+        request = request.stop(stop);
+    }
+    if json {
+        request = request.json_object();
+    }
     match ask.begun {
         Some(Begun { text, reasoning }) => request.prefix(text, (!reasoning.is_empty()).then_some(reasoning)),
         None => request,
+    }
+}
+
+fn message(message: AskMessage) -> deepseek::Message {
+    match message {
+        AskMessage::System(text) => deepseek::Message::system(text),
+        AskMessage::User(text) => deepseek::Message::user(text),
+        AskMessage::Assistant(text) => deepseek::Message::assistant(text, None),
+    }
+}
+
+fn speaks_of_json(message: &AskMessage) -> bool {
+    match message {
+        AskMessage::System(text) | AskMessage::User(text) => text.to_lowercase().contains("json"),
+        AskMessage::Assistant(_) => false,
+    }
+}
+
+const fn deepseek_effort(effort: Effort) -> deepseek::Effort {
+    match effort {
+        Effort::Low => deepseek::Effort::Low,
+        Effort::High => deepseek::Effort::High,
+        Effort::Max => deepseek::Effort::Max,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::Failure;
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
-use hadal_domain::{FinishReason, ModelId, Thinking, Usage};
+use hadal_domain::{FinishReason, ModelId, Parameters, Thinking, Usage};
 
 /// A question with the conversation before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Ask {
     pub model: ModelId,
     /// Whether and how hard it thinks.
     pub thinking: Thinking,
+    /// What else it is asked with; its standing instructions come before `messages`.
+    pub parameters: Parameters,
     /// The path from the root to the question.
     pub messages: Vec<AskMessage>,
     /// What there is of the answer already: the model goes on from here instead of beginning.

@@ -1,7 +1,7 @@
 //! What a turn is asked for and what comes of asking: begun, or why not.
 
 use hadal_domain::{
-    ClientId, ConversationId, FinishReason, Message, MessageId, ModelId, Role, Status, Thinking, TreeError,
+    ClientId, ConversationId, FinishReason, Message, MessageId, ModelId, Parameters, Role, Status, Thinking, TreeError,
 };
 use hadal_store::StoreError;
 
@@ -47,6 +47,8 @@ pub struct TurnRequest {
     pub model: ModelId,
     /// How it thinks.
     pub thinking: Thinking,
+    /// What else a new conversation is asked with; one that is there has its own.
+    pub parameters: Parameters,
     /// Asking twice with the same id starts one turn.
     pub client_id: ClientId,
 }

@@ -4,7 +4,9 @@ use crate::counter::Change;
 use crate::row::{Id, Millis, Word};
 use crate::search::index;
 use crate::{ConversationPage, ConversationQuery, Cursor, StoreError, shown};
-use hadal_domain::{Conversation, ConversationId, ConversationSummary, MessageId, ModelId, Thinking, Timestamp};
+use hadal_domain::{
+    Conversation, ConversationId, ConversationSummary, MessageId, ModelId, Parameters, Thinking, Timestamp,
+};
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 /// Most rows of one page, whatever is asked for.
@@ -53,7 +55,8 @@ pub(crate) fn page(db: &Connection, query: &ConversationQuery) -> Result<Convers
 pub(crate) fn one(db: &Connection, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
     let found = db
         .prepare_cached(
-            "SELECT title, titled_by_user, model, thinking, active_leaf, draft, created_at, updated_at, deleted_at
+            "SELECT title, titled_by_user, model, thinking, active_leaf, draft, created_at, updated_at, deleted_at,
+                parameters
              FROM conversations WHERE id = ?1",
         )?
         .query_row(params![Id(id)], |row| {
@@ -63,6 +66,7 @@ pub(crate) fn one(db: &Connection, id: ConversationId) -> Result<Option<Conversa
                 titled_by_user: row.get(1)?,
                 model: ModelId::new(&row.get::<_, String>(2)?),
                 thinking: row.get::<_, Word<Thinking>>(3)?.0,
+                parameters: read_parameters(&row.get::<_, String>(9)?),
                 active_leaf: row.get::<_, Option<Id<MessageId>>>(4)?.map(|id| id.0),
                 draft: row.get(5)?,
                 created_at: row.get::<_, Millis>(6)?.0,
@@ -79,8 +83,9 @@ pub(crate) fn insert(change: &Change<'_>, conversation: &Conversation) -> Result
     change
         .tx
         .prepare_cached(
-            "INSERT INTO conversations (id, title, titled_by_user, model, thinking, created_at, updated_at, rev)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO conversations (id, title, titled_by_user, model, thinking, created_at, updated_at, rev,
+                parameters)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
             Id(conversation.id),
@@ -91,6 +96,7 @@ pub(crate) fn insert(change: &Change<'_>, conversation: &Conversation) -> Result
             conversation.created_at.as_millis(),
             conversation.updated_at.as_millis(),
             change.rev,
+            written_parameters(&conversation.parameters),
         ])?;
     index::retitle(&change.tx, change.tx.last_insert_rowid(), "", &conversation.title)
 }
@@ -160,6 +166,19 @@ pub(crate) fn configure(
         .prepare_cached("UPDATE conversations SET model = ?2, thinking = ?3, rev = ?4 WHERE id = ?1")?
         .execute(params![Id(id), model.as_str(), thinking.word(), change.rev])?;
     found(changed)
+}
+
+/// What cannot be read was written by a stranger: then nothing was chosen.
+fn read_parameters(json: &str) -> Parameters {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// As JSON; `{}` when nothing was chosen.
+pub(crate) fn written_parameters(parameters: &Parameters) -> String {
+    if parameters.is_default() {
+        return "{}".to_owned();
+    }
+    serde_json::to_string(parameters).unwrap_or_else(|_| "{}".to_owned())
 }
 
 pub(crate) fn parameters(db: &Connection, id: ConversationId) -> Result<String, StoreError> {

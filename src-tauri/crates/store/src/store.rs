@@ -8,7 +8,9 @@ use crate::{
     AnswerEnd, BegunTurn, Checkpoint, ConversationPage, ConversationQuery, NewTurn, PathPage, PathQuery, SearchPage,
     SearchQuery, StoreError, conversations, messages, path, turns,
 };
-use hadal_domain::{Conversation, ConversationId, Message, MessageId, ModelId, Status, Thinking, Timestamp};
+use hadal_domain::{
+    Conversation, ConversationId, Message, MessageId, ModelId, Parameters, Status, Thinking, Timestamp,
+};
 use rusqlite::Connection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -139,12 +141,23 @@ impl Store {
         self.change(move |change| conversations::rename(change, id, &title, by_user)).await
     }
 
-    /// Sets model and thinking for the next turn of a conversation.
+    /// Sets what the next turn of a conversation is asked with; `None` leaves its parameters.
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub async fn configure(&self, id: ConversationId, model: ModelId, thinking: Thinking) -> Result<(), StoreError> {
-        self.change(move |change| conversations::configure(change, id, &model, thinking)).await
+    pub async fn configure(
+        &self,
+        id: ConversationId,
+        model: ModelId,
+        thinking: Thinking,
+        parameters: Option<Parameters>,
+    ) -> Result<(), StoreError> {
+        self.change(move |change| {
+            conversations::configure(change, id, &model, thinking)?;
+            let Some(parameters) = parameters else { return Ok(()) };
+            conversations::set_parameters(change, id, &conversations::written_parameters(&parameters))
+        })
+        .await
     }
 
     /// The parameters of a conversation, as JSON; `{}` when none were chosen.

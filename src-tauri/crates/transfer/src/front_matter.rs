@@ -1,17 +1,49 @@
 //! The properties at the top of an exported Markdown file, as YAML that Obsidian and others read.
 
-use hadal_domain::{Conversation, Timestamp};
+use hadal_domain::{Conversation, Parameters, Timestamp};
 use std::fmt::Write as _;
 
 /// `---` to `---`, with a line end after it.
 pub(crate) fn front_matter(conversation: &Conversation) -> String {
     format!(
-        "---\ntitle: {}\ncreated: {}\nupdated: {}\nmodel: {}\nsource: Hadal\n---\n",
+        "---\ntitle: {}\ncreated: {}\nupdated: {}\nmodel: {}\n{}source: Hadal\n---\n",
         quoted(&conversation.title),
         instant(conversation.created_at),
         instant(conversation.updated_at),
         quoted(conversation.model.as_str()),
+        chosen(&conversation.parameters),
     )
+}
+
+/// A line for each parameter that somebody chose.
+fn chosen(parameters: &Parameters) -> String {
+    let Parameters { system, temperature_hundredths, top_p_hundredths, max_tokens, stop, json } = parameters;
+    let mut out = String::new();
+    let mut line = |name: &str, value: &str| out.extend([name, ": ", value, "\n"]);
+    if !system.is_empty() {
+        line("system_prompt", &quoted(system));
+    }
+    if let Some(heat) = temperature_hundredths {
+        line("temperature", &share(*heat));
+    }
+    if let Some(top) = top_p_hundredths {
+        line("top_p", &share(*top));
+    }
+    if let Some(tokens) = max_tokens {
+        line("max_tokens", &tokens.to_string());
+    }
+    if !stop.is_empty() {
+        let texts: Vec<String> = stop.iter().map(|text| quoted(text)).collect();
+        line("stop", &format!("[{}]", texts.join(", ")));
+    }
+    if *json {
+        line("answers", "\"json\"");
+    }
+    out
+}
+
+fn share(hundredths: u16) -> String {
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 /// An instant in UTC to the second, a timestamp in YAML's own terms.
@@ -66,6 +98,22 @@ mod tests {
         assert_eq!(quoted("x\n---\nsource: evil\r\t\0"), r#""x\n---\nsource: evil\r\t\x00""#);
         assert_eq!(quoted("深海 🐟 é"), "\"深海 🐟 é\"");
         assert_eq!(quoted("\u{202e}\u{85}\u{2028}\u{feff}"), "\"\\u202e\\x85\\u2028\\ufeff\"");
+    }
+
+    #[test]
+    fn only_what_was_chosen_has_a_line() {
+        assert_eq!(chosen(&Parameters::default()), "");
+        let parameters = Parameters {
+            system: "Be \"brief\".\nAlways.".into(),
+            temperature_hundredths: Some(130),
+            max_tokens: Some(2000),
+            stop: vec!["END".into(), "---".into()],
+            ..Parameters::default()
+        };
+        assert_eq!(
+            chosen(&parameters),
+            "system_prompt: \"Be \\\"brief\\\".\\nAlways.\"\ntemperature: 1.30\nmax_tokens: 2000\nstop: [\"END\", \"---\"]\n"
+        );
     }
 
     #[test]

@@ -2,9 +2,9 @@
 //!
 //! The format is described for others in `schema/hadal.conversation.v1.json`.
 
-use crate::json_file::{ConversationRecord, File, Header, MessageRecord, TimingsRecord, UsageRecord};
+use crate::json_file::{ConversationRecord, File, Header, MessageRecord, ParametersRecord, TimingsRecord, UsageRecord};
 use hadal_domain::{
-    Conversation, ConversationId, FinishReason, Message, MessageId, ModelId, Timestamp, Timings, Usage,
+    Conversation, ConversationId, FinishReason, Message, MessageId, ModelId, Parameters, Timestamp, Timings, Usage,
 };
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
@@ -119,11 +119,34 @@ fn conversation_record(from: &Conversation) -> ConversationRecord {
         titled_by_user: from.titled_by_user,
         model: from.model.to_string(),
         thinking: from.thinking.word().to_owned(),
+        parameters: parameters_record(&from.parameters),
         active_leaf: from.active_leaf.map(|id| id.to_string()),
         draft: from.draft.clone(),
         created_at_ms: from.created_at.as_millis(),
         updated_at_ms: from.updated_at.as_millis(),
         deleted_at_ms: from.deleted_at.map(Timestamp::as_millis),
+    }
+}
+
+fn parameters_record(from: &Parameters) -> ParametersRecord {
+    ParametersRecord {
+        system: from.system.clone(),
+        temperature_hundredths: from.temperature_hundredths,
+        top_p_hundredths: from.top_p_hundredths,
+        max_tokens: from.max_tokens,
+        stop: from.stop.clone(),
+        json: from.json,
+    }
+}
+
+fn parameters(from: ParametersRecord) -> Parameters {
+    Parameters {
+        system: from.system,
+        temperature_hundredths: from.temperature_hundredths,
+        top_p_hundredths: from.top_p_hundredths,
+        max_tokens: from.max_tokens,
+        stop: from.stop,
+        json: from.json,
     }
 }
 
@@ -168,6 +191,7 @@ fn conversation(from: ConversationRecord) -> Result<Conversation, JsonImportErro
         titled_by_user: from.titled_by_user,
         model: ModelId::new(&from.model),
         thinking: known(&from.thinking, "conversation.thinking")?,
+        parameters: parameters(from.parameters),
         active_leaf: known_if(from.active_leaf.as_deref(), "conversation.active_leaf")?,
         draft: from.draft,
         created_at: Timestamp::from_millis(from.created_at_ms),

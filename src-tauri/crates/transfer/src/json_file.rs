@@ -29,6 +29,8 @@ pub(crate) struct ConversationRecord {
     pub model: String,
     pub thinking: String,
     #[serde(default)]
+    pub parameters: ParametersRecord,
+    #[serde(default)]
     pub active_leaf: Option<String>,
     #[serde(default)]
     pub draft: String,
@@ -36,6 +38,17 @@ pub(crate) struct ConversationRecord {
     pub updated_at_ms: i64,
     #[serde(default)]
     pub deleted_at_ms: Option<i64>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct ParametersRecord {
+    pub system: String,
+    pub temperature_hundredths: Option<u16>,
+    pub top_p_hundredths: Option<u16>,
+    pub max_tokens: Option<u32>,
+    pub stop: Vec<String>,
+    pub json: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

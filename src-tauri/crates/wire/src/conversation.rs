@@ -1,6 +1,6 @@
 //! Conversations: the library's rows, and one conversation as it is shown.
 
-use crate::{MessageView, Shelf, ThinkingWord};
+use crate::{MessageView, Parameters, Shelf, ThinkingWord};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -73,6 +73,8 @@ pub struct ConversationInfo {
     pub model: String,
     /// Thinking of its next turn.
     pub thinking: ThinkingWord,
+    /// What else its turns are asked with.
+    pub parameters: Parameters,
     /// What was typed and not sent.
     pub draft: String,
     /// When it was made, in milliseconds since 1970 UTC.
@@ -109,7 +111,7 @@ pub struct ConversationRename {
     pub title: String,
 }
 
-/// Choose model and thinking of a conversation's next turn.
+/// Choose what a conversation's next turn is asked with.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConversationConfigure {
@@ -119,6 +121,10 @@ pub struct ConversationConfigure {
     pub model: String,
     /// Thinking.
     pub thinking: ThinkingWord,
+    /// What else; absent leaves it. Brought within the API's limits.
+    #[serde(default)]
+    #[ts(optional)]
+    pub parameters: Option<Parameters>,
 }
 
 /// Put a conversation into the trash; its running answer is stopped and kept.

@@ -1,17 +1,8 @@
 //! A conversation as a file.
 
+use crate::ExportFormat;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-
-/// What kind of file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum ExportFormat {
-    /// To read: the shown path as Markdown with front matter.
-    Markdown,
-    /// To keep: everything, every version, as JSON that can be read back.
-    Json,
-}
 
 /// Ask where, and write the conversation there.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]

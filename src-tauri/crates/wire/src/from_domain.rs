@@ -1,6 +1,6 @@
 //! The one place where domain values become wire values.
 
-use crate::{ConversationInfo, RoleWord, StatusWord, ThinkingWord, Timings, Tokens};
+use crate::{ConversationInfo, Parameters, RoleWord, StatusWord, ThinkingWord, Timings, Tokens};
 use hadal_domain as domain;
 
 impl From<domain::Role> for RoleWord {
@@ -78,9 +78,38 @@ impl From<&domain::Conversation> for ConversationInfo {
             title: conversation.title.clone(),
             model: conversation.model.to_string(),
             thinking: conversation.thinking.into(),
+            parameters: conversation.parameters.clone().into(),
             draft: conversation.draft.clone(),
             created_at_ms: conversation.created_at.as_millis(),
             updated_at_ms: conversation.updated_at.as_millis(),
         }
+    }
+}
+
+impl From<domain::Parameters> for Parameters {
+    fn from(from: domain::Parameters) -> Self {
+        Self {
+            system: from.system,
+            temperature_hundredths: from.temperature_hundredths,
+            top_p_hundredths: from.top_p_hundredths,
+            max_tokens: from.max_tokens,
+            stop: from.stop,
+            json: from.json,
+        }
+    }
+}
+
+/// Within the API's limits.
+impl From<Parameters> for domain::Parameters {
+    fn from(from: Parameters) -> Self {
+        Self {
+            system: from.system,
+            temperature_hundredths: from.temperature_hundredths,
+            top_p_hundredths: from.top_p_hundredths,
+            max_tokens: from.max_tokens,
+            stop: from.stop,
+            json: from.json,
+        }
+        .within_limits()
     }
 }

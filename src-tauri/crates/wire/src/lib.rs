@@ -8,8 +8,10 @@ mod command;
 mod conversation;
 mod error;
 mod export;
+mod export_format;
 mod from_domain;
 mod message;
+mod parameters;
 mod search;
 mod settings;
 mod shelf;
@@ -31,11 +33,13 @@ pub use conversation::{
     WatchLeave,
 };
 pub use error::{CommandError, ErrorCode};
-pub use export::{CodeSave, ConversationExport, ExportFormat, ExportSaved};
+pub use export::{CodeSave, ConversationExport, ExportSaved};
+pub use export_format::ExportFormat;
 pub use message::{
     AnswerBlocks, AnswerCost, AnswerError, MessageBlocks, MessageBlocksGet, MessageShow, MessageSource,
     MessageSourceGet, MessageView, RoleWord, StatusWord, Timings, Tokens,
 };
+pub use parameters::Parameters;
 pub use search::{SEARCH_MAX_BYTES, Search, SearchHit, SearchPage, SnippetPart};
 pub use settings::{BalanceGet, EndpointInfo, Language, SendKey, Settings, SettingsChange, Theme, ThinkingWord};
 pub use shelf::{

@@ -79,6 +79,8 @@ pub struct Settings {
     pub auto_title: bool,
     /// An answer that the line cut goes on by itself, where the endpoint can; else it waits for a click.
     pub auto_continue: bool,
+    /// Standing instructions of a new conversation; empty: none.
+    pub system_prompt: String,
 }
 
 /// Change some settings; what is absent stays.
@@ -113,6 +115,9 @@ pub struct SettingsChange {
     /// See [`Settings::auto_continue`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_continue: Option<bool>,
+    /// See [`Settings::system_prompt`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system_prompt: Option<String>,
 }
 
 /// Who is called.
@@ -148,6 +153,7 @@ impl Default for Settings {
             sidebar_px: 260,
             auto_title: true,
             auto_continue: true,
+            system_prompt: String::new(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Turns: asking, watching the answer come, stopping.
 
-use crate::{MessageView, ThinkingWord};
+use crate::{MessageView, Parameters, ThinkingWord};
 use hadal_markdown::Op;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -24,6 +24,10 @@ pub struct TurnStart {
     pub model: String,
     /// Thinking.
     pub thinking: ThinkingWord,
+    /// What else a new conversation is asked with; absent: what the settings say. One that is there has its own.
+    #[serde(default)]
+    #[ts(optional)]
+    pub parameters: Option<Parameters>,
     /// A UUID of the window's: asking twice with the same one starts one turn.
     pub client_id: String,
 }

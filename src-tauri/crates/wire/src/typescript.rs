@@ -43,7 +43,7 @@ pub fn contract() -> String {
         AppInfoGet, AppPainted, Done, LinkOpen, AppMode, ModelInfo, HistoryState, HistoryTrouble, RepairedFrom,
         HistoryInfo, AppInfo,
         KeyKeep, KeyKept, KeyForget, KeyPlace, KeyState, KeyInfo, DemoEnter, DemoLeave, BalanceGet, Balance, BalanceLine,
-        Theme, Language, SendKey, ThinkingWord, Settings, SettingsChange, EndpointInfo,
+        Theme, Language, SendKey, ThinkingWord, Parameters, Settings, SettingsChange, EndpointInfo,
         ConversationList, ConversationPage, ConversationRow, ConversationInfo, ConversationOpen, ConversationView,
         ConversationRename, ConversationConfigure, ConversationDelete, ConversationRestore, DraftKeep,
         LibraryWatch, LibraryEvent, WatchLeave,
@@ -57,6 +57,7 @@ pub fn contract() -> String {
         TurnStart, TurnRegenerate, TurnContinue, TurnStarted, TurnStop, TurnHurry, TurnTakeBack, TurnTakenBack, TurnAttach, TurnEvent, TurnEventKind, Phase, PhaseName,
         TintWatch, TintPart, CodeTint,
     );
+    out.push_str(&crate::export_format::declaration());
     out.push_str(&command_map());
     out
 }

@@ -346,6 +346,10 @@ settings: Settings,
  */
 newDraft: string, 
 /**
+ * What is left of an account that runs low, when that is known.
+ */
+lowBalance?: BalanceLine, 
+/**
  * Models to offer; others may be typed.
  */
 models: Array<ModelInfo>, 
@@ -436,6 +440,32 @@ export type SendKey = "enter" | "modEnter";
 
 export type ThinkingWord = "off" | "low" | "high" | "max";
 
+export type Parameters = { 
+/**
+ * Standing instructions.
+ */
+system: string, 
+/**
+ * Temperature in hundredths, 0 to 200; without an effect while the model thinks.
+ */
+temperatureHundredths: number | null, 
+/**
+ * Share of the likeliest words in hundredths, 95 to 100; without an effect unless the model thinks.
+ */
+topPHundredths: number | null, 
+/**
+ * The most tokens of an answer, thinking included.
+ */
+maxTokens: number | null, 
+/**
+ * Texts at which the answer ends; at most 16.
+ */
+stop: Array<string>, 
+/**
+ * The answer is one JSON object.
+ */
+json: boolean, };
+
 export type Settings = { 
 /**
  * Light or dark.
@@ -472,7 +502,11 @@ autoTitle: boolean,
 /**
  * An answer that the line cut goes on by itself, where the endpoint can; else it waits for a click.
  */
-autoContinue: boolean, };
+autoContinue: boolean, 
+/**
+ * Standing instructions of a new conversation; empty: none.
+ */
+systemPrompt: string, };
 
 export type SettingsChange = { 
 /**
@@ -510,7 +544,11 @@ autoTitle?: boolean,
 /**
  * See [`Settings::auto_continue`].
  */
-autoContinue?: boolean, };
+autoContinue?: boolean, 
+/**
+ * See [`Settings::system_prompt`].
+ */
+systemPrompt?: string, };
 
 export type EndpointInfo = { 
 /**
@@ -622,6 +660,10 @@ model: string,
  */
 thinking: ThinkingWord, 
 /**
+ * What else its turns are asked with.
+ */
+parameters: Parameters, 
+/**
  * What was typed and not sent.
  */
 draft: string, 
@@ -672,7 +714,11 @@ model: string,
 /**
  * Thinking.
  */
-thinking: ThinkingWord, };
+thinking: ThinkingWord, 
+/**
+ * What else; absent leaves it. Brought within the API's limits.
+ */
+parameters?: Parameters, };
 
 export type ConversationDelete = { 
 /**
@@ -946,7 +992,7 @@ language?: string,
  */
 text: string, };
 
-export type ExportFormat = "markdown" | "json";
+export type ExportFormat = "markdown" | "json" | "html" | "text" | "csv" | "jsonLines" | "pdf" | "docx" | "png";
 
 export type ExportSaved = { 
 /**
@@ -1259,6 +1305,10 @@ model: string,
  */
 thinking: ThinkingWord, 
 /**
+ * What else a new conversation is asked with; absent: what the settings say. One that is there has its own.
+ */
+parameters?: Parameters, 
+/**
  * A UUID of the window's: asking twice with the same one starts one turn.
  */
 clientId: string, };
@@ -1425,6 +1475,16 @@ from: number,
  * Runs of each line, without its line end; what they do not reach is plain.
  */
 lines: Array<Array<Run>>, };
+
+/** What an export may be, in the order of offering; `text` can be shown and copied as it is. */
+export const EXPORT_FORMATS: readonly { format: ExportFormat; extension: string; mediaType: string; text: boolean }[] = [
+  { format: "markdown", extension: "md", mediaType: "text/markdown", text: true },
+  { format: "json", extension: "json", mediaType: "application/json", text: true },
+  { format: "html", extension: "html", mediaType: "text/html", text: true },
+  { format: "text", extension: "txt", mediaType: "text/plain", text: true },
+  { format: "csv", extension: "csv", mediaType: "text/csv", text: true },
+  { format: "jsonLines", extension: "jsonl", mediaType: "application/jsonl", text: true },
+];
 
 /** One request, one response. */
 export interface CommandMap {

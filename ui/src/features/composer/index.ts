@@ -1,6 +1,16 @@
 // The composer: where a message is written. It knows no conversation; what it needs is given to it.
+import type { ParametersProps } from './parameters'
+import type { Component } from 'svelte'
+
 export { default as Composer } from './Composer.svelte'
 export { default as GrowingField } from './GrowingField.svelte'
 export { exceedsBytes } from './byte-length'
 export { Draft } from './draft.svelte'
+export { composing } from './composing.svelte'
+export { noParameters } from './parameters'
 export { DraftKeeper } from './draft-keeper'
+
+/** The panel of standing instructions and parameters, loaded when it is first wanted. */
+export async function loadParameters(): Promise<Component<ParametersProps>> {
+  return (await import('./ParametersDialog.svelte')).default
+}

@@ -7,11 +7,12 @@ import {
   type ConversationView,
   type MessageSource,
   type MessageView,
+  type Parameters,
   type ThinkingWord,
   toBridgeError,
   type TurnStarted,
 } from '../../bridge'
-import { Draft } from '../composer'
+import { Draft, noParameters } from '../composer'
 import { Message } from './message.svelte'
 import { TurnWatch } from './turn-watch'
 
@@ -19,6 +20,7 @@ import { TurnWatch } from './turn-watch'
 export interface Choice {
   model: string
   thinking: ThinkingWord
+  parameters: Parameters
 }
 
 /** A message that was sent and is not confirmed yet. */
@@ -50,7 +52,7 @@ export class Conversation {
   loading = $state.raw<Loading>({ state: 'ready' })
   echo = $state.raw<Echo | null>(null)
   problem = $state.raw<Problem | null>(null)
-  choice = $state.raw<Choice>({ model: '', thinking: 'high' })
+  choice = $state.raw<Choice>({ model: '', thinking: 'high', parameters: noParameters })
   /** Message whose editor is open, and its text. */
   editing = $state.raw<{ id: string; text: string } | null>(null)
   /** Counts what the reader sent: the view goes to the end when it grows. */
@@ -121,10 +123,12 @@ export class Conversation {
 
   async regenerate(message: Message): Promise<void> {
     if (this.busy) return
+    const { model, thinking } = this.choice
     await this.#attempt('regenerate', async () => {
       const started = await this.#source.call('turn_regenerate', {
         messageId: message.id,
-        ...this.choice,
+        model,
+        thinking,
         clientId: crypto.randomUUID(),
       })
       this.#started(started)
@@ -174,7 +178,7 @@ export class Conversation {
     })
   }
 
-  /** Chooses model and thinking of the next turn. */
+  /** Chooses what the next turn is asked with. */
   async configure(change: Partial<Choice>): Promise<void> {
     const before = this.choice
     this.choice = { ...before, ...change }
@@ -263,7 +267,7 @@ export class Conversation {
   /** Takes a path as it is now. Messages that stay keep what they show. */
   #show(view: ConversationView): void {
     this.info = view.info
-    this.choice = { model: view.info.model, thinking: view.info.thinking }
+    this.choice = { model: view.info.model, thinking: view.info.thinking, parameters: view.info.parameters }
     const known = new Map(this.messages.map((message) => [message.id, message]))
     const messages = view.messages.map((next) => {
       const message = known.get(next.id)

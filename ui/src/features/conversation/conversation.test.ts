@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Bridge, CommandMap, ConversationView, MessageView, TurnEvent } from '../../bridge'
+import { noParameters } from '../composer'
 import { Conversation } from './conversation.svelte'
 import { Conversations } from './conversations.svelte'
 
@@ -28,7 +29,7 @@ function message(id: string, role: MessageView['role'], over: Partial<MessageVie
 
 function viewOf(id: string, messages: MessageView[], draft = ''): ConversationView {
   return {
-    info: { id, title: id, model: 'flash', thinking: 'off', draft, createdAtMs: 0, updatedAtMs: 0 },
+    info: { id, title: id, model: 'flash', thinking: 'off', parameters: noParameters, draft, createdAtMs: 0, updatedAtMs: 0 },
     messages,
   }
 }
@@ -64,7 +65,7 @@ class Program {
   }
 }
 
-const choice = { model: 'flash', thinking: 'off' as const }
+const choice = { model: 'flash', thinking: 'off' as const, parameters: noParameters }
 const app = { mode: 'live' as const, choice, newDraft: '' }
 const refusal = { code: 'offline', message: 'no network' }
 

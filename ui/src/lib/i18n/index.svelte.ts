@@ -1,22 +1,26 @@
 // The language of the window: `t(key, { n })` in a template follows a live switch by itself.
 // The one file in lib with state: a text without its language is no text.
-import type en from './en.json'
+import english from './en.json'
 import { chooseForm, chooseLanguage, fill, type Message, type Params } from './plain'
 
 /** A key of the catalogue; English decides which exist. */
-export type MessageKey = keyof typeof en
+export type MessageKey = keyof typeof english
+type Catalogue = Record<MessageKey, Message>
 
-const files = import.meta.glob<Record<MessageKey, Message>>('./*.json', { eager: true, import: 'default' })
-const catalogues = new Map(
-  Object.entries(files).map(([path, catalogue]) => [path.slice(2, -'.json'.length), catalogue] as const),
-)
+// English comes with the window; another language is a file of its own, fetched before the first paint in it.
+const catalogues = new Map<string, Catalogue>([['en', english]])
+const others = import.meta.glob<Catalogue>(['./*.json', '!./en.json'], { import: 'default' })
 
 /** Tags of the languages that have a catalogue. */
-export const languages: readonly string[] = [...catalogues.keys()]
+export const languages: readonly string[] = ['en', ...Object.keys(others).map(tagOf)]
+
+function tagOf(path: string): string {
+  return path.slice(2, -'.json'.length)
+}
 
 interface Speech {
   readonly tag: string
-  readonly catalogue: Record<MessageKey, Message> | undefined
+  readonly catalogue: Catalogue | undefined
   readonly plurals: Intl.PluralRules
   readonly numbers: Intl.NumberFormat
 }
@@ -34,10 +38,32 @@ let speech = $state.raw(speechOf('en'))
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
 const numberFormats = new Map<string, Intl.NumberFormat>()
 
-/** Switches the window to `language`; `system` follows the machine. */
+function tagFor(language: string): string {
+  return chooseLanguage(language === 'system' ? navigator.languages : [language], languages)
+}
+
+/** Fetches what `language` needs; after this `speak` switches at once. */
+export async function learn(language: string): Promise<void> {
+  const tag = tagFor(language)
+  if (catalogues.has(tag)) return
+  const fetched = await others[`./${tag}.json`]?.()
+  if (fetched !== undefined) catalogues.set(tag, fetched)
+}
+
+/** The language that was asked for last. */
+let wanted = 'en'
+
+/** Switches the window to `language`, as soon as it is learnt; `system` follows the machine. */
 export function speak(language: string): void {
-  const tag = chooseLanguage(language === 'system' ? navigator.languages : [language], languages)
+  const tag = tagFor(language)
+  wanted = tag
   if (tag === speech.tag) return
+  if (!catalogues.has(tag)) {
+    void learn(language).then(() => {
+      if (wanted === tag && catalogues.has(tag)) speak(tag)
+    })
+    return
+  }
   dateFormats.clear()
   numberFormats.clear()
   speech = speechOf(tag)

@@ -1,9 +1,10 @@
 import { afterEach, expect, test } from 'vitest'
-import { formatDate, formatNumber, languages, speak, spoken, t } from './index.svelte'
+import { formatDate, formatNumber, languages, learn, speak, spoken, t } from './index.svelte'
 
 afterEach(() => speak('en'))
 
-test('a switch of the language changes the next text and the next number', () => {
+test('a switch of the language changes the next text and the next number', async () => {
+  await learn('zh-CN')
   speak('en')
   expect(t('library.today')).toBe('Today')
   speak('zh-CN')
@@ -15,4 +16,11 @@ test('a switch of the language changes the next text and the next number', () =>
 
 test('every file beside the English one is a language', () => {
   expect([...languages].sort()).toEqual(['en', 'zh-CN'])
+})
+
+test('a language that is not there yet is spoken once it came, unless another was asked for meanwhile', async () => {
+  speak('zh-CN')
+  speak('en')
+  await learn('zh-CN')
+  expect(spoken()).toBe('en')
 })

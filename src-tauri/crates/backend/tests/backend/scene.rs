@@ -134,6 +134,7 @@ pub(crate) fn words(text: &str) -> TurnStart {
         text: text.to_owned(),
         model: "deepseek-flash".to_owned(),
         thinking: ThinkingWord::High,
+        parameters: None,
         client_id: uuid::Uuid::now_v7().to_string(),
     }
 }

@@ -35,6 +35,7 @@ impl Turns {
             Question::Old(_) => None,
         };
         let started = Started { conversation: conversation.id, question: question_id, answer: answer.id };
+        let parameters = conversation.parameters.clone();
         // Before the row is there: whoever finds a row that streams finds its turn, too.
         let Some(seat) = self.seat(&answer, PhaseName::Connecting) else { return Err(TurnError::Running) };
         let turn =
@@ -44,7 +45,14 @@ impl Turns {
             drop(seat);
             return self.started_before(begun.answer).await;
         }
-        let ask = Ask { model: request.model, thinking: request.thinking, messages: path, begun: None, now: false };
+        let ask = Ask {
+            model: request.model,
+            thinking: request.thinking,
+            parameters,
+            messages: path,
+            begun: None,
+            now: false,
+        };
         let machine = Machine::new(self.inner.pace, self.persistence());
         self.drive(seat, answer, ask, machine);
         Ok(started)
@@ -98,6 +106,7 @@ impl Turns {
         Ok(Ask {
             model: answer.model.clone().unwrap_or(conversation.model),
             thinking,
+            parameters: conversation.parameters,
             messages: path_to(&messages, question)?.into_iter().filter_map(ask_message).collect(),
             begun: None,
             now: false,
@@ -118,7 +127,9 @@ impl Turns {
             found
         } else {
             let Wanted::Words { text, .. } = &request.wanted else { return Err(TurnError::NotFound) };
-            Conversation::new(title_from(text), request.model.clone(), request.thinking, now)
+            let mut new = Conversation::new(title_from(text), request.model.clone(), request.thinking, now);
+            new.parameters = request.parameters.clone();
+            new
         };
         let messages = match request.conversation {
             Some(id) => self.inner.store.messages(id).await?,

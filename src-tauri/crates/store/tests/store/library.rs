@@ -115,7 +115,7 @@ async fn model_thinking_and_settings_are_kept() {
     let scene = Scene::new();
     let store = scene.store();
     let (talk, _) = finished(&store, "t", 1, "a").await;
-    store.configure(talk.id, ModelId::new("other-model"), Thinking::Off).await.unwrap();
+    store.configure(talk.id, ModelId::new("other-model"), Thinking::Off, None).await.unwrap();
     assert_eq!(store.setting("theme").await.unwrap(), None);
     store.set_setting("theme", "\"dark\"").await.unwrap();
     store.set_setting("theme", "\"light\"").await.unwrap();

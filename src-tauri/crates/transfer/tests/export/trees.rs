@@ -1,8 +1,8 @@
 //! Conversations as chance makes them: every field set or not, any characters, several roots and versions.
 
 use hadal_domain::{
-    ClientId, Conversation, ConversationId, Effort, FinishReason, Message, MessageId, ModelId, Role, Status, Thinking,
-    Timestamp, Timings, Usage,
+    ClientId, Conversation, ConversationId, Effort, FinishReason, Message, MessageId, ModelId, Parameters, Role,
+    Status, Thinking, Timestamp, Timings, Usage,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -59,6 +59,19 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn parameters()(
+        system in text(),
+        shares in [option::of(any::<u16>()), option::of(any::<u16>())],
+        max_tokens in option::of(any::<u32>()),
+        stop in vec(text(), 0..3),
+        json in any::<bool>(),
+    ) -> Parameters {
+        let [temperature_hundredths, top_p_hundredths] = shares;
+        Parameters { system, temperature_hundredths, top_p_hundredths, max_tokens, stop, json }
+    }
+}
+
+prop_compose! {
     fn message()(
         role in prop_oneof![Just(Role::System), Just(Role::User), Just(Role::Assistant), Just(Role::Tool)],
         status in prop_oneof![Just(Status::Streaming), Just(Status::Done), Just(Status::Stopped),
@@ -85,6 +98,7 @@ prop_compose! {
     /// A conversation and its messages, in any order.
     pub(crate) fn tree()(
         texts in (text(), text()),
+        parameters in parameters(),
         titled_by_user in any::<bool>(),
         model in model(),
         thinking in thinking(),
@@ -96,6 +110,7 @@ prop_compose! {
         let mut conversation = Conversation::new(texts.0, model, thinking, at.0);
         conversation.titled_by_user = titled_by_user;
         conversation.draft = texts.1;
+        conversation.parameters = parameters;
         conversation.updated_at = at.1;
         conversation.deleted_at = at.2;
         let mut tree: Vec<Message> = Vec::new();

@@ -37,13 +37,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("xtask", &[]),
 ];
 
-/// `hadal render` shows what the window would: blocks, and code in its colours.
+/// `hadal render` shows what the window would: blocks.
 const CLI: &[&str] = &[
     "hadal-backend",
     "hadal-deepseek",
     "hadal-domain",
     "hadal-engine",
-    "hadal-highlight",
     "hadal-markdown",
     "hadal-secrets",
     "hadal-simulator",
