@@ -117,7 +117,6 @@ pub(crate) fn sample(command: &str) -> Value {
         "conversation_configure" => json!({ "conversationId": id, "model": "deepseek-flash", "thinking": "off",
             "parameters": { "system": "", "temperatureHundredths": 100, "topPHundredths": null, "maxTokens": 100,
                 "stop": [], "json": false } }),
-        "conversation_export" => json!({ "conversationId": id, "format": "markdown" }),
         "folder_make" => json!({ "name": "Letters", "parentId": id }),
         "folder_rename" => json!({ "folderId": id, "name": "Letters" }),
         "folder_move" => json!({ "folderId": id, "parentId": id, "place": 1 }),
@@ -127,8 +126,13 @@ pub(crate) fn sample(command: &str) -> Value {
         "tag_delete" => json!({ "tagId": id }),
         "selection_arrange" => json!({ "conversationIds": [id], "change": { "pinned": true, "addTagId": id } }),
         "selection_delete" | "selection_restore" | "selection_erase" => json!({ "conversationIds": [id] }),
-        "selection_export" => json!({ "conversationIds": [id], "format": "json" }),
         "code_save" => json!({ "language": "python", "text": "print(1)" }),
+        "export_preview" | "export_text" => json!({ "wish": { "scope": { "kind": "message", "messageId": id },
+            "format": "markdown", "choices": ["reasoning", "cost"] } }),
+        "export_write" => json!({ "watchId": "w5", "name": "Deep sea", "wish": {
+            "scope": { "kind": "shelf", "shelf": { "kind": "archive" } }, "format": "json", "choices": [] } }),
+        "export_reveal" => json!({ "exportId": "e1" }),
+        "job_stop" => json!({ "jobId": "j1" }),
         "draft_keep" => json!({ "conversationId": id, "text": "half a thought" }),
         "message_blocks" => json!({ "messageIds": [id] }),
         "message_show" | "message_source" | "turn_continue" | "turn_hurry" | "turn_stop" | "turn_take_back" => {

@@ -3,6 +3,7 @@
 use crate::account::look_up;
 use crate::endpoint::Endpoint;
 use crate::entered::Watches;
+use crate::outgoing::Exported;
 use crate::space::{Room, Space};
 use crate::view::Viewer;
 use crate::{Desk, Options, demo::Demo, problem};
@@ -49,6 +50,9 @@ pub(crate) struct Inner {
     /// Held while settings change: one change at a time, none is lost.
     pub(crate) settings_turn: tokio::sync::Mutex<()>,
     pub(crate) watches: Arc<Mutex<Watches>>,
+    /// Exports and imports that run, to stop them by name.
+    pub(crate) jobs: Arc<Mutex<Watches>>,
+    pub(crate) exported: Mutex<Exported>,
     home: Result<Space, OpenError>,
     face: RwLock<Face>,
     demo_space: RwLock<Option<Space>>,
@@ -132,6 +136,8 @@ impl Backend {
             face: RwLock::new(face),
             demo_space: RwLock::new(None),
             watches: Arc::default(),
+            jobs: Arc::default(),
+            exported: Mutex::default(),
         };
         let backend = Self { inner: Arc::new(inner) };
         if let Some((origin, found)) = early {
@@ -175,6 +181,12 @@ impl Backend {
     #[must_use]
     pub fn theme(&self) -> hadal_wire::Theme {
         self.face().settings.theme
+    }
+
+    /// The currency of the account.
+    #[must_use]
+    pub fn currency(&self) -> Currency {
+        self.face().currency
     }
 
     /// How many answers are being written.

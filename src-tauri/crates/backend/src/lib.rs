@@ -20,6 +20,7 @@ mod import;
 mod library;
 mod opening;
 mod options;
+mod outgoing;
 mod problem;
 mod search;
 mod selection;

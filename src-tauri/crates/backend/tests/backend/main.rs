@@ -11,6 +11,7 @@ mod going_on;
 mod library;
 mod opening;
 mod outbox;
+mod outgoing;
 mod parameters;
 mod pauses;
 mod retries;
