@@ -12,6 +12,7 @@ mod library;
 mod opening;
 mod parameters;
 mod pauses;
+mod queue;
 mod retries;
 mod scene;
 mod search;
