@@ -30,8 +30,8 @@ export async function openDesk() {
     NO_AT_BRIDGE: '1',
     WEBKIT_DISABLE_DMABUF_RENDERER: '1',
   }
-  const start = (path, words, more = {}) => {
-    const child = spawn(path, words, { env: { ...environment, ...more }, stdio: ['ignore', 'pipe', 'ignore'] })
+  const start = (path, words, more = {}, { stdin = false } = {}) => {
+    const child = spawn(path, words, { env: { ...environment, ...more }, stdio: [stdin ? 'pipe' : 'ignore', 'pipe', 'ignore'] })
     children.push(child)
     return child
   }
@@ -42,8 +42,10 @@ export async function openDesk() {
   start('openbox', [])
   return {
     root,
+    display: environment.DISPLAY,
     place,
     start,
+    line: (child) => firstLine(child),
     async end() {
       for (const child of children.toReversed()) {
         const ended = new Promise((done) => child.once('exit', done))

@@ -8,7 +8,7 @@ function stat(path) {
   try {
     const text = readFileSync(path, 'utf8')
     const words = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return { parent: Number(words[1]), cpuS: (Number(words[11]) + Number(words[12])) / TICKS }
+    return { state: words[0], parent: Number(words[1]), cpuS: (Number(words[11]) + Number(words[12])) / TICKS }
   } catch {
     return null
   }
@@ -42,6 +42,33 @@ export function below(ancestor, name) {
   }
   const descends = (pid) => pid > 1 && (pid === ancestor || descends(parents.get(pid) ?? 0))
   return [...parents.keys()].find((pid) => nameOf(pid).startsWith(name) && descends(pid)) ?? null
+}
+
+/** A process and all below it that still live. */
+export function family(ancestor) {
+  const parents = new Map()
+  for (const entry of readdirSync('/proc')) {
+    if (/^\d+$/.test(entry)) parents.set(Number(entry), stat(`/proc/${entry}/stat`))
+  }
+  const lives = (pid) => parents.get(pid)?.state !== 'Z' && parents.get(pid) !== undefined
+  const descends = (pid) => pid > 1 && (pid === ancestor || descends(parents.get(pid)?.parent ?? 0))
+  return [...parents.keys()].filter((pid) => lives(pid) && descends(pid))
+}
+
+/** Seconds of CPU of these processes together. */
+export function cpuOfFamily(pids) {
+  return pids.reduce((sum, pid) => sum + (stat(`/proc/${pid}/stat`)?.cpuS ?? 0), 0)
+}
+
+/** Memory of these processes together in MB, what they share counted once (PSS). */
+export function shareOfMemory(pids) {
+  return pids.reduce((sum, pid) => {
+    try {
+      return sum + Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024
+    } catch {
+      return sum
+    }
+  }, 0)
 }
 
 /** How many programs wait for a processor, over the last minute. */

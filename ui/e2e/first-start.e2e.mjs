@@ -38,6 +38,7 @@ scene('a key without money is kept, and says so', WITHOUT_KEY, async (view) => {
   await view.by('key-check').click()
   await view.page.getByText('the balance is used up').waitFor()
   await view.by('key-continue').click()
+  await view.by('notice-lowBalance').getByText('¥0.00').waitFor()
   await view.ask('hello')
   await view.page.locator('[data-testid=error-note][data-code=balance_empty]').waitFor()
 })

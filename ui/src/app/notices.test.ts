@@ -36,6 +36,10 @@ describe('above a conversation', () => {
     expect(words('backup')).toEqual(['history.setAsideBackup'])
     expect(words('nothing')).toEqual(['history.setAsideEmpty'])
   })
+  test('an account that runs low is said beside what else there is', () => {
+    const lowBalance = { currency: 'CNY', total: '0.31', granted: '0.00', toppedUp: '0.31' }
+    expect(ids(info({ lowBalance }))).toEqual(['lowBalance'])
+  })
   test('a folder that another program keeps is warned of', () => {
     expect(ids(info({ history: { state: 'ready', place: '~/Dropbox', setAside: null, syncedBy: 'Dropbox' } }))).toEqual(['synced'])
   })

@@ -3,10 +3,10 @@ import type { AppInfo, RepairedFrom } from '../bridge'
 import type { MessageKey } from '../lib/i18n/index.svelte'
 
 export interface Notice {
-  readonly id: 'demo' | 'readOnly' | 'diskFull' | 'keychainDown' | 'keyMissing' | 'setAside' | 'synced'
+  readonly id: 'demo' | 'readOnly' | 'diskFull' | 'keychainDown' | 'keyMissing' | 'setAside' | 'synced' | 'lowBalance'
   readonly tone: 'plain' | 'warn'
   readonly sentence: MessageKey
-  readonly action: 'useKey' | 'addKey' | 'dismiss' | 'none'
+  readonly action: 'useKey' | 'addKey' | 'topUp' | 'dismiss' | 'none'
 }
 
 const repairedWords: Record<RepairedFrom, MessageKey> = {
@@ -30,5 +30,6 @@ export function noticesOf(info: AppInfo, dismissed: ReadonlySet<Notice['id']>): 
     else if (key.state === 'missing') notices.push({ id: 'keyMissing', tone: 'warn', sentence: 'error.key_missing', action: 'addKey' })
     else if (key.place === 'memory') notices.push({ id: 'keychainDown', tone: 'plain', sentence: 'account.inMemory', action: 'dismiss' })
   }
+  if (info.lowBalance !== undefined) notices.push({ id: 'lowBalance', tone: 'plain', sentence: 'account.low', action: 'topUp' })
   return notices.filter((notice) => !dismissed.has(notice.id))
 }

@@ -2,7 +2,6 @@
 
 use crate::{Backend, problem};
 use hadal_deepseek::{ApiError, ApiKey};
-use hadal_domain::Currency;
 use hadal_engine::Failure;
 use hadal_secrets::{KeyLookup, KeyRing, Origin, Place, Secret};
 use hadal_wire::{
@@ -37,7 +36,9 @@ impl Backend {
         if let Some(problem) = &kept.problem {
             tracing::warn!(%problem, "the keychain did not take the key; it lives in memory until the app quits");
         }
-        self.remember_currency(balance.as_ref()).await;
+        if let Some(balance) = &balance {
+            self.remember_balance(balance).await;
+        }
         self.note_key(&origin, kept.problem.is_some()).await;
         if self.face().in_demo {
             self.demo_leave(hadal_wire::DemoLeave {}).await?;
@@ -72,7 +73,7 @@ impl Backend {
         let key = ApiKey::parse(secret.expose())
             .map_err(|error| CommandError::new(ErrorCode::KeyMalformed, error.to_string()))?;
         let balance = balance_view(&client.balance(&key).await.map_err(|error| of_api(&error))?);
-        self.remember_currency(Some(&balance)).await;
+        self.remember_balance(&balance).await;
         Ok(balance)
     }
 
@@ -126,13 +127,6 @@ impl Backend {
             face.set_key(KeyInfo { keychain_down, ..key_info(&found) });
         }
         self.tell_app();
-    }
-
-    async fn remember_currency(&self, balance: Option<&Balance>) {
-        let Some(line) = balance.and_then(|balance| balance.lines.first()) else { return };
-        let currency = if line.currency == "CNY" { Currency::Cny } else { Currency::Usd };
-        self.face_mut().currency = currency;
-        crate::settings::keep_currency(self.home(), currency).await;
     }
 }
 

@@ -34,6 +34,7 @@ impl Backend {
             history: face.history.clone(),
             settings: face.settings.clone(),
             new_draft: face.draft().clone(),
+            low_balance: face.low_balance.clone().filter(|_| mode == AppMode::Live),
             models: models(),
             message_max_bytes: MESSAGE_MAX_BYTES as u64,
         }

@@ -3,6 +3,7 @@
 use crate::account::look_up;
 use crate::endpoint::Endpoint;
 use crate::entered::Watches;
+use crate::outgoing::Exported;
 use crate::space::{Room, Space};
 use crate::view::Viewer;
 use crate::{Desk, Options, demo::Demo, problem};
@@ -10,7 +11,7 @@ use hadal_domain::Currency;
 use hadal_engine::HistoryTrouble;
 use hadal_secrets::{KeyRing, Secret};
 use hadal_store::{OpenError, Store};
-use hadal_wire::{CommandError, HistoryInfo, HistoryState, KeyInfo, KeyState, LibraryEvent, Settings};
+use hadal_wire::{BalanceLine, CommandError, HistoryInfo, HistoryState, KeyInfo, KeyState, LibraryEvent, Settings};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::sync::broadcast;
@@ -32,6 +33,8 @@ pub(crate) struct Face {
     /// The same in the demo.
     pub(crate) demo_draft: String,
     pub(crate) currency: Currency,
+    /// What is left of an account that runs low.
+    pub(crate) low_balance: Option<BalanceLine>,
 }
 
 pub(crate) struct Inner {
@@ -47,6 +50,9 @@ pub(crate) struct Inner {
     /// Held while settings change: one change at a time, none is lost.
     pub(crate) settings_turn: tokio::sync::Mutex<()>,
     pub(crate) watches: Arc<Mutex<Watches>>,
+    /// Exports and imports that run, to stop them by name.
+    pub(crate) jobs: Arc<Mutex<Watches>>,
+    pub(crate) exported: Mutex<Exported>,
     home: Result<Space, OpenError>,
     face: RwLock<Face>,
     demo_space: RwLock<Option<Space>>,
@@ -113,6 +119,7 @@ impl Backend {
             new_draft: crate::settings::new_draft(store.as_ref()).await,
             demo_draft: String::new(),
             currency: crate::settings::currency(store.as_ref()).await,
+            low_balance: None,
         };
         let inner = Inner {
             options,
@@ -128,12 +135,15 @@ impl Backend {
             face: RwLock::new(face),
             demo_space: RwLock::new(None),
             watches: Arc::default(),
+            jobs: Arc::default(),
+            exported: Mutex::default(),
         };
         let backend = Self { inner: Arc::new(inner) };
         if let Some((origin, found)) = early {
             backend.look_for_key(origin, found);
         }
         backend.watch_history();
+        backend.watch_funds();
         backend.go_on_by_itself(backend.face().settings.auto_continue);
         Ok(backend)
     }
@@ -169,6 +179,12 @@ impl Backend {
     #[must_use]
     pub fn theme(&self) -> hadal_wire::Theme {
         self.face().settings.theme
+    }
+
+    /// The currency of the account.
+    #[must_use]
+    pub fn currency(&self) -> Currency {
+        self.face().currency
     }
 
     /// How many answers are being written.

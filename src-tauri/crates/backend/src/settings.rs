@@ -76,6 +76,7 @@ impl Backend {
         {
             let mut face = self.face_mut();
             face.endpoint = endpoint;
+            face.low_balance = None;
             // What was known belongs to the old address.
             face.set_key(KeyInfo { state: KeyState::Looking, place: None, last4: None, keychain_down: false });
         }

@@ -1,6 +1,6 @@
 //! What the window needs to know before it paints: version, mode, key, endpoint, history, settings.
 
-use crate::{EndpointInfo, KeyInfo, Settings};
+use crate::{BalanceLine, EndpointInfo, KeyInfo, Settings};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -39,6 +39,10 @@ pub struct AppInfo {
     pub settings: Settings,
     /// What was typed for a conversation that does not exist yet.
     pub new_draft: String,
+    /// What is left of an account that runs low, when that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub low_balance: Option<BalanceLine>,
     /// Models to offer; others may be typed.
     pub models: Vec<ModelInfo>,
     /// Longest message in bytes.

@@ -32,7 +32,6 @@ macro_rules! for_each_command {
                 conversation_configure: ConversationConfigure => ConversationInfo,
                 conversation_delete: ConversationDelete => Done,
                 conversation_restore: ConversationRestore => ConversationInfo,
-                conversation_export: ConversationExport => ExportSaved,
                 conversation_seen: ConversationSeen => Done,
                 shelves_get: ShelvesGet => Shelves,
                 folder_make: FolderMake => FolderRow,
@@ -46,9 +45,12 @@ macro_rules! for_each_command {
                 selection_delete: SelectionDelete => SelectionDone,
                 selection_restore: SelectionRestore => SelectionDone,
                 selection_erase: SelectionErase => SelectionDone,
-                selection_export: SelectionExport => SelectionSaved,
                 trash_empty: TrashEmpty => SelectionDone,
                 code_save: CodeSave => ExportSaved,
+                export_preview: ExportPreviewGet => ExportPreview,
+                export_text: ExportTextGet => ExportText,
+                export_reveal: ExportReveal => Done,
+                job_stop: JobStop => Done,
                 draft_keep: DraftKeep => Done,
                 queue_keep: QueueKeep => Done,
                 conversation_fork: ConversationFork => ConversationView,
@@ -68,6 +70,7 @@ macro_rules! for_each_command {
             watch {
                 turn_attach: TurnAttach => TurnEvent,
                 tint_watch: TintWatch => CodeTint,
+                export_write: ExportWrite => ExportEvent,
                 library_watch: LibraryWatch => LibraryEvent,
             }
         }

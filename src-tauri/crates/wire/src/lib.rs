@@ -34,7 +34,10 @@ pub use conversation::{
     LibraryEvent, LibraryWatch, QueueKeep, QueuedMessage, WatchLeave,
 };
 pub use error::{CommandError, ErrorCode};
-pub use export::{CodeSave, ConversationExport, ExportSaved};
+pub use export::{
+    CodeSave, ExportChoice, ExportEvent, ExportPreview, ExportPreviewGet, ExportReveal, ExportSaved, ExportScope,
+    ExportText, ExportTextGet, ExportWish, ExportWrite, JobStop,
+};
 pub use export_format::ExportFormat;
 pub use message::{
     AnswerBlocks, AnswerCost, AnswerError, MessageBlocks, MessageBlocksGet, MessageShow, MessageSource,
@@ -46,8 +49,8 @@ pub use search::{SEARCH_MAX_BYTES, Search, SearchHit, SearchPage, SnippetPart};
 pub use settings::{BalanceGet, EndpointInfo, Language, SendKey, Settings, SettingsChange, Theme, ThinkingWord};
 pub use shelf::{
     Arrangement, ConversationSeen, FolderDelete, FolderMake, FolderMove, FolderRename, FolderRow, SELECTION_MAX,
-    SelectionArrange, SelectionDelete, SelectionDone, SelectionErase, SelectionExport, SelectionRestore,
-    SelectionSaved, Shelf, Shelves, ShelvesGet, TagDelete, TagMake, TagRename, TagRow, TrashEmpty,
+    SelectionArrange, SelectionDelete, SelectionDone, SelectionErase, SelectionRestore, Shelf, Shelves, ShelvesGet,
+    TagDelete, TagMake, TagRename, TagRow, TrashEmpty,
 };
 pub use tint::{CodeTint, TintPart, TintWatch};
 pub use turn::{

@@ -22,7 +22,7 @@ pub(crate) fn run(words: &[String]) -> Outcome<ExitCode> {
     let Some((package, _)) = benches.iter().find(|(_, known)| known == name) else {
         return Err(Failure::new(format!("There is no benchmark `{name}`.")).advice(format!("benchmarks: {list}")));
     };
-    if name == "render" {
+    if name == "render" || name == "startup" {
         system::provide(&workspace, &[Purpose::Build, Purpose::Display, Purpose::Window, Purpose::Browser])?;
         node::build(&workspace)?;
     }

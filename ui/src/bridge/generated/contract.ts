@@ -346,6 +346,10 @@ settings: Settings,
  */
 newDraft: string, 
 /**
+ * What is left of an account that runs low, when that is known.
+ */
+lowBalance?: BalanceLine, 
+/**
  * Models to offer; others may be typed.
  */
 models: Array<ModelInfo>, 
@@ -988,26 +992,6 @@ export type SelectionErase = {
  */
 conversationIds: Array<string>, };
 
-export type SelectionExport = { 
-/**
- * Which.
- */
-conversationIds: Array<string>, 
-/**
- * What kind of files.
- */
-format: ExportFormat, };
-
-export type SelectionSaved = { 
-/**
- * The name of the folder; absent when the person chose none.
- */
-folderName: string | null, 
-/**
- * Files that were written.
- */
-files: number, };
-
 export type SelectionDone = { 
 /**
  * How many.
@@ -1022,16 +1006,6 @@ export type ConversationSeen = {
  */
 conversationId: string, };
 
-export type ConversationExport = { 
-/**
- * Which.
- */
-conversationId: string, 
-/**
- * As what.
- */
-format: ExportFormat, };
-
 export type CodeSave = { 
 /**
  * As it is named in its block; absent when it is not.
@@ -1042,13 +1016,147 @@ language?: string,
  */
 text: string, };
 
-export type ExportFormat = "markdown" | "json" | "html" | "text" | "csv" | "jsonLines" | "pdf" | "docx" | "png";
-
 export type ExportSaved = { 
 /**
  * Name of the file, without its folder; absent when the person chose none.
  */
 fileName: string | null, };
+
+export type ExportFormat = "markdown" | "json" | "html" | "text" | "csv" | "jsonLines" | "pdf" | "docx" | "png";
+
+export type ExportChoice = "reasoning" | "branches" | "metadata" | "instructions" | "cost";
+
+export type ExportScope = { "kind": "message", 
+/**
+ * Which.
+ */
+messageId: string, } | { "kind": "conversations", 
+/**
+ * Which.
+ */
+conversationIds: Array<string>, } | { "kind": "shelf", 
+/**
+ * Which.
+ */
+shelf: Shelf, } | { "kind": "everything" };
+
+export type ExportWish = { 
+/**
+ * What goes out.
+ */
+scope: ExportScope, 
+/**
+ * As what.
+ */
+format: ExportFormat, 
+/**
+ * What goes into it beside the texts.
+ */
+choices: Array<ExportChoice>, };
+
+export type ExportPreviewGet = { 
+/**
+ * Which.
+ */
+wish: ExportWish, };
+
+export type ExportPreview = { 
+/**
+ * Files that it makes.
+ */
+files: number, 
+/**
+ * The name of the first one.
+ */
+fileName: string, 
+/**
+ * The size of the first one in bytes.
+ */
+bytes: number, 
+/**
+ * How the first one begins, if it is text.
+ */
+text: string | null, 
+/**
+ * The text goes on.
+ */
+cut: boolean, };
+
+export type ExportTextGet = { 
+/**
+ * Which.
+ */
+wish: ExportWish, };
+
+export type ExportText = { 
+/**
+ * The text.
+ */
+text: string, };
+
+export type ExportWrite = { 
+/**
+ * Name of this watch, to leave it by.
+ */
+watchId: string, 
+/**
+ * What is written.
+ */
+wish: ExportWish, 
+/**
+ * The name that is proposed for one file, without its extension; absent for the title.
+ */
+name?: string, };
+
+export type ExportEvent = { "kind": "begun", 
+/**
+ * Stops it, see `job_stop`.
+ */
+jobId: string, 
+/**
+ * Files to write.
+ */
+files: number, } | { "kind": "progress", 
+/**
+ * Files written.
+ */
+files: number, } | { "kind": "saved", 
+/**
+ * Shows it, see `export_reveal`.
+ */
+exportId: string, 
+/**
+ * Files written.
+ */
+files: number, 
+/**
+ * Name of the file, or of the folder when there are several.
+ */
+name: string, 
+/**
+ * Bytes written.
+ */
+bytes: number, } | { "kind": "stopped", 
+/**
+ * Files written.
+ */
+files: number, 
+/**
+ * Name of the folder.
+ */
+name: string, } | { "kind": "nowhere" };
+
+export type ExportReveal = { 
+/**
+ * Which.
+ */
+exportId: string, };
+
+export type JobStop = { 
+/**
+ * Which.
+ */
+jobId: string, };
 
 export type RoleWord = "system" | "user" | "assistant" | "tool";
 
@@ -1510,14 +1618,16 @@ from: number,
  */
 lines: Array<Array<Run>>, };
 
-/** What an export may be, in the order of offering; `text` can be shown and copied as it is. */
-export const EXPORT_FORMATS: readonly { format: ExportFormat; extension: string; mediaType: string; text: boolean }[] = [
-  { format: "markdown", extension: "md", mediaType: "text/markdown", text: true },
-  { format: "json", extension: "json", mediaType: "application/json", text: true },
-  { format: "html", extension: "html", mediaType: "text/html", text: true },
-  { format: "text", extension: "txt", mediaType: "text/plain", text: true },
-  { format: "csv", extension: "csv", mediaType: "text/csv", text: true },
-  { format: "jsonLines", extension: "jsonl", mediaType: "application/jsonl", text: true },
+/** What an export may be, in the order of offering; `text` can be shown and copied as it is, and `honours` are the
+choices that change it. */
+export const EXPORT_FORMATS: readonly { format: ExportFormat; extension: string; mediaType: string; text: boolean;
+honours: readonly ExportChoice[] }[] = [
+  { format: "markdown", extension: "md", mediaType: "text/markdown", text: true, honours: ["reasoning","metadata","instructions","cost"] },
+  { format: "json", extension: "json", mediaType: "application/json", text: true, honours: [] },
+  { format: "html", extension: "html", mediaType: "text/html", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
+  { format: "text", extension: "txt", mediaType: "text/plain", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
+  { format: "csv", extension: "csv", mediaType: "text/csv", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
+  { format: "jsonLines", extension: "jsonl", mediaType: "application/jsonl", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
 ];
 
 /** One request, one response. */
@@ -1537,7 +1647,6 @@ export interface CommandMap {
   conversation_configure: { request: ConversationConfigure; response: ConversationInfo };
   conversation_delete: { request: ConversationDelete; response: Done };
   conversation_restore: { request: ConversationRestore; response: ConversationInfo };
-  conversation_export: { request: ConversationExport; response: ExportSaved };
   conversation_seen: { request: ConversationSeen; response: Done };
   shelves_get: { request: ShelvesGet; response: Shelves };
   folder_make: { request: FolderMake; response: FolderRow };
@@ -1551,9 +1660,12 @@ export interface CommandMap {
   selection_delete: { request: SelectionDelete; response: SelectionDone };
   selection_restore: { request: SelectionRestore; response: SelectionDone };
   selection_erase: { request: SelectionErase; response: SelectionDone };
-  selection_export: { request: SelectionExport; response: SelectionSaved };
   trash_empty: { request: TrashEmpty; response: SelectionDone };
   code_save: { request: CodeSave; response: ExportSaved };
+  export_preview: { request: ExportPreviewGet; response: ExportPreview };
+  export_text: { request: ExportTextGet; response: ExportText };
+  export_reveal: { request: ExportReveal; response: Done };
+  job_stop: { request: JobStop; response: Done };
   draft_keep: { request: DraftKeep; response: Done };
   queue_keep: { request: QueueKeep; response: Done };
   conversation_fork: { request: ConversationFork; response: ConversationView };
@@ -1575,5 +1687,6 @@ export interface CommandMap {
 export interface WatchMap {
   turn_attach: { request: TurnAttach; event: TurnEvent };
   tint_watch: { request: TintWatch; event: CodeTint };
+  export_write: { request: ExportWrite; event: ExportEvent };
   library_watch: { request: LibraryWatch; event: LibraryEvent };
 }

@@ -69,7 +69,10 @@ async fn a_key_without_money_is_kept_and_the_balance_says_so() {
     let balance = kept.balance.unwrap();
     assert!(!balance.available);
     assert_eq!(kept.app.key.state, KeyState::Present);
+    assert_eq!(kept.app.low_balance.unwrap().total, "0.00", "the window says so above the conversations");
     assert_eq!(scene.answer("hello").await.error_code.as_deref(), Some("balance_empty"));
+    let richer = scene.backend.key_keep(key(TEST_KEY)).await.unwrap();
+    assert_eq!(richer.app.low_balance, None);
 }
 
 #[tokio::test]

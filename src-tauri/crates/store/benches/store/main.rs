@@ -2,7 +2,7 @@
 //! the goals are for 1,000,000), opened, read, written and searched, beside the plain alternatives.
 //!
 //! Histories are kept in the build's folder, some seven gigabytes for a million messages; `forget` in place of numbers
-//! removes them.
+//! removes them, and `where` before a number only makes that history and says where it lies.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -34,6 +34,9 @@ fn main() {
     }
     sizes.sort_unstable();
     let runtime = Builder::new_current_thread().build().unwrap();
+    if words.iter().any(|word| word == "where") {
+        return sizes.iter().for_each(|size| println!("{}", Kept::get(*size, &runtime).dir.display()));
+    }
     let mut reports = Vec::new();
     for size in sizes {
         let report = Report::new(size);
