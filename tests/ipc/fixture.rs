@@ -127,6 +127,10 @@ pub(crate) fn sample(command: &str) -> Value {
         "selection_arrange" => json!({ "conversationIds": [id], "change": { "pinned": true, "addTagId": id } }),
         "selection_delete" | "selection_restore" | "selection_erase" => json!({ "conversationIds": [id] }),
         "code_save" => json!({ "language": "python", "text": "print(1)" }),
+        "queue_keep" => json!({ "conversationId": id, "queue": [{ "clientId": id, "text": "and then" }] }),
+        "conversation_fork" => json!({ "messageId": id }),
+        "prompts_get" => json!({}),
+        "prompts_keep" => json!({ "prompts": [{ "name": "plain", "text": "Say it plainly: {{text}}" }] }),
         "export_preview" | "export_text" => json!({ "wish": { "scope": { "kind": "message", "messageId": id },
             "format": "markdown", "choices": ["reasoning", "cost"] } }),
         "export_write" => json!({ "watchId": "w5", "name": "Deep sea", "wish": {

@@ -4,7 +4,7 @@ use hadal_domain::{
     Conversation, Currency, Message, MessageId, ModelId, Role, Status, TreeError, cost, path_to, siblings,
 };
 use hadal_markdown::Block;
-use hadal_wire::{AnswerCost, AnswerError, ConversationView, ErrorCode, MessageView};
+use hadal_wire::{AnswerCost, AnswerError, ConversationView, ErrorCode, MessageView, QueuedMessage};
 
 /// Text of a shown path whose blocks are sent at once, counted from its end; older blocks are asked for. More than any
 /// screen holds, and little enough that a conversation opens as fast however long it is.
@@ -23,6 +23,7 @@ impl Viewer {
         self,
         conversation: &Conversation,
         messages: &[Message],
+        queue: Vec<QueuedMessage>,
     ) -> Result<ConversationView, TreeError> {
         let path = match conversation.active_leaf {
             Some(leaf) => path_to(messages, leaf)?,
@@ -38,7 +39,7 @@ impl Viewer {
             if at_once { self.message(message, messages) } else { self.without_blocks(message, messages) }
         };
         let messages = path.into_iter().zip(at_once.into_iter().rev()).map(view).collect();
-        Ok(ConversationView { info: conversation.into(), messages })
+        Ok(ConversationView { info: conversation.into(), messages, queue })
     }
 
     /// One message with its blocks. An answer that is being written has none here: attach to it.

@@ -28,6 +28,7 @@ mod path;
 mod places;
 mod pragmas;
 mod private;
+mod queue;
 mod recover;
 mod resume;
 mod row;

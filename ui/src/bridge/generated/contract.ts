@@ -682,6 +682,16 @@ export type ConversationOpen = {
  */
 conversationId: string, };
 
+export type QueuedMessage = { 
+/**
+ * A UUID of the window's; it is sent with this one.
+ */
+clientId: string, 
+/**
+ * What was typed.
+ */
+text: string, };
+
 export type ConversationView = { 
 /**
  * The conversation.
@@ -690,7 +700,51 @@ info: ConversationInfo,
 /**
  * The shown path, first message first.
  */
-messages: Array<MessageView>, };
+messages: Array<MessageView>, 
+/**
+ * What waits to be sent, in its order.
+ */
+queue: Array<QueuedMessage>, };
+
+export type QueueKeep = { 
+/**
+ * Where.
+ */
+conversationId: string, 
+/**
+ * All that waits, in its order; at most 50.
+ */
+queue: Array<QueuedMessage>, };
+
+export type ConversationFork = { 
+/**
+ * The last message that it takes along.
+ */
+messageId: string, };
+
+export type Prompt = { 
+/**
+ * Typed after `/`; no two are equal, whatever the case.
+ */
+name: string, 
+/**
+ * The text; `{{words}}` in it are asked for when it is inserted.
+ */
+text: string, };
+
+export type PromptsGet = Record<symbol, never>;
+
+export type PromptsKeep = { 
+/**
+ * All of them.
+ */
+prompts: Array<Prompt>, };
+
+export type Prompts = { 
+/**
+ * All of them.
+ */
+prompts: Array<Prompt>, };
 
 export type ConversationRename = { 
 /**
@@ -1629,6 +1683,10 @@ export interface CommandMap {
   export_reveal: { request: ExportReveal; response: Done };
   job_stop: { request: JobStop; response: Done };
   draft_keep: { request: DraftKeep; response: Done };
+  queue_keep: { request: QueueKeep; response: Done };
+  conversation_fork: { request: ConversationFork; response: ConversationView };
+  prompts_get: { request: PromptsGet; response: Prompts };
+  prompts_keep: { request: PromptsKeep; response: Prompts };
   message_show: { request: MessageShow; response: ConversationView };
   message_blocks: { request: MessageBlocksGet; response: MessageBlocks };
   message_source: { request: MessageSourceGet; response: MessageSource };

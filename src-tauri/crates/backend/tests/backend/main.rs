@@ -14,6 +14,7 @@ mod outbox;
 mod outgoing;
 mod parameters;
 mod pauses;
+mod queue;
 mod retries;
 mod scene;
 mod search;

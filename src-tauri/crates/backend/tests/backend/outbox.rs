@@ -6,8 +6,8 @@ use hadal_domain::Status;
 use hadal_engine::PhaseName;
 use hadal_simulator::{Config, Script, Simulator};
 use hadal_wire::{
-    ConversationExport, ConversationOpen, DraftKeep, ErrorCode, ExportFormat, Search, SettingsChange, TurnHurry,
-    TurnStart, TurnStop, TurnTakeBack,
+    ConversationOpen, DraftKeep, ErrorCode, ExportFormat, ExportScope, ExportTextGet, ExportWish, Search,
+    SettingsChange, TurnHurry, TurnStart, TurnStop, TurnTakeBack,
 };
 use std::path::Path;
 use std::sync::Arc;
@@ -245,8 +245,10 @@ async fn reading_searching_writing_and_exporting_need_no_server() {
     assert!(!scene.backend.search(search).await.unwrap().hits.is_empty());
     let draft = DraftKeep { conversation_id: Some(id.clone()), text: "and how wide".into() };
     scene.backend.draft_keep(draft).await.unwrap();
-    let export = ConversationExport { conversation_id: id.clone(), format: ExportFormat::Markdown };
-    scene.backend.conversation_export(export).await.unwrap();
+    let scope = ExportScope::Conversations { conversation_ids: vec![id.clone()] };
+    let wish = ExportWish { scope, format: ExportFormat::Markdown, choices: Vec::new() };
+    let text = scene.backend.export_text(ExportTextGet { wish }).await.unwrap().text;
+    assert!(text.contains("The sea is deep."), "{text}");
     let next = TurnStart {
         conversation_id: Some(id),
         parent_id: Some(started.answer_id.clone()),
