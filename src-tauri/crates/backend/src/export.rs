@@ -1,29 +1,17 @@
-//! A conversation as a file.
+//! Conversations as files: making their content and writing them.
 
 use crate::library::find;
 use crate::{Backend, Grammars, problem};
-use hadal_domain::{Conversation, ConversationId, Message, path_to};
+use hadal_domain::{Conversation, ConversationId, Message, Role, path_to};
 pub use hadal_transfer::ExportOptions;
 use hadal_transfer::{Folder, Overwrite};
-use hadal_wire::{CommandError, ConversationExport, ConversationList, ErrorCode, ExportFormat, ExportSaved, Shelf};
-use std::path::Path;
+use hadal_wire::{CommandError, ConversationList, ErrorCode, ExportFormat, ExportSaved, Shelf};
+use std::path::{Path, PathBuf};
 
 /// Conversations that are asked for at once.
 const PAGE: u32 = 200;
 
 impl Backend {
-    /// Asks where, and writes the conversation there.
-    ///
-    /// # Errors
-    /// There is no such conversation, or the file could not be written.
-    pub async fn conversation_export(&self, request: ConversationExport) -> Result<ExportSaved, CommandError> {
-        let id: ConversationId = request.conversation_id.parse().map_err(problem::of_id)?;
-        let title = find(&self.space()?, &request.conversation_id).await?.title;
-        let content = self.export_file(id, request.format, ExportOptions::default()).await?;
-        let name = hadal_transfer::file_name(&title, request.format.extension());
-        self.save(name, content).await
-    }
-
     pub(crate) async fn save(
         &self,
         suggested_name: String,
@@ -35,15 +23,6 @@ impl Backend {
         let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         write(path, content.into(), Overwrite::Allowed).await?;
         Ok(ExportSaved { file_name })
-    }
-
-    /// The text of an export that is text, with everything that belongs to it by default.
-    ///
-    /// # Errors
-    /// There is no such conversation, the history could not be read, or the format is not text.
-    pub async fn export_text(&self, id: ConversationId, format: ExportFormat) -> Result<String, CommandError> {
-        let bytes = self.export_file(id, format, ExportOptions::default()).await?;
-        String::from_utf8(bytes).map_err(|_| CommandError::new(ErrorCode::RequestMalformed, "this format is not text"))
     }
 
     /// The content of an export.
@@ -59,11 +38,7 @@ impl Backend {
         let space = self.space()?;
         let conversation = find(&space, &id.to_string()).await?;
         let messages = space.store.messages(id).await.map_err(|e| problem::of_store(&e))?;
-        // Setting a long conversation is work for a thread that may be busy.
-        tokio::task::spawn_blocking(move || made(&conversation, &messages, format, options))
-            .await
-            .map_err(|_| CommandError::new(ErrorCode::Internal, "making the file broke"))?
-            .map_err(|words| CommandError::new(ErrorCode::ExportFailed, words))
+        content(conversation, messages, format, options).await
     }
 
     /// Writes every conversation of the library and the archive into this folder, one file each, and answers how many
@@ -80,38 +55,36 @@ impl Backend {
     ) -> Result<u64, CommandError> {
         std::fs::create_dir_all(folder)
             .map_err(|error| CommandError::new(ErrorCode::ExportFailed, format!("{}: {error}", folder.display())))?;
-        let (mut files, mut done) = (Folder::default(), 0);
-        for shelf in [Shelf::Library, Shelf::Archive] {
-            let mut cursor = None;
-            loop {
-                let request =
-                    ConversationList { cursor, limit: PAGE, title_contains: None, shelf: Some(shelf.clone()) };
-                let page = self.conversation_list(request).await?;
-                for row in page.rows {
-                    let id = row.id.parse().map_err(problem::of_id)?;
-                    let content = match self.export_file(id, format, options).await {
-                        // Thrown away by somebody meanwhile.
-                        Err(error) if error.code == ErrorCode::NotFound => continue,
-                        content => content?,
-                    };
-                    let folder = folder.to_owned();
-                    let (written, back) = tokio::task::spawn_blocking(move || {
-                        (files.write(&folder, &row.title, format.extension(), &content), files)
-                    })
-                    .await
-                    .map_err(|_| CommandError::new(ErrorCode::Internal, "writing the file broke"))?;
-                    written.map_err(|error| CommandError::new(ErrorCode::ExportFailed, error.to_string()))?;
-                    files = back;
-                    done += 1;
-                    progress(done);
-                }
-                match page.next {
-                    Some(next) => cursor = Some(next),
-                    None => break,
-                }
+        let mut writing = Writing::into(folder.to_owned());
+        for id in self.everything().await? {
+            if writing.add(self, id, format, options).await? {
+                progress(writing.files);
             }
         }
-        Ok(done)
+        Ok(writing.files)
+    }
+
+    /// Every conversation of the library and the archive.
+    pub(crate) async fn everything(&self) -> Result<Vec<ConversationId>, CommandError> {
+        let mut ids = self.on_shelf(Shelf::Library).await?;
+        ids.extend(self.on_shelf(Shelf::Archive).await?);
+        Ok(ids)
+    }
+
+    /// Every conversation of a shelf, in its order.
+    pub(crate) async fn on_shelf(&self, wanted: Shelf) -> Result<Vec<ConversationId>, CommandError> {
+        let (mut ids, mut cursor) = (Vec::new(), None);
+        loop {
+            let request = ConversationList { cursor, limit: PAGE, title_contains: None, shelf: Some(wanted.clone()) };
+            let page = self.conversation_list(request).await?;
+            for row in page.rows {
+                ids.push(row.id.parse().map_err(problem::of_id)?);
+            }
+            match page.next {
+                Some(next) => cursor = Some(next),
+                None => return Ok(ids),
+            }
+        }
     }
 
     /// Writes a file to this path, which must not exist yet.
@@ -130,6 +103,64 @@ impl Backend {
     }
 }
 
+/// Files that are written into one folder, one conversation in memory at a time. Nothing that is there is replaced.
+pub(crate) struct Writing {
+    folder: PathBuf,
+    names: Folder,
+    pub(crate) files: u64,
+    pub(crate) bytes: u64,
+}
+
+impl Writing {
+    pub(crate) fn into(folder: PathBuf) -> Self {
+        Self { folder, names: Folder::default(), files: 0, bytes: 0 }
+    }
+
+    /// Writes one more; `false` when somebody has thrown it away meanwhile.
+    pub(crate) async fn add(
+        &mut self,
+        backend: &Backend,
+        id: ConversationId,
+        format: ExportFormat,
+        options: ExportOptions,
+    ) -> Result<bool, CommandError> {
+        let space = backend.space()?;
+        let Some(found) = space.store.conversation(id).await.map_err(|e| problem::of_store(&e))? else {
+            return Ok(false);
+        };
+        let messages = space.store.messages(id).await.map_err(|e| problem::of_store(&e))?;
+        let title = found.title.clone();
+        let bytes = content(found, messages, format, options).await?;
+        let (folder, mut names) = (self.folder.clone(), std::mem::take(&mut self.names));
+        let size = bytes.len() as u64;
+        let (written, names) =
+            tokio::task::spawn_blocking(move || (names.write(&folder, &title, format.extension(), &bytes), names))
+                .await
+                .map_err(|_| CommandError::new(ErrorCode::Internal, "writing the file broke"))?;
+        self.names = names;
+        written.map_err(|error| CommandError::new(ErrorCode::ExportFailed, error.to_string()))?;
+        self.files += 1;
+        self.bytes += size;
+        Ok(true)
+    }
+}
+
+/// Setting a long conversation is work for a thread that may be busy.
+pub(crate) async fn content(
+    mut conversation: Conversation,
+    messages: Vec<Message>,
+    format: ExportFormat,
+    options: ExportOptions,
+) -> Result<Vec<u8>, CommandError> {
+    if !options.instructions && format != ExportFormat::Json {
+        conversation.parameters.system.clear();
+    }
+    tokio::task::spawn_blocking(move || made(&conversation, &messages, format, options))
+        .await
+        .map_err(|_| CommandError::new(ErrorCode::Internal, "making the file broke"))?
+        .map_err(|words| CommandError::new(ErrorCode::ExportFailed, words))
+}
+
 /// Makes the file. Every format of the list stands here; one that is not made yet is not offered.
 fn made(
     conversation: &Conversation,
@@ -141,8 +172,9 @@ fn made(
     let text = match format {
         ExportFormat::Markdown => {
             let path = conversation.active_leaf.map_or(Ok(Vec::new()), |leaf| path_to(messages, leaf));
-            let options = hadal_transfer::MarkdownOptions { reasoning: options.reasoning };
-            path.map(|path| hadal_transfer::markdown(conversation, &path, options)).map_err(of_tree)?
+            let mut path = path.map_err(of_tree)?;
+            path.retain(|message| options.instructions || message.role != Role::System);
+            hadal_transfer::markdown(conversation, &path, options.into())
         }
         ExportFormat::Json => hadal_transfer::json(conversation, messages).map_err(|error| error.to_string())?,
         ExportFormat::Html => hadal_transfer::page(conversation, messages, options, &Grammars).map_err(of_tree)?,
@@ -156,7 +188,7 @@ fn made(
     Ok(text.into_bytes())
 }
 
-async fn write(path: std::path::PathBuf, content: Vec<u8>, overwrite: Overwrite) -> Result<(), CommandError> {
+pub(crate) async fn write(path: PathBuf, content: Vec<u8>, overwrite: Overwrite) -> Result<(), CommandError> {
     let written = tokio::task::spawn_blocking(move || hadal_transfer::write_new(&path, &content, overwrite)).await;
     match written {
         Ok(Ok(())) => Ok(()),

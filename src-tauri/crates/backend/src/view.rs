@@ -4,7 +4,7 @@ use hadal_domain::{
     Conversation, Currency, Message, MessageId, ModelId, Role, Siblings, Status, TreeError, cost, path_to, siblings,
 };
 use hadal_markdown::Block;
-use hadal_wire::{AnswerCost, AnswerError, ConversationView, ErrorCode, MessageView};
+use hadal_wire::{AnswerCost, AnswerError, ConversationView, ErrorCode, MessageView, QueuedMessage};
 
 /// Text of a shown path whose blocks are sent at once, counted from its end; older blocks are asked for. More than any
 /// screen holds, and little enough that a conversation opens as fast however long it is.
@@ -23,6 +23,7 @@ impl Viewer {
         self,
         conversation: &Conversation,
         messages: &[Message],
+        queue: Vec<QueuedMessage>,
     ) -> Result<ConversationView, TreeError> {
         let path = match conversation.active_leaf {
             Some(leaf) => path_to(messages, leaf)?,
@@ -45,7 +46,7 @@ impl Viewer {
             }
         };
         let messages = path.into_iter().zip(at_once.into_iter().rev()).map(view).collect();
-        Ok(ConversationView { info: conversation.into(), messages })
+        Ok(ConversationView { info: conversation.into(), messages, queue })
     }
 
     /// One message with its blocks. An answer that is being written has none here: attach to it.
@@ -125,8 +126,9 @@ fn words(ids: &[MessageId]) -> Vec<String> {
 fn answer_error(message: &Message) -> Option<AnswerError> {
     let code = match message.error_code.as_deref() {
         // A word of a later version still is an error.
+        // Not an error: it waits for its way.
+        Some(hadal_store::UNSENT) | None => return None,
         Some(word) => ErrorCode::from_word(word).unwrap_or(ErrorCode::Internal),
-        None => return None,
     };
     Some(AnswerError {
         code,

@@ -14,7 +14,7 @@ mod title;
 mod tree;
 mod usage;
 
-pub use conversation::{Conversation, ConversationSummary};
+pub use conversation::{Conversation, ConversationSummary, Queued};
 pub use id::{ClientId, ConversationId, FolderId, IdError, MessageId, TagId};
 pub use message::{FinishReason, Message, Role, Status, Timings, UnknownWord};
 pub use model::{Effort, ModelId, Thinking};
