@@ -5,7 +5,7 @@ use crate::parts::{self, TextKind};
 use crate::row::{Id, count};
 use crate::search::index;
 use crate::{
-    AnswerEnd, BegunTurn, Checkpoint, NewPart, NewTurn, StoreError, attached, conversations, messages, settings,
+    AnswerEnd, BegunTurn, Checkpoint, NewPart, NewTurn, StoreError, attached, conversations, messages, queue, settings,
     spending, tails,
 };
 use hadal_domain::{Conversation, FinishReason, Message, MessageId, Status, Timestamp};
@@ -21,7 +21,8 @@ pub(crate) fn begin(db: &mut Connection, turn: NewTurn, parts: &[NewPart]) -> Re
     let at = answer.created_at;
     if let Some(stored) = conversations::one(&change.tx, conversation.id)? {
         conversations::touch(&change, &conversation)?;
-        if question.as_ref().is_some_and(|question| came_from_the_composer(&stored, question)) {
+        let waited = queue::holds(&change.tx, conversation.id, client_id)?;
+        if !waited && question.as_ref().is_some_and(|question| came_from_the_composer(&stored, question)) {
             conversations::set_draft(&change, conversation.id, "")?;
         }
     } else {
@@ -33,6 +34,7 @@ pub(crate) fn begin(db: &mut Connection, turn: NewTurn, parts: &[NewPart]) -> Re
         messages::insert(&change.tx, &question, change.rev)?;
         attached::put(&change.tx, question.id, parts, at)?;
     }
+    queue::leave(&change, conversation.id, client_id)?;
     answer.client_id = Some(client_id);
     messages::insert(&change.tx, &answer, change.rev)?;
     conversations::set_active_leaf(&change, conversation.id, answer.id)?;
@@ -121,16 +123,16 @@ pub(crate) fn finish(db: &mut Connection, end: &AnswerEnd, attached: &[NewPart])
 ///
 /// Without any nothing is written, so that a full disk does not keep the history from opening.
 pub(crate) fn interrupt_left_over(db: &mut Connection, at: Timestamp) -> Result<Vec<MessageId>, StoreError> {
-    if messages::streaming(db)?.is_empty() {
+    if messages::cut_off(db)?.is_empty() {
         return Ok(Vec::new());
     }
     let change = Change::begin(db)?;
-    let ids = messages::streaming(&change.tx)?;
+    let ids = messages::cut_off(&change.tx)?;
     for id in &ids {
         tails::fold(&change.tx, *id)?;
         change
             .tx
-            .prepare_cached("UPDATE messages SET status = 'interrupted', updated_at = ?2, rev = ?3 WHERE id = ?1")?
+            .prepare_cached("UPDATE messages SET status = 'interrupted', error_code = NULL, updated_at = ?2, rev = ?3 WHERE id = ?1")?
             .execute(params![Id(*id), at.as_millis(), change.rev])?;
         index::add(&change.tx, *id)?;
     }

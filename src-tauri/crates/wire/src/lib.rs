@@ -12,6 +12,7 @@ mod export_format;
 mod from_domain;
 mod message;
 mod parameters;
+mod prompt;
 mod search;
 mod settings;
 mod shelf;
@@ -28,9 +29,9 @@ pub use app::{
 };
 pub use command::{CommandKind, NAMES, kind};
 pub use conversation::{
-    ConversationConfigure, ConversationDelete, ConversationInfo, ConversationList, ConversationOpen, ConversationPage,
-    ConversationRename, ConversationRestore, ConversationRow, ConversationView, DraftKeep, LibraryEvent, LibraryWatch,
-    WatchLeave,
+    ConversationConfigure, ConversationDelete, ConversationFork, ConversationInfo, ConversationList, ConversationOpen,
+    ConversationPage, ConversationRename, ConversationRestore, ConversationRow, ConversationView, DraftKeep,
+    LibraryEvent, LibraryWatch, QueueKeep, QueuedMessage, WatchLeave,
 };
 pub use error::{CommandError, ErrorCode};
 pub use export::{
@@ -43,6 +44,7 @@ pub use message::{
     MessageSourceGet, MessageView, RoleWord, StatusWord, Timings, Tokens,
 };
 pub use parameters::Parameters;
+pub use prompt::{Prompt, Prompts, PromptsGet, PromptsKeep};
 pub use search::{SEARCH_MAX_BYTES, Search, SearchHit, SearchPage, SnippetPart};
 pub use settings::{BalanceGet, EndpointInfo, Language, SendKey, Settings, SettingsChange, Theme, ThinkingWord};
 pub use shelf::{
@@ -53,7 +55,7 @@ pub use shelf::{
 pub use tint::{CodeTint, TintPart, TintWatch};
 pub use turn::{
     Phase, PhaseName, TurnAttach, TurnContinue, TurnEvent, TurnEventKind, TurnHurry, TurnRegenerate, TurnStart,
-    TurnStarted, TurnStop,
+    TurnStarted, TurnStop, TurnTakeBack, TurnTakenBack,
 };
 pub use typescript::contract;
 
