@@ -85,8 +85,10 @@ export class Conversation {
     if (id !== null) void this.load()
   }
 
-  /** The answer that is coming on the shown path. Asked by every message, so it is looked for once. */
-  readonly running = $derived(this.messages.findLast((message) => message.streaming) ?? null)
+  /** The answer that is coming on the shown path. It looks at every message: not to be asked by each of them. */
+  get running(): Message | null {
+    return this.messages.findLast((message) => message.streaming) ?? null
+  }
 
   /** A message is on its way, or its answer is. */
   get busy(): boolean {
