@@ -10,17 +10,16 @@ const STEP = 30
 /** How many of `total` parts are mounted now. To be made while a component is. */
 export function gradual(total: () => number): () => number {
   let mounted = $state.raw(AT_ONCE)
-  let growing = false
-  let over = false
+  const state = { growing: false, over: false }
 
   async function grow(): Promise<void> {
-    if (growing) return
-    growing = true
-    while (!over && mounted < untrack(total)) {
+    if (state.growing) return
+    state.growing = true
+    while (!state.over && mounted < untrack(total)) {
       await idle()
       mounted += STEP
     }
-    growing = false
+    state.growing = false
   }
 
   $effect.pre(() => {
@@ -31,7 +30,7 @@ export function gradual(total: () => number): () => number {
     })
   })
   $effect(() => () => {
-    over = true
+    state.over = true
   })
   return () => mounted
 }
