@@ -85,7 +85,7 @@ export class Conversation {
     if (id !== null) void this.load()
   }
 
-  /** The answer that is coming on the shown path. */
+  /** The answer that is coming on the shown path. It looks at every message: not to be asked by each of them. */
   get running(): Message | null {
     return this.messages.findLast((message) => message.streaming) ?? null
   }
