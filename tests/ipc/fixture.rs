@@ -139,7 +139,9 @@ pub(crate) fn sample(command: &str) -> Value {
         "job_stop" => json!({ "jobId": "j1" }),
         "draft_keep" => json!({ "conversationId": id, "text": "half a thought" }),
         "message_blocks" => json!({ "messageIds": [id] }),
-        "message_show" | "message_source" | "turn_continue" | "turn_hurry" | "turn_stop" => json!({ "messageId": id }),
+        "message_show" | "message_source" | "turn_continue" | "turn_hurry" | "turn_stop" | "turn_take_back" => {
+            json!({ "messageId": id })
+        }
         "search" => json!({ "text": "deep sea", "limit": 20, "cursor": "1.9", "conversationId": id, "folderId": id,
             "tagId": id, "role": "user", "model": "deepseek-flash", "afterMs": 0, "beforeMs": 1, "hasCode": true }),
         "turn_start" => json!({ "conversationId": id, "parentId": id, "text": "Hello", "model": "deepseek-flash",

@@ -23,5 +23,5 @@ pub use parameters::Parameters;
 pub use tariff::{Period, Rates, period, rates};
 pub use time::Timestamp;
 pub use title::{TITLE_MAX_CHARS, title_from};
-pub use tree::{TreeError, path_to, siblings};
+pub use tree::{Siblings, TreeError, path_to, siblings};
 pub use usage::Usage;

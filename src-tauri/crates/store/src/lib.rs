@@ -21,6 +21,7 @@ mod mend;
 mod messages;
 mod migrate;
 mod open;
+mod outbox;
 mod page;
 mod parts;
 mod path;
@@ -49,6 +50,7 @@ mod whole;
 
 pub use error::{OpenError, StoreError};
 pub use open::{Opened, StoreState};
+pub use outbox::{TakenBack, UNSENT};
 pub use page::{ConversationPage, ConversationQuery, Cursor, CursorError};
 pub use path::{PathAt, PathPage, PathQuery, PathRow};
 pub use recover::{FromBackup, Recovered};

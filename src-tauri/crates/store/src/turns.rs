@@ -120,16 +120,16 @@ pub(crate) fn finish(db: &mut Connection, end: &AnswerEnd) -> Result<(), StoreEr
 ///
 /// Without any nothing is written, so that a full disk does not keep the history from opening.
 pub(crate) fn interrupt_left_over(db: &mut Connection, at: Timestamp) -> Result<Vec<MessageId>, StoreError> {
-    if messages::streaming(db)?.is_empty() {
+    if messages::cut_off(db)?.is_empty() {
         return Ok(Vec::new());
     }
     let change = Change::begin(db)?;
-    let ids = messages::streaming(&change.tx)?;
+    let ids = messages::cut_off(&change.tx)?;
     for id in &ids {
         tails::fold(&change.tx, *id)?;
         change
             .tx
-            .prepare_cached("UPDATE messages SET status = 'interrupted', updated_at = ?2, rev = ?3 WHERE id = ?1")?
+            .prepare_cached("UPDATE messages SET status = 'interrupted', error_code = NULL, updated_at = ?2, rev = ?3 WHERE id = ?1")?
             .execute(params![Id(*id), at.as_millis(), change.rev])?;
         index::add(&change.tx, *id)?;
     }

@@ -65,6 +65,7 @@ macro_rules! for_each_command {
                 turn_continue: TurnContinue => TurnStarted,
                 turn_stop: TurnStop => Done,
                 turn_hurry: TurnHurry => Done,
+                turn_take_back: TurnTakeBack => TurnTakenBack,
                 watch_leave: WatchLeave => Done,
             }
             watch {

@@ -55,7 +55,7 @@ pub use shelf::{
 pub use tint::{CodeTint, TintPart, TintWatch};
 pub use turn::{
     Phase, PhaseName, TurnAttach, TurnContinue, TurnEvent, TurnEventKind, TurnHurry, TurnRegenerate, TurnStart,
-    TurnStarted, TurnStop,
+    TurnStarted, TurnStop, TurnTakeBack, TurnTakenBack,
 };
 pub use typescript::contract;
 

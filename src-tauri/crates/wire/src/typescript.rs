@@ -56,7 +56,7 @@ pub fn contract() -> String {
         RoleWord, StatusWord, MessageView, AnswerError, Tokens, AnswerCost, Timings, MessageBlocksGet, MessageBlocks, AnswerBlocks, MessageShow, MessageSourceGet,
         MessageSource,
         Search, SearchHit, SearchPage, SnippetPart,
-        TurnStart, TurnRegenerate, TurnContinue, TurnStarted, TurnStop, TurnHurry, TurnAttach, TurnEvent, TurnEventKind, Phase, PhaseName,
+        TurnStart, TurnRegenerate, TurnContinue, TurnStarted, TurnStop, TurnHurry, TurnTakeBack, TurnTakenBack, TurnAttach, TurnEvent, TurnEventKind, Phase, PhaseName,
         TintWatch, TintPart, CodeTint,
     );
     out.push_str(&crate::export_format::declaration());

@@ -244,7 +244,7 @@ export type TokenClass = "text" | "keyword" | "string" | "escape" | "number" | "
 
 export type Run = [TokenClass, number];
 
-export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "link_refused" | "request_malformed" | "internal";
+export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "question_sent" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "link_refused" | "request_malformed" | "internal";
 
 export type CommandError = { 
 /**
@@ -1521,6 +1521,22 @@ export type TurnHurry = {
  */
 messageId: string, };
 
+export type TurnTakeBack = { 
+/**
+ * The answer that waits.
+ */
+messageId: string, };
+
+export type TurnTakenBack = { 
+/**
+ * The conversation as it is now; nothing when it had no other message and is gone.
+ */
+view: ConversationView | null, 
+/**
+ * What was typed; nothing when the question has other answers and stays.
+ */
+text: string | null, };
+
 export type TurnAttach = { 
 /**
  * The window's name for this watch, to leave it by.
@@ -1585,7 +1601,7 @@ sinceMs: number,
  */
 attempt: number, };
 
-export type PhaseName = "connecting" | "queued" | "thinking" | "answering" | "stalled" | "retrying" | "paused";
+export type PhaseName = "connecting" | "queued" | "thinking" | "answering" | "stalled" | "retrying" | "paused" | "waiting";
 
 export type TintWatch = { 
 /**
@@ -1680,6 +1696,7 @@ export interface CommandMap {
   turn_continue: { request: TurnContinue; response: TurnStarted };
   turn_stop: { request: TurnStop; response: Done };
   turn_hurry: { request: TurnHurry; response: Done };
+  turn_take_back: { request: TurnTakeBack; response: TurnTakenBack };
   watch_leave: { request: WatchLeave; response: Done };
 }
 

@@ -41,7 +41,7 @@ interface Place {
 /** Something that was asked for and did not work. */
 export interface Problem {
   error: BridgeError
-  doing: 'send' | 'sendNext' | 'resend' | 'regenerate' | 'goOn' | 'hurry' | 'stop' | 'show' | 'configure'
+  doing: 'send' | 'sendNext' | 'resend' | 'regenerate' | 'goOn' | 'hurry' | 'takeBack' | 'stop' | 'show' | 'configure'
 }
 
 /** Messages whose blocks are asked for at once. */
@@ -70,6 +70,8 @@ export class Conversation {
 
   /** Called once, when the conversation gets its id. */
   onborn: (() => void) | undefined
+  /** Called when its only message was taken back: it is not in the history any longer. */
+  ongone: ((text: string) => void) | undefined
   #source: Bridge
   #watches = new Map<string, TurnWatch>()
   /** Messages whose blocks are on their way. */
@@ -83,7 +85,7 @@ export class Conversation {
     if (id !== null) void this.load()
   }
 
-  /** The answer that is coming on the shown path. */
+  /** The answer that is coming on the shown path. It looks at every message: not to be asked by each of them. */
   get running(): Message | null {
     return this.messages.findLast((message) => message.streaming) ?? null
   }
@@ -175,6 +177,21 @@ export class Conversation {
   /** Ends the wait for the next try. */
   async hurry(message: Message): Promise<void> {
     await this.#attempt('hurry', () => this.#source.call('turn_hurry', { messageId: message.id }))
+  }
+
+  /** Takes a question back that was not sent: its text is in the composer again. */
+  async takeBack(message: Message): Promise<void> {
+    message.stopping = true
+    const done = await this.#attempt('takeBack', async () => {
+      const { view, text } = await this.#source.call('turn_take_back', { messageId: message.id })
+      if (view === null) {
+        this.ongone?.(text ?? '')
+        return
+      }
+      if (text !== null) this.draft.giveBack(text)
+      this.#show(view)
+    })
+    if (!done) message.stopping = false
   }
 
   async stop(): Promise<void> {

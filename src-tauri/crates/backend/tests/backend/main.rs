@@ -10,6 +10,7 @@ mod faults;
 mod going_on;
 mod library;
 mod opening;
+mod outbox;
 mod outgoing;
 mod parameters;
 mod pauses;
