@@ -6,12 +6,11 @@ use crate::entered::Watches;
 use crate::outgoing::Exported;
 use crate::space::{Room, Space};
 use crate::view::Viewer;
-use crate::{Desk, Options, demo::Demo, problem};
+use crate::{Desk, Options, demo::Demo, opening, problem};
 use hadal_domain::Currency;
-use hadal_engine::HistoryTrouble;
 use hadal_secrets::{KeyRing, Secret};
 use hadal_store::{OpenError, Store};
-use hadal_wire::{BalanceLine, CommandError, HistoryInfo, HistoryState, KeyInfo, KeyState, LibraryEvent, Settings};
+use hadal_wire::{BalanceLine, CommandError, HistoryInfo, KeyInfo, KeyState, LibraryEvent, Settings};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::sync::broadcast;
@@ -245,25 +244,27 @@ impl Backend {
         }
     }
 
-    /// While answers come, a full disk shows at once and not at the end.
+    /// While answers come, a full disk shows at once and not at the end; what goes wrong with the files, whenever
+    /// somebody looks.
     fn watch_history(&self) {
         let Some(home) = self.home() else { return };
-        let mut trouble = home.turns.trouble();
+        let (mut writes, mut files) = (home.turns.trouble(), home.store.trouble());
+        let opened = self.face().history.state;
         let backend = self.clone();
         self.inner.tasks.spawn(async move {
             loop {
-                tokio::select! {
-                    changed = trouble.changed() => if changed.is_err() { break },
+                let changed = tokio::select! {
+                    changed = writes.changed() => changed,
+                    changed = files.changed() => changed,
                     () = backend.inner.quit.cancelled() => break,
-                }
-                let state = match *trouble.borrow_and_update() {
-                    None => HistoryState::Ready,
-                    Some(HistoryTrouble::DiskFull) => HistoryState::DiskFull,
-                    Some(HistoryTrouble::ReadOnly) => HistoryState::ReadOnly,
-                    Some(HistoryTrouble::Other) => HistoryState::Unusable,
                 };
-                backend.face_mut().history.state = state;
-                backend.tell_app();
+                if changed.is_err() {
+                    break;
+                }
+                let state = opening::state_now(opened, *writes.borrow_and_update(), *files.borrow_and_update());
+                if std::mem::replace(&mut backend.face_mut().history.state, state) != state {
+                    backend.tell_app();
+                }
             }
         });
     }

@@ -69,6 +69,10 @@ pub enum HistoryState {
     ReadOnly,
     /// The disk is full: reading works, sending does not.
     DiskFull,
+    /// Its file was deleted, or another stands in its place, while it was open: reading works, sending does not.
+    Moved,
+    /// A part of it could not be read or written while it was open; what is asked for is tried again each time.
+    DiskFailed,
     /// Written by a newer version: nothing was touched.
     Newer,
     /// Another Hadal has it open.
