@@ -103,7 +103,7 @@ pub(crate) fn sample(command: &str) -> Value {
     let id = "01939b6e-7c00-7000-8000-000000000001";
     match command {
         "app_info" | "app_painted" | "key_forget" | "balance_get" | "demo_enter" | "demo_leave" | "shelves_get"
-        | "trash_empty" => json!({}),
+        | "trash_empty" | "prompts_get" => json!({}),
         "link_open" => json!({ "href": "https://example.org/" }),
         "key_keep" => json!({ "key": "sk-ipc-test-0000000000000000" }),
         "settings_change" => json!({ "theme": "dark", "language": "en", "sendKey": "enter", "model": "deepseek-flash",
@@ -129,7 +129,6 @@ pub(crate) fn sample(command: &str) -> Value {
         "code_save" => json!({ "language": "python", "text": "print(1)" }),
         "queue_keep" => json!({ "conversationId": id, "queue": [{ "clientId": id, "text": "and then" }] }),
         "conversation_fork" => json!({ "messageId": id }),
-        "prompts_get" => json!({}),
         "prompts_keep" => json!({ "prompts": [{ "name": "plain", "text": "Say it plainly: {{text}}" }] }),
         "export_preview" | "export_text" => json!({ "wish": { "scope": { "kind": "message", "messageId": id },
             "format": "markdown", "choices": ["reasoning", "cost"] } }),

@@ -29,17 +29,17 @@ async fn what_waits_survives_a_restart_and_leaves_the_line_when_it_is_sent() {
     let scene = scene.again().await;
     assert_eq!(waiting(&scene, &started).await, ["second", "third"]);
 
-    let send = TurnStart {
+    let next = TurnStart {
         conversation_id: Some(id.clone()),
         parent_id: Some(started.answer_id.clone()),
         client_id: line[0].client_id.clone(),
         ..words("second")
     };
-    let sent = scene.backend.turn_start(send.clone()).await.unwrap();
+    let sent = scene.backend.turn_start(next.clone()).await.unwrap();
     assert_eq!(sent.view.queue, line[1..], "it left the line together with its rows");
     assert_eq!(sent.view.info.draft, "typed meanwhile", "what waited is not what is being typed");
     scene.ended(&sent.answer_id).await;
-    let again = scene.backend.turn_start(send).await.unwrap();
+    let again = scene.backend.turn_start(next).await.unwrap();
     assert_eq!(again.answer_id, sent.answer_id, "never twice");
     // A window that had not heard of it keeps its old line.
     scene.backend.queue_keep(QueueKeep { conversation_id: id.clone(), queue: line }).await.unwrap();
