@@ -9,6 +9,7 @@ mod disk;
 mod faults;
 mod going_on;
 mod library;
+mod matrix;
 mod opening;
 mod outbox;
 mod outgoing;
