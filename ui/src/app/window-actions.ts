@@ -68,11 +68,17 @@ function theme(id: 'themeSystem' | 'themeLight' | 'themeDark', value: 'system' |
   }
 }
 
-function resize(step: number): boolean {
-  const now = session.info?.settings.textPercent ?? 100
+/** The size that is wanted while the program has not answered: every press of a held key counts. */
+let wantedPercent: number | null = null
+
+function resize(step: number): void {
+  const now = wantedPercent ?? session.info?.settings.textPercent ?? 100
   const next = Math.min(200, Math.max(80, now + step))
-  if (next !== now) void session.change({ textPercent: next })
-  return true
+  if (next === now) return
+  wantedPercent = next
+  void session.change({ textPercent: next }).then(() => {
+    if (wantedPercent === next) wantedPercent = null
+  })
 }
 
 /** Something in the list, which comes into sight for it. */
