@@ -127,6 +127,10 @@ pub(crate) fn sample(command: &str) -> Value {
         "selection_arrange" => json!({ "conversationIds": [id], "change": { "pinned": true, "addTagId": id } }),
         "selection_delete" | "selection_restore" | "selection_erase" => json!({ "conversationIds": [id] }),
         "code_save" => json!({ "language": "python", "text": "print(1)" }),
+        "queue_keep" => json!({ "conversationId": id, "queue": [{ "clientId": id, "text": "and then" }] }),
+        "conversation_fork" => json!({ "messageId": id }),
+        "prompts_get" => json!({}),
+        "prompts_keep" => json!({ "prompts": [{ "name": "plain", "text": "Say it plainly: {{text}}" }] }),
         "export_preview" | "export_text" => json!({ "wish": { "scope": { "kind": "message", "messageId": id },
             "format": "markdown", "choices": ["reasoning", "cost"] } }),
         "export_write" => json!({ "watchId": "w5", "name": "Deep sea", "wish": {
@@ -141,7 +145,9 @@ pub(crate) fn sample(command: &str) -> Value {
         "job_stop" => json!({ "jobId": "j1" }),
         "draft_keep" => json!({ "conversationId": id, "text": "half a thought" }),
         "message_blocks" => json!({ "messageIds": [id] }),
-        "message_show" | "message_source" | "turn_continue" | "turn_hurry" | "turn_stop" => json!({ "messageId": id }),
+        "message_show" | "message_source" | "turn_continue" | "turn_hurry" | "turn_stop" | "turn_take_back" => {
+            json!({ "messageId": id })
+        }
         "search" => json!({ "text": "deep sea", "limit": 20, "cursor": "1.9", "conversationId": id, "folderId": id,
             "tagId": id, "role": "user", "model": "deepseek-flash", "afterMs": 0, "beforeMs": 1, "hasCode": true }),
         "turn_start" => json!({ "conversationId": id, "parentId": id, "text": "Hello", "model": "deepseek-flash",

@@ -110,6 +110,7 @@ impl Backend {
         let model = endpoint.model(&options, &keyring)?;
         let titler = endpoint.titler(&options, &keyring)?;
         let auto_title = Arc::new(AtomicBool::new(settings.auto_title));
+        let repaired = opened.as_ref().is_ok_and(|opened| opened.recovered.is_some());
         let room = Room { options: &options, library: &library, tasks: &tasks, quit: &quit, auto_title: &auto_title };
         let home = opened.map(|opened| room.space(opened.store, model, titler));
         if let Ok(home) = &home {
@@ -156,6 +157,7 @@ impl Backend {
         backend.follow_history();
         backend.watch_funds();
         backend.go_on_by_itself(backend.face().settings.auto_continue);
+        backend.send_unsent(repaired).await;
         Ok(backend)
     }
 
@@ -237,6 +239,22 @@ impl Backend {
 
     pub(crate) fn tell_app(&self) {
         self.tell(LibraryEvent::App { app: Box::new(self.app()) });
+    }
+
+    /// What an earlier start could not send is sent now, or waits again. After a repair it is not: the rows are those of
+    /// an earlier day, and it may have been sent since.
+    async fn send_unsent(&self, repaired: bool) {
+        let Some(home) = self.home().filter(|_| !self.inner.options.reading) else { return };
+        let done = if repaired {
+            home.store.give_up_unsent().await.map_err(|error| problem::of_store(&error))
+        } else if self.inner.options.outbox.is_some() {
+            home.turns.send_unsent().await.map(|_| ()).map_err(|error| problem::of_turn(&error))
+        } else {
+            Ok(())
+        };
+        if let Err(error) = done {
+            tracing::warn!(%error, "what was not sent stays where it is");
+        }
     }
 
     /// While answers come, a full disk shows at once and not at the end.

@@ -92,14 +92,10 @@ impl Backend {
         }
         let piece = from_base64(&request.base64).ok_or_else(|| malformed("that is not base64"))?;
         let folder = self.dropped();
-        let path = match &request.file_id {
-            Some(id) => {
-                self.incoming().file(id).filter(|path| path.starts_with(&folder)).ok_or_else(problem::not_found)?
-            }
-            None => {
-                let extension = hadal_transfer::file_name(&request.name, "");
-                folder.join(format!("{}-{extension}", ConversationId::new()))
-            }
+        let path = if let Some(id) = &request.file_id {
+            self.incoming().file(id).filter(|path| path.starts_with(&folder)).ok_or_else(problem::not_found)?
+        } else {
+            folder.join(format!("{}-{}", ConversationId::new(), hadal_transfer::file_name(&request.name, "")))
         };
         let written = tokio::task::spawn_blocking({
             let path = path.clone();

@@ -135,14 +135,14 @@ impl Backend {
         if self.inner.options.reading {
             return;
         }
-        let (mut changes, backend) = (home.turns.changes(), self.clone());
+        let (mut turns, backend) = (home.turns.changes(), self.clone());
         self.inner.tasks.spawn(async move {
             loop {
-                let changed = tokio::select! {
-                    changed = changes.recv() => changed,
+                let moved = tokio::select! {
+                    moved = turns.recv() => moved,
                     () = backend.inner.quit.cancelled() => break,
                 };
-                if changed == Err(RecvError::Closed) {
+                if moved == Err(RecvError::Closed) {
                     break;
                 }
                 let Some(wait) = backend.face().kept.wait(Timestamp::now()) else { continue };

@@ -59,6 +59,10 @@ macro_rules! for_each_command {
                 data_erase: DataErase => AppInfo,
                 connection_test: ConnectionTest => ConnectionReport,
                 draft_keep: DraftKeep => Done,
+                queue_keep: QueueKeep => Done,
+                conversation_fork: ConversationFork => ConversationView,
+                prompts_get: PromptsGet => Prompts,
+                prompts_keep: PromptsKeep => Prompts,
                 message_show: MessageShow => ConversationView,
                 message_blocks: MessageBlocksGet => MessageBlocks,
                 message_source: MessageSourceGet => MessageSource,
@@ -68,6 +72,7 @@ macro_rules! for_each_command {
                 turn_continue: TurnContinue => TurnStarted,
                 turn_stop: TurnStop => Done,
                 turn_hurry: TurnHurry => Done,
+                turn_take_back: TurnTakeBack => TurnTakenBack,
                 watch_leave: WatchLeave => Done,
             }
             watch {

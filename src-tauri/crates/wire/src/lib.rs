@@ -15,6 +15,7 @@ mod from_domain;
 mod import;
 mod message;
 mod parameters;
+mod prompt;
 mod search;
 mod settings;
 mod shelf;
@@ -32,9 +33,9 @@ pub use app::{
 pub use command::{CommandKind, NAMES, kind};
 pub use connection::{ConnectionReport, ConnectionStep, ConnectionStepName, ConnectionTest};
 pub use conversation::{
-    ConversationConfigure, ConversationDelete, ConversationInfo, ConversationList, ConversationOpen, ConversationPage,
-    ConversationRename, ConversationRestore, ConversationRow, ConversationView, DraftKeep, LibraryEvent, LibraryWatch,
-    WatchLeave,
+    ConversationConfigure, ConversationDelete, ConversationFork, ConversationInfo, ConversationList, ConversationOpen,
+    ConversationPage, ConversationRename, ConversationRestore, ConversationRow, ConversationView, DraftKeep,
+    LibraryEvent, LibraryWatch, QueueKeep, QueuedMessage, WatchLeave,
 };
 pub use data::{BackupInfo, DataErase, DataGet, DataInfo, KeepWhen, KeptFolder, KeptFolderChange};
 pub use error::{CommandError, ErrorCode};
@@ -52,6 +53,7 @@ pub use message::{
     MessageSourceGet, MessageView, RoleWord, StatusWord, Timings, Tokens,
 };
 pub use parameters::Parameters;
+pub use prompt::{Prompt, Prompts, PromptsGet, PromptsKeep};
 pub use search::{SEARCH_MAX_BYTES, Search, SearchHit, SearchPage, SnippetPart};
 pub use settings::{BalanceGet, EndpointInfo, Language, SendKey, Settings, SettingsChange, Theme, ThinkingWord};
 pub use shelf::{
@@ -62,7 +64,7 @@ pub use shelf::{
 pub use tint::{CodeTint, TintPart, TintWatch};
 pub use turn::{
     Phase, PhaseName, TurnAttach, TurnContinue, TurnEvent, TurnEventKind, TurnHurry, TurnRegenerate, TurnStart,
-    TurnStarted, TurnStop,
+    TurnStarted, TurnStop, TurnTakeBack, TurnTakenBack,
 };
 pub use typescript::contract;
 

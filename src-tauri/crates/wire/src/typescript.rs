@@ -44,7 +44,8 @@ pub fn contract() -> String {
         HistoryInfo, AppInfo,
         KeyKeep, KeyKept, KeyForget, KeyPlace, KeyState, KeyInfo, DemoEnter, DemoLeave, BalanceGet, Balance, BalanceLine,
         Theme, Language, SendKey, ThinkingWord, Parameters, Settings, SettingsChange, EndpointInfo,
-        ConversationList, ConversationPage, ConversationRow, ConversationInfo, ConversationOpen, ConversationView,
+        ConversationList, ConversationPage, ConversationRow, ConversationInfo, ConversationOpen, QueuedMessage, ConversationView, QueueKeep, ConversationFork,
+        Prompt, PromptsGet, PromptsKeep, Prompts,
         ConversationRename, ConversationConfigure, ConversationDelete, ConversationRestore, DraftKeep,
         LibraryWatch, LibraryEvent, WatchLeave,
         Shelf, ShelvesGet, Shelves, FolderRow, TagRow, FolderMake, FolderRename, FolderMove, FolderDelete, TagMake,
@@ -58,7 +59,7 @@ pub fn contract() -> String {
         RoleWord, StatusWord, MessageView, AnswerError, Tokens, AnswerCost, Timings, MessageBlocksGet, MessageBlocks, AnswerBlocks, MessageShow, MessageSourceGet,
         MessageSource,
         Search, SearchHit, SearchPage, SnippetPart,
-        TurnStart, TurnRegenerate, TurnContinue, TurnStarted, TurnStop, TurnHurry, TurnAttach, TurnEvent, TurnEventKind, Phase, PhaseName,
+        TurnStart, TurnRegenerate, TurnContinue, TurnStarted, TurnStop, TurnHurry, TurnTakeBack, TurnTakenBack, TurnAttach, TurnEvent, TurnEventKind, Phase, PhaseName,
         TintWatch, TintPart, CodeTint,
     );
     out.push_str(&crate::export_format::declaration());

@@ -244,7 +244,7 @@ export type TokenClass = "text" | "keyword" | "string" | "escape" | "number" | "
 
 export type Run = [TokenClass, number];
 
-export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "file_unreadable" | "link_refused" | "request_malformed" | "internal";
+export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "question_sent" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "file_unreadable" | "link_refused" | "request_malformed" | "internal";
 
 export type CommandError = { 
 /**
@@ -706,6 +706,16 @@ export type ConversationOpen = {
  */
 conversationId: string, };
 
+export type QueuedMessage = { 
+/**
+ * A UUID of the window's; it is sent with this one.
+ */
+clientId: string, 
+/**
+ * What was typed.
+ */
+text: string, };
+
 export type ConversationView = { 
 /**
  * The conversation.
@@ -714,7 +724,51 @@ info: ConversationInfo,
 /**
  * The shown path, first message first.
  */
-messages: Array<MessageView>, };
+messages: Array<MessageView>, 
+/**
+ * What waits to be sent, in its order.
+ */
+queue: Array<QueuedMessage>, };
+
+export type QueueKeep = { 
+/**
+ * Where.
+ */
+conversationId: string, 
+/**
+ * All that waits, in its order; at most 50.
+ */
+queue: Array<QueuedMessage>, };
+
+export type ConversationFork = { 
+/**
+ * The last message that it takes along.
+ */
+messageId: string, };
+
+export type Prompt = { 
+/**
+ * Typed after `/`; no two are equal, whatever the case.
+ */
+name: string, 
+/**
+ * The text; `{{words}}` in it are asked for when it is inserted.
+ */
+text: string, };
+
+export type PromptsGet = Record<symbol, never>;
+
+export type PromptsKeep = { 
+/**
+ * All of them.
+ */
+prompts: Array<Prompt>, };
+
+export type Prompts = { 
+/**
+ * All of them.
+ */
+prompts: Array<Prompt>, };
 
 export type ConversationRename = { 
 /**
@@ -1721,6 +1775,22 @@ export type TurnHurry = {
  */
 messageId: string, };
 
+export type TurnTakeBack = { 
+/**
+ * The answer that waits.
+ */
+messageId: string, };
+
+export type TurnTakenBack = { 
+/**
+ * The conversation as it is now; nothing when it had no other message and is gone.
+ */
+view: ConversationView | null, 
+/**
+ * What was typed; nothing when the question has other answers and stays.
+ */
+text: string | null, };
+
 export type TurnAttach = { 
 /**
  * The window's name for this watch, to leave it by.
@@ -1785,7 +1855,7 @@ sinceMs: number,
  */
 attempt: number, };
 
-export type PhaseName = "connecting" | "queued" | "thinking" | "answering" | "stalled" | "retrying" | "paused";
+export type PhaseName = "connecting" | "queued" | "thinking" | "answering" | "stalled" | "retrying" | "paused" | "waiting";
 
 export type TintWatch = { 
 /**
@@ -1874,6 +1944,10 @@ export interface CommandMap {
   data_erase: { request: DataErase; response: AppInfo };
   connection_test: { request: ConnectionTest; response: ConnectionReport };
   draft_keep: { request: DraftKeep; response: Done };
+  queue_keep: { request: QueueKeep; response: Done };
+  conversation_fork: { request: ConversationFork; response: ConversationView };
+  prompts_get: { request: PromptsGet; response: Prompts };
+  prompts_keep: { request: PromptsKeep; response: Prompts };
   message_show: { request: MessageShow; response: ConversationView };
   message_blocks: { request: MessageBlocksGet; response: MessageBlocks };
   message_source: { request: MessageSourceGet; response: MessageSource };
@@ -1883,6 +1957,7 @@ export interface CommandMap {
   turn_continue: { request: TurnContinue; response: TurnStarted };
   turn_stop: { request: TurnStop; response: Done };
   turn_hurry: { request: TurnHurry; response: Done };
+  turn_take_back: { request: TurnTakeBack; response: TurnTakenBack };
   watch_leave: { request: WatchLeave; response: Done };
 }
 

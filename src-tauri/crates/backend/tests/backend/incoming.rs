@@ -11,15 +11,12 @@ const CHATS: &str = include_str!("../../../transfer/tests/fixtures/chatgpt.json"
 
 /// Standard base64, apart from the code that reads it.
 fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digits: Vec<char> = ('A'..='Z').chain('a'..='z').chain('0'..='9').chain(['+', '/']).collect();
     let mut out = String::new();
     for three in bytes.chunks(3) {
-        let mut all = [0; 3];
-        all[..three.len()].copy_from_slice(three);
-        let held = u32::from_be_bytes([0, all[0], all[1], all[2]]);
+        let held = (0..3).fold(0_usize, |held, at| held << 8 | three.get(at).map_or(0, |byte| usize::from(*byte)));
         for at in 0..4 {
-            let digit = DIGITS[(held >> (18 - 6 * at)) as usize & 63] as char;
-            out.push(if at > three.len() { '=' } else { digit });
+            out.push(if at > three.len() { '=' } else { *digits.get(held >> (18 - 6 * at) & 63).unwrap() });
         }
     }
     out
@@ -45,8 +42,11 @@ async fn read(backend: &Backend, file_id: &str, dry_run: bool) -> ImportReport {
     });
     backend.import_run(request, push).await.unwrap();
     let last = events.lock().unwrap().pop();
-    let Some(ImportEvent::Read { report }) = last else { panic!("{last:?}") };
-    report
+    match last {
+        Some(ImportEvent::Read { report }) => Some(report),
+        _ => None,
+    }
+    .unwrap()
 }
 
 async fn count(backend: &Backend, shelf: Shelf) -> usize {
