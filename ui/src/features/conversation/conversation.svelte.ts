@@ -12,7 +12,7 @@ import {
   toBridgeError,
   type TurnStarted,
 } from '../../bridge'
-import { Draft, noParameters } from '../composer'
+import { Draft, joinFiles, noParameters } from '../composer'
 import { Message } from './message.svelte'
 import { Queue } from './queue.svelte'
 import { TurnWatch } from './turn-watch'
@@ -144,10 +144,11 @@ export class Conversation {
 
   /** Asks an edited message again: another version beside the old one. */
   async resend(message: Message, text: string): Promise<void> {
-    if (text.trim() === '' || this.busy) return
+    const whole = joinFiles(text, message.files)
+    if (whole.trim() === '' || this.busy) return
     const place = this.messages.indexOf(message)
     this.editing = null
-    const started = await this.#ask('resend', text, { parentId: message.view.parentId, after: Math.max(0, place) })
+    const started = await this.#ask('resend', whole, { parentId: message.view.parentId, after: Math.max(0, place) })
     if (!started) this.editing = { id: message.id, text }
   }
 
