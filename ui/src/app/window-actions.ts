@@ -69,17 +69,23 @@ function theme(id: 'themeSystem' | 'themeLight' | 'themeDark', value: 'system' |
   }
 }
 
-/** The size that is wanted while the program has not answered: every press of a held key counts. */
+/** The size that is wanted while the program has not answered: every press of a held key counts, one request at a time. */
 let wantedPercent: number | null = null
 
 function resize(step: number): void {
-  const now = wantedPercent ?? session.info?.settings.textPercent ?? 100
-  const next = Math.min(200, Math.max(80, now + step))
-  if (next === now) return
-  wantedPercent = next
-  void session.change({ textPercent: next }).then(() => {
-    if (wantedPercent === next) wantedPercent = null
-  })
+  const before = wantedPercent
+  const now = before ?? session.info?.settings.textPercent ?? 100
+  wantedPercent = Math.min(200, Math.max(80, now + step))
+  if (before === null) void keepSize()
+}
+
+async function keepSize(): Promise<void> {
+  let sent: number | null = null
+  while (wantedPercent !== null && sent !== wantedPercent) {
+    sent = wantedPercent
+    if (!(await session.change({ textPercent: sent }))) break
+  }
+  wantedPercent = null
 }
 
 /** Something in the list, which comes into sight for it. */
