@@ -80,11 +80,10 @@ function resize(step: number): void {
 }
 
 async function keepSize(): Promise<void> {
-  let sent: number | null = null
-  while (wantedPercent !== null && sent !== wantedPercent) {
-    sent = wantedPercent
-    if (!(await session.change({ textPercent: sent }))) break
-  }
+  const textPercent = wantedPercent
+  if (textPercent === null) return
+  const well = await session.change({ textPercent })
+  if (well && wantedPercent !== textPercent) return keepSize()
   wantedPercent = null
 }
 
