@@ -29,18 +29,18 @@ async fn what_waits_survives_a_restart_and_leaves_the_line_when_it_is_sent() {
     let scene = scene.again().await;
     assert_eq!(waiting(&scene, &started).await, ["second", "third"]);
 
-    let next = TurnStart {
+    let send = TurnStart {
         conversation_id: Some(id.clone()),
         parent_id: Some(started.answer_id.clone()),
         client_id: line[0].client_id.clone(),
         ..words("second")
     };
-    let sent = scene.backend.turn_start(next.clone()).await.unwrap();
-    assert_eq!(sent.view.queue, line[1..], "it left the line together with its rows");
-    assert_eq!(sent.view.info.draft, "typed meanwhile", "what waited is not what is being typed");
-    scene.ended(&sent.answer_id).await;
-    let again = scene.backend.turn_start(next).await.unwrap();
-    assert_eq!(again.answer_id, sent.answer_id, "never twice");
+    let begun = scene.backend.turn_start(send.clone()).await.unwrap();
+    assert_eq!(begun.view.queue, line[1..], "it left the line together with its rows");
+    assert_eq!(begun.view.info.draft, "typed meanwhile", "what waited is not what is being typed");
+    scene.ended(&begun.answer_id).await;
+    let again = scene.backend.turn_start(send).await.unwrap();
+    assert_eq!(again.answer_id, begun.answer_id, "never twice");
     // A window that had not heard of it keeps its old line.
     scene.backend.queue_keep(QueueKeep { conversation_id: id.clone(), queue: line }).await.unwrap();
     assert_eq!(waiting(&scene, &started).await, ["third"]);

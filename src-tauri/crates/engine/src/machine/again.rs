@@ -19,6 +19,11 @@ impl Machine {
             }
             return;
         }
+        // All words were there already, only their end was missing: the model ran, and has nothing to add. The API counts
+        // tokens for that; a body that is empty for other reasons has no count.
+        if failure.kind == FailureKind::AnswerEmpty && self.has_words() && self.usage_raw.is_some() {
+            return self.end(Status::Done, None, now, effects);
+        }
         let wish = failure.retry_after.unwrap_or_default();
         if failure.unsent
             && let Some(first) = self.persistence.outbox

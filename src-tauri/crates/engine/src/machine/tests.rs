@@ -183,6 +183,25 @@ fn going_on_fails_like_a_first_try_and_keeps_what_there_was() {
 }
 
 #[test]
+fn going_on_from_the_last_word_is_the_end_when_the_model_has_nothing_to_add() {
+    let empty = || Event::Failed(Failure { retryable: true, ..Failure::of(FailureKind::AnswerEmpty) });
+    let usage = || Event::Model(ModelEvent::Usage { usage: Usage::default(), raw: "{}".into() });
+    let mut m = persistent(1);
+    m.on(text("all of it."), ms(1));
+    m.on(cut(), ms(2));
+    m.asked_again(ms(1_002));
+    m.on(usage(), ms(1_003));
+    assert_eq!(outcome(&m.on(empty(), ms(1_004))).status, Status::Done);
+
+    let mut silent = persistent(1);
+    silent.on(text("half"), ms(1));
+    silent.on(cut(), ms(2));
+    silent.asked_again(ms(1_002));
+    let effects = silent.on(empty(), ms(1_003));
+    assert!(effects.contains(&Effect::Retry(ms(2_000))), "an empty body proves nothing: {effects:?}");
+}
+
+#[test]
 fn what_is_wrong_with_the_question_is_not_mended_by_going_on() {
     let mut m = persistent(3);
     m.on(text("a"), ms(1));
