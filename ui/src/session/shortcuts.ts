@@ -33,6 +33,7 @@ export type ActionId =
   | 'settingsAccount'
   | 'settingsChat'
   | 'settingsLook'
+  | 'settingsPrompts'
   | 'settingsData'
   | 'themeSystem'
   | 'themeLight'
