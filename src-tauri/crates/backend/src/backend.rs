@@ -7,7 +7,7 @@ use crate::outgoing::Exported;
 use crate::space::{Room, Space};
 use crate::view::Viewer;
 use crate::{Desk, Options, demo::Demo, opening, problem};
-use hadal_domain::Currency;
+use hadal_domain::{Currency, MessageId};
 use hadal_secrets::{KeyRing, Secret};
 use hadal_store::{OpenError, Store};
 use hadal_wire::{BalanceLine, CommandError, HistoryInfo, KeyInfo, KeyState, LibraryEvent, Settings};
@@ -26,6 +26,10 @@ pub(crate) struct Face {
     pub(crate) key_round: u64,
     pub(crate) history: HistoryInfo,
     pub(crate) in_demo: bool,
+    /// Answers that the end of the last start cut.
+    pub(crate) cut: Vec<MessageId>,
+    /// Answers that were being written when the window was asked to close; 0: it was not.
+    pub(crate) closing: usize,
     /// There is something to read.
     pub(crate) has_history: bool,
     pub(crate) new_draft: String,
@@ -103,6 +107,7 @@ impl Backend {
         let titler = endpoint.titler(&options, &keyring)?;
         let auto_title = Arc::new(AtomicBool::new(settings.auto_title));
         let repaired = opened.as_ref().is_ok_and(|opened| opened.recovered.is_some());
+        let interrupted = opened.as_ref().map(|opened| opened.interrupted.clone()).unwrap_or_default();
         let room = Room { options: &options, library: &library, tasks: &tasks, quit: &quit, auto_title: &auto_title };
         let home = opened.map(|opened| room.space(opened.store, model, titler));
         if let Ok(home) = &home {
@@ -115,6 +120,8 @@ impl Backend {
             key_round: 0,
             history,
             in_demo: false,
+            cut: Vec::new(),
+            closing: 0,
             has_history: crate::library::has_any(store.as_ref()).await,
             new_draft: crate::settings::new_draft(store.as_ref()).await,
             demo_draft: String::new(),
@@ -146,12 +153,14 @@ impl Backend {
         backend.watch_funds();
         backend.go_on_by_itself(backend.face().settings.auto_continue);
         backend.send_unsent(repaired).await;
+        backend.find_cut(interrupted).await;
         Ok(backend)
     }
 
     /// Ends running answers with every word on the disk, then closes the history. Calling it again does nothing.
     pub async fn shutdown(&self) {
         self.inner.quit.cancel();
+        self.note_cut().await;
         let demo = self.inner.demo.lock().await.take();
         let spaces: Vec<&Space> = self.inner.home.iter().chain(demo.iter().map(|demo| &demo.space)).collect();
         for space in &spaces {

@@ -264,6 +264,18 @@ export type AppInfoGet = Record<symbol, never>;
 
 export type AppPainted = Record<symbol, never>;
 
+export type AppClose = { 
+/**
+ * Whether it closes; what has come is kept.
+ */
+close: boolean, };
+
+export type CutAnswersSettle = { 
+/**
+ * Whether they go on, all of them; else they are left as they are.
+ */
+goOn: boolean, };
+
 export type Done = Record<symbol, never>;
 
 export type LinkOpen = { 
@@ -356,7 +368,15 @@ models: Array<ModelInfo>,
 /**
  * Longest message in bytes.
  */
-messageMaxBytes: number, };
+messageMaxBytes: number, 
+/**
+ * Answers that the end of the last start cut and that can go on; absent: none.
+ */
+cutAnswers?: number, 
+/**
+ * The window was asked to close while so many answers are being written; absent: it was not.
+ */
+closingAnswers?: number, };
 
 export type KeyKeep = { 
 /**
@@ -1650,6 +1670,8 @@ honours: readonly ExportChoice[] }[] = [
 export interface CommandMap {
   app_info: { request: AppInfoGet; response: AppInfo };
   app_painted: { request: AppPainted; response: Done };
+  app_close: { request: AppClose; response: AppInfo };
+  cut_answers_settle: { request: CutAnswersSettle; response: AppInfo };
   link_open: { request: LinkOpen; response: Done };
   key_keep: { request: KeyKeep; response: KeyKept };
   key_forget: { request: KeyForget; response: AppInfo };
