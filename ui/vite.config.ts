@@ -27,6 +27,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 400,
+    // A feature's index only names what it offers: whoever takes one thing of it does not load the rest.
+    rolldownOptions: { treeshake: { moduleSideEffects: (id) => !/\/src\/features\/(?:account|settings|prompts|search|palette|export)\/index\.ts$/.test(id) } },
   },
   test: {
     environment: 'happy-dom',

@@ -158,6 +158,39 @@ for (const theme of ['light', 'dark']) {
   })
 }
 
+for (const theme of ['light', 'dark']) {
+  scene(`axe finds nothing around the composer (${theme})`, { theme }, async (view) => {
+    const { keyboard } = view.page
+    await view.input.waitFor()
+    await keyboard.press('Control+.')
+    await view.by('parameters').waitFor()
+    await clean(view, 'parameters')
+    await keyboard.press('Escape')
+    await view.by('parameters').waitFor({ state: 'detached' })
+    await view.by('file-chooser').setInputFiles([{ name: 'a.txt', mimeType: '', buffer: Buffer.from('words') }, { name: 'b.pdf', mimeType: '', buffer: Buffer.from('%PDF') }])
+    await view.by('file-chip').waitFor()
+    await clean(view, 'files and a refusal')
+    await view.by('file-chip').locator('button').first().click()
+    await view.by('file-preview').waitFor()
+    await clean(view, 'a file')
+    await keyboard.press('Escape')
+    await view.by('file-preview').waitFor({ state: 'detached' })
+    await view.simulator.script({ answer: 'Slowly it comes.', gate: 'g' })
+    await view.ask('first')
+    await view.answers.first().waitFor()
+    await view.ask('second')
+    await view.ask('third')
+    await view.by('queue').waitFor()
+    await clean(view, 'messages in line')
+    await view.page.getByRole('button', { name: 'Change: second' }).click()
+    await clean(view, 'one of them being changed')
+    await view.input.fill('/')
+    await view.by('prompt-menu').waitFor()
+    await clean(view, 'prompts')
+    await view.simulator.open('g')
+  })
+}
+
 scene('axe finds nothing in a narrow window with the list open, in Chinese', { width: 480, locale: 'zh-CN' }, async (view) => {
   await view.ask('海有多深？')
   await view.ended()

@@ -14,10 +14,10 @@ async function begin(view) {
 
 scene('what is sent while an answer comes follows it in order, changed and moved as one likes', {}, async (view) => {
   await begin(view)
-  for (const text of ['second', 'thrid', 'fourth', 'never']) await view.ask(text)
+  for (const text of ['second', 'third', 'fourth', 'never']) await view.ask(text)
   assert.equal(await view.input.inputValue(), '')
-  assert.deepEqual(await lines(view), ['second', 'thrid', 'fourth', 'never'])
-  await view.page.getByRole('button', { name: 'Change: thrid' }).click()
+  assert.deepEqual(await lines(view), ['second', 'third', 'fourth', 'never'])
+  await view.page.getByRole('button', { name: 'Change: third' }).click()
   await view.by('queued-field').fill('third')
   await view.by('queued-field').press('Enter')
   await view.page.getByRole('button', { name: 'Send earlier: fourth' }).press('Enter')

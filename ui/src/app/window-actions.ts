@@ -143,6 +143,7 @@ export function windowActions(focusFilter: () => void): readonly Action[] {
     { id: 'openSettings', group: 'settings', icon: IconSettings, label: () => t('settings.title'), run: () => frame.openSettings() },
     { id: 'settingsAccount', group: 'settings', icon: IconKey, label: () => t('actions.settingsPage', { name: t('settings.pageAccount') }), run: () => frame.openSettings('account') },
     { id: 'settingsChat', group: 'settings', icon: IconChat, label: () => t('actions.settingsPage', { name: t('settings.pageChat') }), run: () => frame.openSettings('chat') },
+    { id: 'settingsPrompts', group: 'settings', icon: IconChat, label: () => t('actions.settingsPage', { name: t('settings.pagePrompts') }), run: () => frame.openSettings('prompts') },
     { id: 'settingsLook', group: 'settings', icon: IconLook, label: () => t('actions.settingsPage', { name: t('settings.pageLook') }), run: () => frame.openSettings('look') },
     { id: 'settingsData', group: 'settings', icon: IconSettings, label: () => t('actions.settingsPage', { name: t('settings.pageData') }), run: () => frame.openSettings('data') },
     { id: 'settingsKeys', group: 'settings', icon: IconKeyboard, label: () => t('actions.settingsPage', { name: t('settings.pageKeys') }), run: () => frame.openSettings('keys') },

@@ -34,6 +34,7 @@ export type ActionId =
   | 'settingsAccount'
   | 'settingsChat'
   | 'settingsLook'
+  | 'settingsPrompts'
   | 'settingsData'
   | 'settingsKeys'
   | 'settingsPrivacy'

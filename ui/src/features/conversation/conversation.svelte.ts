@@ -41,7 +41,7 @@ interface Place {
 /** Something that was asked for and did not work. */
 export interface Problem {
   error: BridgeError
-  doing: 'send' | 'sendNext' | 'resend' | 'regenerate' | 'goOn' | 'hurry' | 'takeBack' | 'stop' | 'show' | 'configure'
+  doing: 'send' | 'sendNext' | 'resend' | 'regenerate' | 'goOn' | 'hurry' | 'takeBack' | 'stop' | 'show' | 'fork' | 'configure'
 }
 
 /** Messages whose blocks are asked for at once. */
@@ -207,6 +207,15 @@ export class Conversation {
     await this.#attempt('show', async () => {
       this.#show(await this.#source.call('message_show', { messageId }))
     })
+  }
+
+  /** Makes a conversation of its own of the path up to a message; its id. */
+  async fork(message: Message): Promise<string | null> {
+    let id: string | null = null
+    await this.#attempt('fork', async () => {
+      id = (await this.#source.call('conversation_fork', { messageId: message.id })).info.id
+    })
+    return id
   }
 
   /** Chooses what the next turn is asked with. */
