@@ -4,7 +4,7 @@ use crate::library::find;
 use crate::{Backend, Grammars, problem};
 use hadal_domain::{Conversation, ConversationId, Message, path_to};
 pub use hadal_transfer::ExportOptions;
-use hadal_transfer::{Folder, Overwrite};
+use hadal_transfer::{Folder, Overwrite, Paper};
 use hadal_wire::{CommandError, ConversationExport, ConversationList, ErrorCode, ExportFormat, ExportSaved, Shelf};
 use std::path::Path;
 
@@ -19,9 +19,19 @@ impl Backend {
     pub async fn conversation_export(&self, request: ConversationExport) -> Result<ExportSaved, CommandError> {
         let id: ConversationId = request.conversation_id.parse().map_err(problem::of_id)?;
         let title = find(&self.space()?, &request.conversation_id).await?.title;
-        let content = self.export_file(id, request.format, ExportOptions::default()).await?;
+        let parts = self.export_parts(id, request.format, ExportOptions::default()).await?;
         let name = hadal_transfer::file_name(&title, request.format.extension());
-        self.save(name, content).await
+        self.save_parts(name, parts).await
+    }
+
+    /// Asks where the first part goes; the others stand beside it with numbers.
+    async fn save_parts(&self, suggested_name: String, parts: Vec<Vec<u8>>) -> Result<ExportSaved, CommandError> {
+        let Some(path) = self.inner.desk.save_as(suggested_name).await else {
+            return Ok(ExportSaved { file_name: None });
+        };
+        let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        write_parts(&path, parts, Overwrite::Allowed).await?;
+        Ok(ExportSaved { file_name })
     }
 
     pub(crate) async fn save(
@@ -46,16 +56,37 @@ impl Backend {
         String::from_utf8(bytes).map_err(|_| CommandError::new(ErrorCode::RequestMalformed, "this format is not text"))
     }
 
-    /// The content of an export.
+    /// The content of an export that is one file.
     ///
     /// # Errors
-    /// There is no such conversation, the history could not be read, or this build cannot make the format.
+    /// There is no such conversation, the history could not be read, the format could not be made, or it takes several
+    /// files.
     pub async fn export_file(
         &self,
         id: ConversationId,
         format: ExportFormat,
         options: ExportOptions,
     ) -> Result<Vec<u8>, CommandError> {
+        let mut parts = self.export_parts(id, format, options).await?;
+        match (parts.pop(), parts.len()) {
+            (Some(only), 0) => Ok(only),
+            (_, more) => Err(CommandError::new(
+                ErrorCode::ExportFailed,
+                format!("this takes {} files; export it into a folder", more + 1),
+            )),
+        }
+    }
+
+    /// The content of an export: one file, or several pictures where one would be too long.
+    ///
+    /// # Errors
+    /// There is no such conversation, the history could not be read, or the format could not be made.
+    pub async fn export_parts(
+        &self,
+        id: ConversationId,
+        format: ExportFormat,
+        options: ExportOptions,
+    ) -> Result<Vec<Vec<u8>>, CommandError> {
         let space = self.space()?;
         let conversation = find(&space, &id.to_string()).await?;
         let messages = space.store.messages(id).await.map_err(|e| problem::of_store(&e))?;
@@ -89,14 +120,17 @@ impl Backend {
                 let page = self.conversation_list(request).await?;
                 for row in page.rows {
                     let id = row.id.parse().map_err(problem::of_id)?;
-                    let content = match self.export_file(id, format, options).await {
+                    let parts = match self.export_parts(id, format, options).await {
                         // Thrown away by somebody meanwhile.
                         Err(error) if error.code == ErrorCode::NotFound => continue,
-                        content => content?,
+                        parts => parts?,
                     };
                     let folder = folder.to_owned();
                     let (written, back) = tokio::task::spawn_blocking(move || {
-                        (files.write(&folder, &row.title, format.extension(), &content), files)
+                        let written = parts
+                            .iter()
+                            .try_for_each(|part| files.write(&folder, &row.title, format.extension(), part).map(drop));
+                        (written, files)
                     })
                     .await
                     .map_err(|_| CommandError::new(ErrorCode::Internal, "writing the file broke"))?;
@@ -114,7 +148,7 @@ impl Backend {
         Ok(done)
     }
 
-    /// Writes a file to this path, which must not exist yet.
+    /// Writes a file to this path, which must not exist yet; further pictures beside it, with numbers.
     ///
     /// # Errors
     /// There is no such conversation, or the file could not be written.
@@ -125,19 +159,20 @@ impl Backend {
         options: ExportOptions,
         path: &Path,
     ) -> Result<(), CommandError> {
-        let content = self.export_file(id, format, options).await?;
-        write(path.to_owned(), content, Overwrite::Never).await
+        let parts = self.export_parts(id, format, options).await?;
+        write_parts(path, parts, Overwrite::Never).await
     }
 }
 
-/// Makes the file. Every format of the list stands here; one that is not made yet is not offered.
+/// Makes the file. Every format of the list stands here.
 fn made(
     conversation: &Conversation,
     messages: &[Message],
     format: ExportFormat,
     options: ExportOptions,
-) -> Result<Vec<u8>, String> {
+) -> Result<Vec<Vec<u8>>, String> {
     let of_tree = |error: hadal_domain::TreeError| error.to_string();
+    let of_paper = |error: hadal_transfer::PaperError| error.to_string();
     let text = match format {
         ExportFormat::Markdown => {
             let path = conversation.active_leaf.map_or(Ok(Vec::new()), |leaf| path_to(messages, leaf));
@@ -149,11 +184,33 @@ fn made(
         ExportFormat::Text => hadal_transfer::plain(conversation, messages, options).map_err(of_tree)?,
         ExportFormat::Csv => hadal_transfer::csv(conversation, messages, options).map_err(of_tree)?,
         ExportFormat::JsonLines => hadal_transfer::json_lines(conversation, messages, options).map_err(of_tree)?,
-        ExportFormat::Pdf | ExportFormat::Docx | ExportFormat::Png => {
-            return Err(format!("this build makes no {} files", format.extension()));
+        ExportFormat::Pdf => {
+            let made = hadal_transfer::pdf(conversation, messages, options, Paper::A4, &Grammars);
+            return made.map(|pdf| vec![pdf]).map_err(of_paper);
+        }
+        ExportFormat::Docx => {
+            let made = hadal_transfer::docx(conversation, messages, options, &Grammars);
+            return made.map(|docx| vec![docx]).map_err(of_paper);
+        }
+        ExportFormat::Png => {
+            return hadal_transfer::png(conversation, messages, options, &Grammars).map_err(of_paper);
         }
     };
-    Ok(text.into_bytes())
+    Ok(vec![text.into_bytes()])
+}
+
+/// Writes the first part to this path and the others beside it: `Title.png`, `Title 2.png`.
+async fn write_parts(path: &Path, parts: Vec<Vec<u8>>, overwrite: Overwrite) -> Result<(), CommandError> {
+    for (at, part) in parts.into_iter().enumerate() {
+        let place = if at == 0 { path.to_owned() } else { numbered(path, at + 1) };
+        write(place, part, overwrite).await?;
+    }
+    Ok(())
+}
+
+fn numbered(path: &Path, number: usize) -> std::path::PathBuf {
+    let text = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    path.with_file_name(format!("{} {number}.{}", text(path.file_stem()), text(path.extension())))
 }
 
 async fn write(path: std::path::PathBuf, content: Vec<u8>, overwrite: Overwrite) -> Result<(), CommandError> {

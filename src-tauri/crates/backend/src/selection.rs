@@ -105,12 +105,15 @@ impl Backend {
         let (mut names, mut files) = (Folder::default(), 0);
         for id in ids {
             let Some(found) = space.store.conversation(id).await.map_err(|e| problem::of_store(&e))? else { continue };
-            let content = self.export_file(id, request.format, ExportOptions::default()).await?;
+            let parts = self.export_parts(id, request.format, ExportOptions::default()).await?;
             let (folder, extension) = (folder.clone(), request.format.extension());
-            let (written, back) =
-                tokio::task::spawn_blocking(move || (names.write(&folder, &found.title, extension, &content), names))
-                    .await
-                    .map_err(|_| CommandError::new(ErrorCode::Internal, "writing the file broke"))?;
+            let (written, back) = tokio::task::spawn_blocking(move || {
+                let written =
+                    parts.iter().try_for_each(|part| names.write(&folder, &found.title, extension, part).map(drop));
+                (written, names)
+            })
+            .await
+            .map_err(|_| CommandError::new(ErrorCode::Internal, "writing the file broke"))?;
             written.map_err(|error| CommandError::new(ErrorCode::ExportFailed, error.to_string()))?;
             names = back;
             files += 1;
