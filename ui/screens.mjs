@@ -172,6 +172,33 @@ async function shelves(view, name, text) {
   await view.reload()
 }
 
+/** Export: one conversation as Markdown, everything as HTML, and the end. */
+async function exports(view, name, simulator, text) {
+  const { keyboard } = view.page
+  await simulator.script({ reasoning: text.rich.reasoning, answer: text.rich.answer })
+  await view.askNew(text.rich.ask)
+  await view.ended()
+  await keyboard.press('Control+Shift+E')
+  await view.by('export-text').waitFor()
+  await shoot(view, `${name}-export`)
+  await view.by('export-save').click()
+  await view.by('export-end').waitFor()
+  await shoot(view, `${name}-export-saved`)
+  await keyboard.press('Escape')
+  await shoot(view, `${name}-export-menu`, {
+    sizes: SIZES.slice(0, 1),
+    async before() {
+      await keyboard.press('Escape')
+      await keyboard.press('Escape')
+      await view.by('message-more').last().click()
+      await keyboard.press('ArrowDown')
+      await keyboard.press('ArrowRight')
+    },
+  })
+  await keyboard.press('Escape')
+  await keyboard.press('Escape')
+}
+
 async function withKey(simulator, name, text) {
   const host = await startHost({ base: simulator.base, words: ['--retries', '0'] })
   const view = await Scene.open(simulator, host, text)
@@ -206,6 +233,7 @@ async function withKey(simulator, name, text) {
     }
     await view.page.keyboard.press('Escape')
   }
+  if (wanted('export')) await exports(view, name, simulator, text)
   if (wanted('menu')) {
     await shoot(view, `${name}-menu`, {
       async before() {

@@ -2,7 +2,7 @@
 
 use hadal_backend::Desk;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::DialogExt;
@@ -38,6 +38,25 @@ impl Desk for SystemDesk {
             let _ = answer.send(path);
         });
         Box::pin(async move { chosen.await.ok().flatten().and_then(|path| path.into_path().ok()) })
+    }
+
+    fn choose_files(&self) -> Pin<Box<dyn Future<Output = Vec<PathBuf>> + Send>> {
+        let (answer, chosen) = oneshot::channel();
+        let mut dialog = self.app.dialog().file();
+        if let Some(window) = self.app.get_webview_window("main") {
+            dialog = dialog.set_parent(&window);
+        }
+        dialog.pick_files(move |paths| {
+            let _ = answer.send(paths);
+        });
+        Box::pin(async move {
+            let paths = chosen.await.ok().flatten().unwrap_or_default();
+            paths.into_iter().filter_map(|path| path.into_path().ok()).collect()
+        })
+    }
+
+    fn reveal(&self, place: &Path) -> Result<(), String> {
+        self.app.opener().reveal_item_in_dir(place).map_err(|_| "no program shows folders".to_owned())
     }
 
     fn open_link(&self, address: &str) -> Result<(), String> {

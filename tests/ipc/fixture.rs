@@ -117,7 +117,6 @@ pub(crate) fn sample(command: &str) -> Value {
         "conversation_configure" => json!({ "conversationId": id, "model": "deepseek-flash", "thinking": "off",
             "parameters": { "system": "", "temperatureHundredths": 100, "topPHundredths": null, "maxTokens": 100,
                 "stop": [], "json": false } }),
-        "conversation_export" => json!({ "conversationId": id, "format": "markdown" }),
         "folder_make" => json!({ "name": "Letters", "parentId": id }),
         "folder_rename" => json!({ "folderId": id, "name": "Letters" }),
         "folder_move" => json!({ "folderId": id, "parentId": id, "place": 1 }),
@@ -127,11 +126,22 @@ pub(crate) fn sample(command: &str) -> Value {
         "tag_delete" => json!({ "tagId": id }),
         "selection_arrange" => json!({ "conversationIds": [id], "change": { "pinned": true, "addTagId": id } }),
         "selection_delete" | "selection_restore" | "selection_erase" => json!({ "conversationIds": [id] }),
-        "selection_export" => json!({ "conversationIds": [id], "format": "json" }),
         "code_save" => json!({ "language": "python", "text": "print(1)" }),
+        "queue_keep" => json!({ "conversationId": id, "queue": [{ "clientId": id, "text": "and then" }] }),
+        "conversation_fork" => json!({ "messageId": id }),
+        "prompts_get" => json!({}),
+        "prompts_keep" => json!({ "prompts": [{ "name": "plain", "text": "Say it plainly: {{text}}" }] }),
+        "export_preview" | "export_text" => json!({ "wish": { "scope": { "kind": "message", "messageId": id },
+            "format": "markdown", "choices": ["reasoning", "cost"] } }),
+        "export_write" => json!({ "watchId": "w5", "name": "Deep sea", "wish": {
+            "scope": { "kind": "shelf", "shelf": { "kind": "archive" } }, "format": "json", "choices": [] } }),
+        "export_reveal" => json!({ "exportId": "e1" }),
+        "job_stop" => json!({ "jobId": "j1" }),
         "draft_keep" => json!({ "conversationId": id, "text": "half a thought" }),
         "message_blocks" => json!({ "messageIds": [id] }),
-        "message_show" | "message_source" | "turn_continue" | "turn_hurry" | "turn_stop" => json!({ "messageId": id }),
+        "message_show" | "message_source" | "turn_continue" | "turn_hurry" | "turn_stop" | "turn_take_back" => {
+            json!({ "messageId": id })
+        }
         "search" => json!({ "text": "deep sea", "limit": 20, "cursor": "1.9", "conversationId": id, "folderId": id,
             "tagId": id, "role": "user", "model": "deepseek-flash", "afterMs": 0, "beforeMs": 1, "hasCode": true }),
         "turn_start" => json!({ "conversationId": id, "parentId": id, "text": "Hello", "model": "deepseek-flash",

@@ -16,18 +16,27 @@ export async function openChromium({ simulator, floor }) {
 
   return {
     name: 'Chromium',
-    async open(kind) {
-      const host = kind === 'hadal' ? await startHost({ base: simulator.base }) : null
+    /** `shared`: a dev host that is there already, and stays. */
+    async open(kind, shared) {
+      const own = kind === 'hadal' && shared === undefined ? await startHost({ base: simulator.base }) : null
+      const host = kind === 'hadal' ? (shared ?? own) : null
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'light' })
       const page = await context.newPage()
       await page.addInitScript(install)
       const session = await context.newCDPSession(page)
       // Time on the processor, not on the clock: what other programs take is no cost of the page.
       await session.send('Performance.enable', { timeDomain: 'threadTicks' })
-      await page.goto(host === null ? floor.url + PAGES[kind].search : host.url)
+      const address = host === null ? floor.url + PAGES[kind].search : host.url
       const field = page.locator(PAGES[kind].field)
-      await field.waitFor()
+      const reload = async () => {
+        await page.goto('about:blank')
+        await page.goto(address)
+        await field.waitFor()
+      }
+      await reload()
       return {
+        page,
+        reload,
         evaluate: (text) => page.evaluate(text),
         async fresh() {
           if (kind === 'hadal') {
@@ -35,6 +44,8 @@ export async function openChromium({ simulator, floor }) {
             await page.getByTestId('empty-conversation').waitFor()
           } else await page.reload()
           await field.waitFor()
+          // Over the text on every page: what moves below a pointer costs more than what moves beside it.
+          await page.mouse.move(640, 300)
         },
         async ask(text) {
           await field.fill(text)
@@ -43,21 +54,21 @@ export async function openChromium({ simulator, floor }) {
         async cost() {
           const { metrics } = await session.send('Performance.getMetrics')
           const of = (name) => metrics.find((metric) => metric.name === name)?.value ?? 0
-          const own = host === null ? { cpuS: 0, memoryMb: 0 } : costOf(host.pid)
+          const program = host === null ? { cpuS: 0, memoryMb: 0 } : costOf(host.pid)
           return {
             taskS: of('TaskDuration'),
             scriptS: of('ScriptDuration'),
             layoutS: of('LayoutDuration') + of('RecalcStyleDuration'),
             rendererS: await rendererS(),
-            ownS: own.cpuS,
-            ownMb: own.memoryMb,
+            ownS: program.cpuS,
+            ownMb: program.memoryMb,
             pageMb: of('JSHeapUsedSize') / 1024 / 1024,
           }
         },
         collect: () => session.send('HeapProfiler.collectGarbage'),
         async close() {
           await context.close()
-          await host?.end()
+          await own?.end()
         },
       }
     },

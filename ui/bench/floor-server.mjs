@@ -10,6 +10,7 @@ const FILES = new Map([
 
 /** Starts the server over a simulator at `base`; ends with `end`. */
 export async function startFloor(base) {
+  let history = '[]'
   const server = createServer((asked, answer) => {
     if (asked.method === 'POST') {
       const headers = { 'content-type': 'application/json', authorization: `Bearer ${TEST_KEY}` }
@@ -18,6 +19,10 @@ export async function startFloor(base) {
         reply.pipe(answer)
       })
       asked.pipe(onward)
+      return
+    }
+    if (asked.url === '/history.json') {
+      answer.writeHead(200, { 'content-type': 'application/json' }).end(history)
       return
     }
     const file = FILES.get(new URL(asked.url ?? '/', base).pathname)
@@ -29,6 +34,8 @@ export async function startFloor(base) {
   })
   await new Promise((done) => server.listen(0, '127.0.0.1', done))
   return {
+    /** What its button opens: plain texts. */
+    keep: (texts) => (history = JSON.stringify(texts)),
     url: `http://127.0.0.1:${server.address().port}/`,
     end: async () => {
       server.closeAllConnections()

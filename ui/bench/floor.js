@@ -51,3 +51,9 @@ field.addEventListener('keydown', (event) => {
   field.value = ''
   void ask(question)
 })
+
+document.querySelector('button').addEventListener('click', async () => {
+  const texts = await (await fetch('/history.json')).json()
+  for (const text of texts) paragraph(text)
+  list.scrollTop = list.scrollHeight
+})

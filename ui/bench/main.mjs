@@ -6,12 +6,14 @@
 //   --chromium, --window   only this engine
 //   --only LIST  only these of the plan: tokens@rate,tokens@rate (a rate of 0 is full speed)
 //   --times N    how often each answer at full speed is taken; the middle one counts (3)
+//   --history    only a conversation of 1,000 messages: opening it, and the wheel through it (Chromium)
 //   --json FILE  the rows, for other programs
 import { writeFileSync } from 'node:fs'
-import { startSimulator } from '../e2e/stage.mjs'
+import { startHost, startSimulator } from '../e2e/stage.mjs'
 import { openChromium } from './chromium.mjs'
 import { startFloor } from './floor-server.mjs'
 import { count, judge } from './goals.mjs'
+import { judgeHistory, makeHistory, measureHistory, told } from './history.mjs'
 import { load } from './processes.mjs'
 import { measure } from './run.mjs'
 import { openWindow } from './window.mjs'
@@ -59,24 +61,49 @@ function line(texts) {
   return texts.map((text, index) => text.padEnd(Math.max(8, HEADS[index].length))).join('  ')
 }
 
+/** A long conversation in the window and on the floor. */
+async function openings(engine) {
+  const host = await startHost({ base: simulator.base })
+  try {
+    const history = await makeHistory({ host })
+    floor.keep(history.texts)
+    for (const kind of ['blocks', 'hadal']) {
+      const row = await measureHistory({ engine, kind, history, host, times: 5 })
+      histories.push(row)
+      console.log(told(row))
+    }
+  } finally {
+    await host.end()
+  }
+}
+
 // Whoever is told to end takes along what it started.
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1))
 
 const quick = said('--quick')
 const engines = [
   ...(said('--window') ? [] : [openChromium]),
-  ...(said('--chromium') || (quick && !said('--window')) ? [] : [openWindow]),
+  ...(said('--chromium') || said('--history') || (quick && !said('--window')) ? [] : [openWindow]),
 ]
 const times = Number(value('--times') ?? (quick ? 1 : 3))
 const simulator = await startSimulator()
 const floor = await startFloor(simulator.base)
 const rows = []
+const histories = []
 const failed = []
 console.log(`Load at the start: ${load()}. Longest: task, or gap between frames where no task was over 50 ms or the engine tells none.\n`)
-console.log(line(HEADS))
+if (!said('--history')) console.log(line(HEADS))
 for (const open of engines) {
   const engine = await open({ simulator, floor, program: process.env['HADAL_PROGRAM'] })
-  for (const { kinds, tokens, rate } of plan(quick, said('--all'), value('--only'))) {
+  if (open === openChromium && value('--only') === undefined) {
+    try {
+      await openings(engine)
+    } catch (error) {
+      failed.push(`${engine.name} history: ${error}`)
+      console.log(`${engine.name} history: ${error}`)
+    }
+  }
+  for (const { kinds, tokens, rate } of said('--history') ? [] : plan(quick, said('--all'), value('--only'))) {
     for (const kind of kinds) {
       try {
         const row = await measure({ engine, simulator }, { kind, tokens, rate, times: rate === 0 ? times : 1 })
@@ -93,8 +120,8 @@ for (const open of engines) {
 await floor.end()
 await simulator.end()
 const file = value('--json')
-if (file !== undefined) writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+if (file !== undefined) writeFileSync(file, [...rows, ...histories].map((row) => `${JSON.stringify(row)}\n`).join(''))
 console.log('')
-for (const { text, found, met } of judge(rows)) console.log(`${met ? 'PASS' : 'MISS'}  ${text}: ${found}`)
+for (const { text, found, met } of [...judge(rows), ...judgeHistory(histories)]) console.log(`${met ? 'PASS' : 'MISS'}  ${text}: ${found}`)
 console.log(`Load at the end: ${load()}.`)
 process.exit(failed.length > 0 ? 1 : 0)

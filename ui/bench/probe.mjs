@@ -6,7 +6,7 @@ export function install() {
   if (window.probe !== undefined) return
   const FRAME_MS = 1000 / 60
   const now = () => performance.timeOrigin + performance.now()
-  const state = { on: false, gaps: [], tasks: [], watched: null, told: null, lastLook: 0, lastFrame: 0 }
+  const state = { on: false, gaps: [], tasks: [], watched: null, told: null, lastLook: 0, lastFrame: 0, lookMs: 30 }
 
   /** The last characters below `root`, without walking all of it. */
   function tail(root, wanted) {
@@ -28,7 +28,7 @@ export function install() {
     const { selector, mark } = state.watched
     const found = document.querySelectorAll(selector)
     const last = found[found.length - 1]
-    if (last === undefined || !tail(last, 400).includes(mark)) return
+    if (last === undefined || !tail(last, 24).includes(mark)) return
     const tell = state.told
     state.watched = null
     state.told = null
@@ -39,7 +39,7 @@ export function install() {
   function frame(at) {
     if (state.on && state.lastFrame > 0) state.gaps.push(at - state.lastFrame)
     state.lastFrame = at
-    if (state.watched !== null && at - state.lastLook > 30) {
+    if (state.watched !== null && at - state.lastLook > state.lookMs) {
       state.lastLook = at
       look()
     }
@@ -56,8 +56,12 @@ export function install() {
   }
 
   window.probe = {
-    /** Starts counting. `painted` settles with the epoch time in which `mark` was painted inside the last `selector`. */
-    start(selector, mark) {
+    /**
+     * Starts counting. `painted` settles with the epoch time in which `mark` was painted inside the last `selector`, which
+     * is looked for every `lookMs`.
+     */
+    start(selector, mark, lookMs = 30) {
+      state.lookMs = lookMs
       state.gaps = []
       state.tasks = []
       state.lastFrame = 0

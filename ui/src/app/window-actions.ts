@@ -3,8 +3,8 @@ import IconArchive from '~icons/lucide/archive'
 import IconChat from '~icons/lucide/message-square'
 import IconDark from '~icons/lucide/moon'
 import IconDown from '~icons/lucide/arrow-down'
-import IconFileJson from '~icons/lucide/file-json'
-import IconFileText from '~icons/lucide/file-text'
+import IconCopy from '~icons/lucide/copy'
+import IconExport from '~icons/lucide/share'
 import IconFolder from '~icons/lucide/folder-input'
 import IconFolderPlus from '~icons/lucide/folder-plus'
 import IconHash from '~icons/lucide/hash'
@@ -29,7 +29,8 @@ import IconUndo from '~icons/lucide/undo-2'
 import IconUp from '~icons/lucide/arrow-up'
 import { composing } from '../features/composer'
 import { conversations } from '../features/conversation'
-import { archive, exportOut, library, newFolder, picker, pin, remove } from '../features/library'
+import { copyAs, exporting } from '../features/export'
+import { archive, library, newFolder, picker, pin, remove } from '../features/library'
 import { palette } from '../features/palette'
 import { search } from '../features/search'
 import { t } from '../lib/i18n/index.svelte'
@@ -79,8 +80,8 @@ export function windowActions(focusFilter: () => void): readonly Action[] {
     { id: 'moveConversation', group: 'conversation', icon: IconFolder, label: () => t('actions.move'), when: isOpen, run: open((id) => picker.ask({ kind: 'file', ids: [id] })) },
     { id: 'tagConversation', group: 'conversation', icon: IconHash, label: () => t('actions.tag'), when: isOpen, run: open((id) => picker.ask({ kind: 'tag', ids: [id] })) },
     { id: 'archiveConversation', group: 'conversation', icon: IconArchive, label: () => t('actions.archive'), when: isOpen, on: () => library.rowOf(session.conversationId)?.archived === true, run: open((id) => archive([id], library.rowOf(id)?.archived !== true)) },
-    { id: 'exportMarkdown', group: 'conversation', icon: IconFileText, label: () => t('actions.exportMarkdown'), when: isOpen, run: open((id) => void exportOut([id], 'markdown')) },
-    { id: 'exportJson', group: 'conversation', icon: IconFileJson, label: () => t('actions.exportJson'), when: isOpen, run: open((id) => void exportOut([id], 'json')) },
+    { id: 'exportConversation', group: 'conversation', icon: IconExport, label: () => t('actions.export'), when: isOpen, run: open((id) => exporting.show({ scope: { kind: 'conversations', conversationIds: [id] }, title: library.titleOf(id) ?? '' })) },
+    { id: 'copyConversation', group: 'conversation', icon: IconCopy, label: () => t('actions.copyMarkdown'), when: isOpen, run: open((id) => void copyAs({ kind: 'conversations', conversationIds: [id] }, 'markdown')) },
     { id: 'deleteConversation', group: 'conversation', icon: IconTrash, label: () => t('actions.delete'), when: isOpen, run: open((id) => void remove([id])) },
     {
       id: 'stopAnswer',
@@ -106,6 +107,7 @@ export function windowActions(focusFilter: () => void): readonly Action[] {
     { id: 'showLibrary', group: 'library', icon: IconChat, label: () => t('actions.showLibrary'), when: () => !library.whole, run: () => shown(() => library.show({ kind: 'library' })) },
     { id: 'showArchive', group: 'library', icon: IconArchive, label: () => t('actions.showArchive'), run: () => shown(() => library.show({ kind: 'archive' })) },
     { id: 'showTrash', group: 'library', icon: IconTrash, label: () => t('actions.showTrash'), run: () => shown(() => library.show({ kind: 'trash' })) },
+    { id: 'exportAll', group: 'library', icon: IconExport, label: () => t('actions.exportAll'), run: () => exporting.show({ scope: { kind: 'everything' }, title: t('export.everything') }) },
     { id: 'undo', group: 'library', icon: IconUndo, label: () => t('action.undo'), keyOnly: true, run: () => toasts.undoLast() },
   ]
   const view: Action[] = [

@@ -43,6 +43,7 @@ const words = {
   answer_whole: { sentence: 'error.answer_whole', action: 'none' },
   prefix_missing: { sentence: 'error.prefix_missing', action: 'none' },
   turn_running: { sentence: 'error.turn_running', action: 'none' },
+  question_sent: { sentence: 'error.question_sent', action: 'none' },
   not_found: { sentence: 'error.not_found', action: 'newConversation' },
   name_taken: { sentence: 'error.name_taken', action: 'none' },
   disk_full: { sentence: 'error.disk_full', action: 'retry' },

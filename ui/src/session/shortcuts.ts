@@ -15,8 +15,9 @@ export type ActionId =
   | 'tagConversation'
   | 'archiveConversation'
   | 'deleteConversation'
-  | 'exportMarkdown'
-  | 'exportJson'
+  | 'exportConversation'
+  | 'exportAll'
+  | 'copyConversation'
   | 'newFolder'
   | 'showLibrary'
   | 'showArchive'
@@ -53,7 +54,8 @@ export const SHORTCUTS = {
   pinConversation: 'Mod+Shift+P',
   moveConversation: 'Mod+Shift+M',
   tagConversation: 'Mod+Shift+G',
-  archiveConversation: 'Mod+Shift+E',
+  archiveConversation: 'Mod+Shift+A',
+  exportConversation: 'Mod+Shift+E',
   deleteConversation: 'Mod+Shift+Backspace',
   nextConversation: 'Alt+ArrowDown',
   previousConversation: 'Alt+ArrowUp',

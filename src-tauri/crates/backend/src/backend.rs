@@ -3,6 +3,7 @@
 use crate::account::look_up;
 use crate::endpoint::Endpoint;
 use crate::entered::Watches;
+use crate::outgoing::Exported;
 use crate::space::{Room, Space};
 use crate::view::Viewer;
 use crate::{Desk, Options, demo::Demo, problem};
@@ -49,6 +50,9 @@ pub(crate) struct Inner {
     /// Held while settings change: one change at a time, none is lost.
     pub(crate) settings_turn: tokio::sync::Mutex<()>,
     pub(crate) watches: Arc<Mutex<Watches>>,
+    /// Exports and imports that run, to stop them by name.
+    pub(crate) jobs: Arc<Mutex<Watches>>,
+    pub(crate) exported: Mutex<Exported>,
     home: Result<Space, OpenError>,
     face: RwLock<Face>,
     demo_space: RwLock<Option<Space>>,
@@ -99,6 +103,7 @@ impl Backend {
         let model = endpoint.model(&options, &keyring)?;
         let titler = endpoint.titler(&options, &keyring)?;
         let auto_title = Arc::new(AtomicBool::new(settings.auto_title));
+        let repaired = opened.as_ref().is_ok_and(|opened| opened.recovered.is_some());
         let room = Room { options: &options, library: &library, tasks: &tasks, quit: &quit, auto_title: &auto_title };
         let home = opened.map(|opened| room.space(opened.store, model, titler));
         if let Ok(home) = &home {
@@ -131,6 +136,8 @@ impl Backend {
             face: RwLock::new(face),
             demo_space: RwLock::new(None),
             watches: Arc::default(),
+            jobs: Arc::default(),
+            exported: Mutex::default(),
         };
         let backend = Self { inner: Arc::new(inner) };
         if let Some((origin, found)) = early {
@@ -139,6 +146,7 @@ impl Backend {
         backend.watch_history();
         backend.watch_funds();
         backend.go_on_by_itself(backend.face().settings.auto_continue);
+        backend.send_unsent(repaired).await;
         Ok(backend)
     }
 
@@ -173,6 +181,12 @@ impl Backend {
     #[must_use]
     pub fn theme(&self) -> hadal_wire::Theme {
         self.face().settings.theme
+    }
+
+    /// The currency of the account.
+    #[must_use]
+    pub fn currency(&self) -> Currency {
+        self.face().currency
     }
 
     /// How many answers are being written.
@@ -213,6 +227,22 @@ impl Backend {
 
     pub(crate) fn tell_app(&self) {
         self.tell(LibraryEvent::App { app: Box::new(self.app()) });
+    }
+
+    /// What an earlier start could not send is sent now, or waits again. After a repair it is not: the rows are those of
+    /// an earlier day, and it may have been sent since.
+    async fn send_unsent(&self, repaired: bool) {
+        let Some(home) = self.home().filter(|_| !self.inner.options.reading) else { return };
+        let done = if repaired {
+            home.store.give_up_unsent().await.map_err(|error| problem::of_store(&error))
+        } else if self.inner.options.outbox.is_some() {
+            home.turns.send_unsent().await.map(|_| ()).map_err(|error| problem::of_turn(&error))
+        } else {
+            Ok(())
+        };
+        if let Err(error) = done {
+            tracing::warn!(%error, "what was not sent stays where it is");
+        }
     }
 
     /// While answers come, a full disk shows at once and not at the end.

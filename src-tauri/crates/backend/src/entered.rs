@@ -59,6 +59,11 @@ impl Entered {
     pub(crate) async fn left(&self) {
         self.token.cancelled().await;
     }
+
+    /// It is left already.
+    pub(crate) fn is_left(&self) -> bool {
+        self.token.is_cancelled()
+    }
 }
 
 impl Drop for Entered {

@@ -1,39 +1,17 @@
-//! A conversation as a file.
+//! Conversations as files: making their content and writing them.
 
 use crate::library::find;
 use crate::{Backend, Grammars, problem};
-use hadal_domain::{Conversation, ConversationId, Message, path_to};
+use hadal_domain::{Conversation, ConversationId, Message, Role, path_to};
 pub use hadal_transfer::ExportOptions;
 use hadal_transfer::{Folder, Overwrite, Paper};
-use hadal_wire::{CommandError, ConversationExport, ConversationList, ErrorCode, ExportFormat, ExportSaved, Shelf};
-use std::path::Path;
+use hadal_wire::{CommandError, ConversationList, ErrorCode, ExportFormat, ExportSaved, Shelf};
+use std::path::{Path, PathBuf};
 
 /// Conversations that are asked for at once.
 const PAGE: u32 = 200;
 
 impl Backend {
-    /// Asks where, and writes the conversation there.
-    ///
-    /// # Errors
-    /// There is no such conversation, or the file could not be written.
-    pub async fn conversation_export(&self, request: ConversationExport) -> Result<ExportSaved, CommandError> {
-        let id: ConversationId = request.conversation_id.parse().map_err(problem::of_id)?;
-        let title = find(&self.space()?, &request.conversation_id).await?.title;
-        let parts = self.export_parts(id, request.format, ExportOptions::default()).await?;
-        let name = hadal_transfer::file_name(&title, request.format.extension());
-        self.save_parts(name, parts).await
-    }
-
-    /// Asks where the first part goes; the others stand beside it with numbers.
-    async fn save_parts(&self, suggested_name: String, parts: Vec<Vec<u8>>) -> Result<ExportSaved, CommandError> {
-        let Some(path) = self.inner.desk.save_as(suggested_name).await else {
-            return Ok(ExportSaved { file_name: None });
-        };
-        let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        write_parts(&path, parts, Overwrite::Allowed).await?;
-        Ok(ExportSaved { file_name })
-    }
-
     pub(crate) async fn save(
         &self,
         suggested_name: String,
@@ -45,15 +23,6 @@ impl Backend {
         let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         write(path, content.into(), Overwrite::Allowed).await?;
         Ok(ExportSaved { file_name })
-    }
-
-    /// The text of an export that is text, with everything that belongs to it by default.
-    ///
-    /// # Errors
-    /// There is no such conversation, the history could not be read, or the format is not text.
-    pub async fn export_text(&self, id: ConversationId, format: ExportFormat) -> Result<String, CommandError> {
-        let bytes = self.export_file(id, format, ExportOptions::default()).await?;
-        String::from_utf8(bytes).map_err(|_| CommandError::new(ErrorCode::RequestMalformed, "this format is not text"))
     }
 
     /// The content of an export that is one file.
@@ -72,16 +41,13 @@ impl Backend {
             (Some(only), 0) => Ok(only),
             (_, more) => Err(CommandError::new(
                 ErrorCode::ExportFailed,
-                format!("this takes {} files; export it into a folder", more + 1),
+                format!("this takes {} pictures; name a file to write them to", more + 1),
             )),
         }
     }
 
     /// The content of an export: one file, or several pictures where one would be too long.
-    ///
-    /// # Errors
-    /// There is no such conversation, the history could not be read, or the format could not be made.
-    pub async fn export_parts(
+    async fn export_parts(
         &self,
         id: ConversationId,
         format: ExportFormat,
@@ -90,11 +56,7 @@ impl Backend {
         let space = self.space()?;
         let conversation = find(&space, &id.to_string()).await?;
         let messages = space.store.messages(id).await.map_err(|e| problem::of_store(&e))?;
-        // Setting a long conversation is work for a thread that may be busy.
-        tokio::task::spawn_blocking(move || made(&conversation, &messages, format, options))
-            .await
-            .map_err(|_| CommandError::new(ErrorCode::Internal, "making the file broke"))?
-            .map_err(|words| CommandError::new(ErrorCode::ExportFailed, words))
+        content(conversation, messages, format, options).await
     }
 
     /// Writes every conversation of the library and the archive into this folder, one file each, and answers how many
@@ -111,41 +73,36 @@ impl Backend {
     ) -> Result<u64, CommandError> {
         std::fs::create_dir_all(folder)
             .map_err(|error| CommandError::new(ErrorCode::ExportFailed, format!("{}: {error}", folder.display())))?;
-        let (mut files, mut done) = (Folder::default(), 0);
-        for shelf in [Shelf::Library, Shelf::Archive] {
-            let mut cursor = None;
-            loop {
-                let request =
-                    ConversationList { cursor, limit: PAGE, title_contains: None, shelf: Some(shelf.clone()) };
-                let page = self.conversation_list(request).await?;
-                for row in page.rows {
-                    let id = row.id.parse().map_err(problem::of_id)?;
-                    let parts = match self.export_parts(id, format, options).await {
-                        // Thrown away by somebody meanwhile.
-                        Err(error) if error.code == ErrorCode::NotFound => continue,
-                        parts => parts?,
-                    };
-                    let folder = folder.to_owned();
-                    let (written, back) = tokio::task::spawn_blocking(move || {
-                        let written = parts
-                            .iter()
-                            .try_for_each(|part| files.write(&folder, &row.title, format.extension(), part).map(drop));
-                        (written, files)
-                    })
-                    .await
-                    .map_err(|_| CommandError::new(ErrorCode::Internal, "writing the file broke"))?;
-                    written.map_err(|error| CommandError::new(ErrorCode::ExportFailed, error.to_string()))?;
-                    files = back;
-                    done += 1;
-                    progress(done);
-                }
-                match page.next {
-                    Some(next) => cursor = Some(next),
-                    None => break,
-                }
+        let mut writing = Writing::into(folder.to_owned());
+        for id in self.everything().await? {
+            if writing.add(self, id, format, options).await? {
+                progress(writing.files);
             }
         }
-        Ok(done)
+        Ok(writing.files)
+    }
+
+    /// Every conversation of the library and the archive.
+    pub(crate) async fn everything(&self) -> Result<Vec<ConversationId>, CommandError> {
+        let mut ids = self.on_shelf(Shelf::Library).await?;
+        ids.extend(self.on_shelf(Shelf::Archive).await?);
+        Ok(ids)
+    }
+
+    /// Every conversation of a shelf, in its order.
+    pub(crate) async fn on_shelf(&self, wanted: Shelf) -> Result<Vec<ConversationId>, CommandError> {
+        let (mut ids, mut cursor) = (Vec::new(), None);
+        loop {
+            let request = ConversationList { cursor, limit: PAGE, title_contains: None, shelf: Some(wanted.clone()) };
+            let page = self.conversation_list(request).await?;
+            for row in page.rows {
+                ids.push(row.id.parse().map_err(problem::of_id)?);
+            }
+            match page.next {
+                Some(next) => cursor = Some(next),
+                None => return Ok(ids),
+            }
+        }
     }
 
     /// Writes a file to this path, which must not exist yet; further pictures beside it, with numbers.
@@ -164,6 +121,67 @@ impl Backend {
     }
 }
 
+/// Files that are written into one folder, one conversation in memory at a time. Nothing that is there is replaced.
+pub(crate) struct Writing {
+    folder: PathBuf,
+    names: Folder,
+    pub(crate) files: u64,
+    pub(crate) bytes: u64,
+}
+
+impl Writing {
+    pub(crate) fn into(folder: PathBuf) -> Self {
+        Self { folder, names: Folder::default(), files: 0, bytes: 0 }
+    }
+
+    /// Writes one more; `false` when somebody has thrown it away meanwhile.
+    pub(crate) async fn add(
+        &mut self,
+        backend: &Backend,
+        id: ConversationId,
+        format: ExportFormat,
+        options: ExportOptions,
+    ) -> Result<bool, CommandError> {
+        let space = backend.space()?;
+        let Some(found) = space.store.conversation(id).await.map_err(|e| problem::of_store(&e))? else {
+            return Ok(false);
+        };
+        let messages = space.store.messages(id).await.map_err(|e| problem::of_store(&e))?;
+        let title = found.title.clone();
+        let parts = content(found, messages, format, options).await?;
+        let (folder, mut names) = (self.folder.clone(), std::mem::take(&mut self.names));
+        let size = parts.iter().map(|part| part.len() as u64).sum::<u64>();
+        let (written, names) = tokio::task::spawn_blocking(move || {
+            let extension = format.extension();
+            let written = parts.iter().try_for_each(|part| names.write(&folder, &title, extension, part).map(drop));
+            (written, names)
+        })
+        .await
+        .map_err(|_| CommandError::new(ErrorCode::Internal, "writing the file broke"))?;
+        self.names = names;
+        written.map_err(|error| CommandError::new(ErrorCode::ExportFailed, error.to_string()))?;
+        self.files += 1;
+        self.bytes += size;
+        Ok(true)
+    }
+}
+
+/// One file, or several pictures. Setting a long conversation is work for a thread that may be busy.
+pub(crate) async fn content(
+    mut conversation: Conversation,
+    messages: Vec<Message>,
+    format: ExportFormat,
+    options: ExportOptions,
+) -> Result<Vec<Vec<u8>>, CommandError> {
+    if !options.instructions && format != ExportFormat::Json {
+        conversation.parameters.system.clear();
+    }
+    tokio::task::spawn_blocking(move || made(&conversation, &messages, format, options))
+        .await
+        .map_err(|_| CommandError::new(ErrorCode::Internal, "making the file broke"))?
+        .map_err(|words| CommandError::new(ErrorCode::ExportFailed, words))
+}
+
 /// Makes the file. Every format of the list stands here.
 fn made(
     conversation: &Conversation,
@@ -176,8 +194,9 @@ fn made(
     let text = match format {
         ExportFormat::Markdown => {
             let path = conversation.active_leaf.map_or(Ok(Vec::new()), |leaf| path_to(messages, leaf));
-            let options = hadal_transfer::MarkdownOptions { reasoning: options.reasoning };
-            path.map(|path| hadal_transfer::markdown(conversation, &path, options)).map_err(of_tree)?
+            let mut path = path.map_err(of_tree)?;
+            path.retain(|message| options.instructions || message.role != Role::System);
+            hadal_transfer::markdown(conversation, &path, options.into())
         }
         ExportFormat::Json => hadal_transfer::json(conversation, messages).map_err(|error| error.to_string())?,
         ExportFormat::Html => hadal_transfer::page(conversation, messages, options, &Grammars).map_err(of_tree)?,
@@ -200,20 +219,22 @@ fn made(
 }
 
 /// Writes the first part to this path and the others beside it: `Title.png`, `Title 2.png`.
-async fn write_parts(path: &Path, parts: Vec<Vec<u8>>, overwrite: Overwrite) -> Result<(), CommandError> {
+pub(crate) async fn write_parts(path: &Path, parts: Vec<Vec<u8>>, overwrite: Overwrite) -> Result<(), CommandError> {
     for (at, part) in parts.into_iter().enumerate() {
-        let place = if at == 0 { path.to_owned() } else { numbered(path, at + 1) };
+        // Only what the person named may be replaced.
+        let (place, overwrite) =
+            if at == 0 { (path.to_owned(), overwrite) } else { (numbered(path, at + 1), Overwrite::Never) };
         write(place, part, overwrite).await?;
     }
     Ok(())
 }
 
-fn numbered(path: &Path, number: usize) -> std::path::PathBuf {
+fn numbered(path: &Path, number: usize) -> PathBuf {
     let text = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
     path.with_file_name(format!("{} {number}.{}", text(path.file_stem()), text(path.extension())))
 }
 
-async fn write(path: std::path::PathBuf, content: Vec<u8>, overwrite: Overwrite) -> Result<(), CommandError> {
+pub(crate) async fn write(path: PathBuf, content: Vec<u8>, overwrite: Overwrite) -> Result<(), CommandError> {
     let written = tokio::task::spawn_blocking(move || hadal_transfer::write_new(&path, &content, overwrite)).await;
     match written {
         Ok(Ok(())) => Ok(()),

@@ -17,6 +17,8 @@ pub struct Options {
     pub keychain: Keychain,
     /// Tries after the first, before the first word.
     pub retries: u32,
+    /// A question that cannot be sent waits, and is tried again after this time first; `None`: it fails.
+    pub outbox: Option<Duration>,
     /// Silence after which an answer is given up.
     pub idle_timeout: Duration,
     /// The rhythm of answers.
@@ -40,6 +42,7 @@ impl Options {
             environment_key: None,
             keychain: Keychain::system(),
             retries: 2,
+            outbox: Some(Duration::from_secs(2)),
             idle_timeout: Duration::from_mins(5),
             pace: Pace::default(),
             lines: Lines::default(),

@@ -35,6 +35,7 @@ pub(crate) fn of_turn(error: &TurnError) -> CommandError {
         TurnError::Running => CommandError::new(ErrorCode::TurnRunning, "an answer is being written there"),
         TurnError::Whole => CommandError::new(ErrorCode::AnswerWhole, "there is nothing to go on from"),
         TurnError::NoPrefix => CommandError::new(ErrorCode::PrefixMissing, "the endpoint has no prefix completion"),
+        TurnError::Sent => CommandError::new(ErrorCode::QuestionSent, "the question does not wait to be sent"),
         TurnError::Store(error) => of_store(error),
         TurnError::Ended => CommandError::new(ErrorCode::Internal, "the turn did not begin"),
         _ => not_found(),

@@ -1,13 +1,12 @@
 //! What is done with several conversations at once.
 
 use crate::shelves::tell_shelves;
-use crate::{Backend, ExportOptions, Space, problem};
+use crate::{Backend, Space, problem};
 use hadal_domain::{ConversationId, FolderId, TagId};
 use hadal_store::StoreError;
-use hadal_transfer::Folder;
 use hadal_wire::{
     Arrangement, CommandError, ConversationSeen, Done, ErrorCode, LibraryEvent, SELECTION_MAX, SelectionArrange,
-    SelectionDelete, SelectionDone, SelectionErase, SelectionExport, SelectionRestore, SelectionSaved, TrashEmpty,
+    SelectionDelete, SelectionDone, SelectionErase, SelectionRestore, TrashEmpty,
 };
 
 /// More rows than these are not told one by one: the windows read their list anew.
@@ -90,36 +89,6 @@ impl Backend {
         let conversations = space.store.empty_trash().await.map_err(|e| problem::of_store(&e))?;
         space.tell(LibraryEvent::Stale);
         Ok(SelectionDone { conversations })
-    }
-
-    /// Asks for a folder of the disk, and writes conversations there. Nothing that is there is overwritten.
-    ///
-    /// # Errors
-    /// A file could not be written; those before it stay.
-    pub async fn selection_export(&self, request: SelectionExport) -> Result<SelectionSaved, CommandError> {
-        let ids = ids(&request.conversation_ids)?;
-        let space = self.space()?;
-        let Some(folder) = self.inner.desk.choose_folder().await else {
-            return Ok(SelectionSaved { folder_name: None, files: 0 });
-        };
-        let (mut names, mut files) = (Folder::default(), 0);
-        for id in ids {
-            let Some(found) = space.store.conversation(id).await.map_err(|e| problem::of_store(&e))? else { continue };
-            let parts = self.export_parts(id, request.format, ExportOptions::default()).await?;
-            let (folder, extension) = (folder.clone(), request.format.extension());
-            let (written, back) = tokio::task::spawn_blocking(move || {
-                let written =
-                    parts.iter().try_for_each(|part| names.write(&folder, &found.title, extension, part).map(drop));
-                (written, names)
-            })
-            .await
-            .map_err(|_| CommandError::new(ErrorCode::Internal, "writing the file broke"))?;
-            written.map_err(|error| CommandError::new(ErrorCode::ExportFailed, error.to_string()))?;
-            names = back;
-            files += 1;
-        }
-        let folder_name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
-        Ok(SelectionSaved { folder_name: Some(folder_name), files })
     }
 
     /// Notes that somebody looks at a conversation.

@@ -44,6 +44,7 @@ impl Room<'_> {
     /// A space over this history, not shown yet.
     pub(crate) fn space(&self, store: Store, model: Arc<dyn Model>, titler: Titler) -> Space {
         let turns = Turns::new(store.clone(), model, self.options.pace, self.options.retries);
+        turns.set_outbox(self.options.outbox);
         let unread = Unread::of(store.clone());
         let space = Space {
             store,

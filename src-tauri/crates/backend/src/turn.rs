@@ -6,7 +6,7 @@ use hadal_domain::{ClientId, ModelId, Parameters};
 use hadal_engine::{Started, TurnRequest, Wanted};
 use hadal_wire::{
     CommandError, Done, ErrorCode, MESSAGE_MAX_BYTES, TurnContinue, TurnHurry, TurnRegenerate, TurnStart, TurnStarted,
-    TurnStop,
+    TurnStop, TurnTakeBack, TurnTakenBack,
 };
 
 impl Backend {
@@ -92,6 +92,26 @@ impl Backend {
         let answer = request.message_id.parse().map_err(problem::of_id)?;
         self.space()?.turns.hurry(answer);
         Ok(Done {})
+    }
+
+    /// Takes a question back that waits to be sent.
+    ///
+    /// # Errors
+    /// [`ErrorCode::QuestionSent`] when it has left meanwhile.
+    pub async fn turn_take_back(&self, request: TurnTakeBack) -> Result<TurnTakenBack, CommandError> {
+        let space = self.space()?;
+        let answer = request.message_id.parse().map_err(problem::of_id)?;
+        let taken = space.turns.take_back(answer).await.map_err(|error| problem::of_turn(&error))?;
+        let view = if taken.gone {
+            let draft = crate::settings::new_draft(Some(&space.store)).await;
+            *self.face_mut().draft_mut() = draft;
+            None
+        } else {
+            let conversation = find(&space, &taken.conversation.to_string()).await?;
+            Some(self.view(&space, &conversation).await?)
+        };
+        space.tell_row(taken.conversation).await;
+        Ok(TurnTakenBack { view, text: taken.text })
     }
 
     async fn started(&self, space: &Space, started: Started) -> Result<TurnStarted, CommandError> {

@@ -1,14 +1,14 @@
 //! Messages as they are shown: the shown path, with its versions, blocks, tokens and cost.
 
 use hadal_domain::{
-    Conversation, Currency, Message, MessageId, ModelId, Role, Status, TreeError, cost, path_to, siblings,
+    Conversation, Currency, Message, MessageId, ModelId, Role, Siblings, Status, TreeError, cost, path_to, siblings,
 };
 use hadal_markdown::Block;
-use hadal_wire::{AnswerCost, AnswerError, ConversationView, ErrorCode, MessageView};
+use hadal_wire::{AnswerCost, AnswerError, ConversationView, ErrorCode, MessageView, QueuedMessage};
 
 /// Text of a shown path whose blocks are sent at once, counted from its end; older blocks are asked for. More than any
 /// screen holds, and little enough that a conversation opens as fast however long it is.
-const AT_ONCE_BYTES: usize = 48 * 1024;
+const AT_ONCE_BYTES: usize = 16 * 1024;
 
 /// What the views of one history need besides its rows.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +23,7 @@ impl Viewer {
         self,
         conversation: &Conversation,
         messages: &[Message],
+        queue: Vec<QueuedMessage>,
     ) -> Result<ConversationView, TreeError> {
         let path = match conversation.active_leaf {
             Some(leaf) => path_to(messages, leaf)?,
@@ -34,11 +35,18 @@ impl Viewer {
             at_once.push(before_end < AT_ONCE_BYTES);
             before_end = before_end.saturating_add(message.text.len()).saturating_add(message.reasoning.len());
         }
-        let view = |(message, at_once)| {
-            if at_once { self.message(message, messages) } else { self.without_blocks(message, messages) }
+        let versions = Siblings::among(messages);
+        let view = |(message, at_once): (&Message, bool)| {
+            let versions = words(versions.of(message));
+            if at_once {
+                let (blocks, reasoning) = blocks(message).unwrap_or_default();
+                self.with_blocks(message, versions, blocks, reasoning)
+            } else {
+                self.without_blocks(message, versions)
+            }
         };
         let messages = path.into_iter().zip(at_once.into_iter().rev()).map(view).collect();
-        Ok(ConversationView { info: conversation.into(), messages })
+        Ok(ConversationView { info: conversation.into(), messages, queue })
     }
 
     /// One message with its blocks. An answer that is being written has none here: attach to it.
@@ -47,8 +55,8 @@ impl Viewer {
         self.with_blocks(message, versions(message, all), blocks, reasoning)
     }
 
-    fn without_blocks(self, message: &Message, all: &[Message]) -> MessageView {
-        let mut view = self.with_blocks(message, versions(message, all), Vec::new(), Vec::new());
+    fn without_blocks(self, message: &Message, versions: Vec<String>) -> MessageView {
+        let mut view = self.with_blocks(message, versions, Vec::new(), Vec::new());
         if has_blocks(message) {
             let bytes = message.text.len().saturating_add(message.reasoning.len());
             view.later_bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
@@ -108,14 +116,19 @@ pub(crate) fn blocks(message: &Message) -> Option<(Vec<Block>, Vec<Block>)> {
 }
 
 fn versions(message: &Message, all: &[Message]) -> Vec<String> {
-    siblings(all, message).iter().map(MessageId::to_string).collect()
+    words(&siblings(all, message))
+}
+
+fn words(ids: &[MessageId]) -> Vec<String> {
+    ids.iter().map(MessageId::to_string).collect()
 }
 
 fn answer_error(message: &Message) -> Option<AnswerError> {
     let code = match message.error_code.as_deref() {
         // A word of a later version still is an error.
+        // Not an error: it waits for its way.
+        Some(hadal_store::UNSENT) | None => return None,
         Some(word) => ErrorCode::from_word(word).unwrap_or(ErrorCode::Internal),
-        None => return None,
     };
     Some(AnswerError {
         code,

@@ -163,6 +163,7 @@ fn phase(at: PhaseAt) -> Phase {
         At::Stalled => PhaseName::Stalled,
         At::Retrying => PhaseName::Retrying,
         At::Paused => PhaseName::Paused,
+        At::Waiting => PhaseName::Waiting,
     };
     Phase { name, since_ms: at.since.as_millis(), attempt: at.attempt }
 }

@@ -214,12 +214,18 @@ pub struct ExportArgs {
     /// Leave out the model's thinking. (JSON is always whole.)
     #[arg(long)]
     pub no_reasoning: bool,
-    /// Leave out times, models and ids; md and json always have them.
+    /// Leave out times, models and ids; json always has them.
     #[arg(long)]
     pub no_metadata: bool,
     /// Also the versions that are not shown; md never has them, json always.
     #[arg(long)]
     pub branches: bool,
+    /// Leave out the instructions that the model was given.
+    #[arg(long)]
+    pub no_instructions: bool,
+    /// Also what the answers cost.
+    #[arg(long)]
+    pub cost: bool,
 }
 
 /// The formats of exports, by the names of their files.

@@ -185,7 +185,7 @@ impl Printer {
     fn phase(&mut self, at: &PhaseAt) {
         if self.json {
             self.emit(&events::phase(at));
-        } else if matches!(at.name, PhaseName::Retrying | PhaseName::Paused) {
+        } else if matches!(at.name, PhaseName::Retrying | PhaseName::Paused | PhaseName::Waiting) {
             eprintln!("hadal: no answer yet, trying again (attempt {})", at.attempt);
         }
     }

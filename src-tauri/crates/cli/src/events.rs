@@ -42,6 +42,7 @@ pub(crate) fn phase(at: &PhaseAt) -> Value {
         PhaseName::Stalled => "stalled",
         PhaseName::Retrying => "retrying",
         PhaseName::Paused => "paused",
+        PhaseName::Waiting => "waiting",
     };
     json!({ "type": "phase", "at_ms": now(), "phase": word, "attempt": at.attempt })
 }

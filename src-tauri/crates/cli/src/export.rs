@@ -8,8 +8,13 @@ use hadal_wire::{CommandError, ErrorCode};
 use std::path::Path;
 
 pub(crate) async fn run(backend: &Backend, wanted: ExportArgs) -> Result<Exit, CommandError> {
-    let options =
-        ExportOptions { reasoning: !wanted.no_reasoning, branches: wanted.branches, metadata: !wanted.no_metadata };
+    let options = ExportOptions {
+        reasoning: !wanted.no_reasoning,
+        branches: wanted.branches,
+        metadata: !wanted.no_metadata,
+        instructions: !wanted.no_instructions,
+        cost: wanted.cost.then(|| backend.currency()),
+    };
     let (format, out) = (wanted.format, wanted.out.as_path());
     let to_output = out == Path::new("-");
     let Some(id) = wanted.id else {

@@ -32,6 +32,8 @@ async fn execute(args: Args, command: Command) -> Result<Exit, CommandError> {
     let Some(mut options) = args.options() else {
         return Err(CommandError::new(ErrorCode::HistoryUnusable, "there is no home directory"));
     };
+    // A command answers or fails while somebody looks; what waits in the outbox is the window's.
+    options.outbox = None;
     match command {
         Command::Ask { text, conversation, thinking, json } => {
             // Before the history opens: whoever types the question shall not lock it meanwhile.

@@ -74,7 +74,8 @@ async fn a_conversation_that_the_history_does_not_take_is_named_and_the_others_c
     let request = ConversationList { cursor: None, limit: 1, title_contains: Some("Deep".to_owned()), shelf: None };
     let row = backend.conversation_list(request).await.unwrap().rows.remove(0);
     let id = row.id.parse().unwrap();
-    let text = backend.export_text(id, ExportFormat::Json).await.unwrap();
+    let bytes = backend.export_file(id, ExportFormat::Json, ExportOptions::default()).await.unwrap();
+    let text = String::from_utf8(bytes).unwrap();
     // Another conversation with the same messages, then a good one.
     let thief = text.replace(&row.id, "0198c0de-0000-7000-8000-000000000001").replace("Deep sea", "Stolen sea");
     let good = r#"{"format":"hadal.conversation","version":1,"conversation":{"id":"0198c0de-0000-7000-8000-000000000002",

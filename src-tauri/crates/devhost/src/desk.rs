@@ -2,11 +2,14 @@
 
 use hadal_backend::Desk;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
 pub(crate) struct BrowserDesk {
+    /// Where exports go.
     pub(crate) exports: PathBuf,
+    /// Files in it are what the person chooses when asked for some.
+    pub(crate) choices: PathBuf,
 }
 
 impl Desk for BrowserDesk {
@@ -24,6 +27,24 @@ impl Desk for BrowserDesk {
             tokio::fs::create_dir_all(&exports).await.ok()?;
             Some(exports)
         })
+    }
+
+    fn choose_files(&self) -> Pin<Box<dyn Future<Output = Vec<PathBuf>> + Send>> {
+        let choices = self.choices.clone();
+        Box::pin(async move {
+            let Ok(mut entries) = tokio::fs::read_dir(&choices).await else { return Vec::new() };
+            let mut files = Vec::new();
+            while let Ok(Some(entry)) = entries.next_entry().await {
+                files.push(entry.path());
+            }
+            files.sort();
+            files
+        })
+    }
+
+    fn reveal(&self, place: &Path) -> Result<(), String> {
+        println!("reveal: {}", place.display());
+        Ok(())
     }
 
     fn open_link(&self, address: &str) -> Result<(), String> {

@@ -31,7 +31,8 @@ async fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
     let port = args.port;
     let options = args.options()?;
     let exports = options.data_dir.join("exports");
-    let backend = Backend::start(options, Arc::new(desk::BrowserDesk { exports })).await?;
+    let choices = options.data_dir.join("choices");
+    let backend = Backend::start(options, Arc::new(desk::BrowserDesk { exports, choices })).await?;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     let token = guard::Token::random()?;
     println!("http://{}/?token={}", listener.local_addr()?, token.as_str());

@@ -1,6 +1,7 @@
 //! A conversation: a tree of messages with a title and one path that is shown.
 
-use crate::{ConversationId, MessageId, ModelId, Parameters, Thinking, Timestamp};
+use crate::{ClientId, ConversationId, MessageId, ModelId, Parameters, Thinking, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// One conversation without its messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +48,16 @@ impl Conversation {
             deleted_at: None,
         }
     }
+}
+
+/// A message that waits in line behind an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Queued {
+    /// It is sent with this id, so that it is sent once.
+    pub client_id: ClientId,
+    /// What was typed.
+    pub text: String,
 }
 
 /// What a row of the library shows.

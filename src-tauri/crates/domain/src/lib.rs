@@ -14,7 +14,7 @@ mod title;
 mod tree;
 mod usage;
 
-pub use conversation::{Conversation, ConversationSummary};
+pub use conversation::{Conversation, ConversationSummary, Queued};
 pub use id::{ClientId, ConversationId, FolderId, IdError, MessageId, TagId};
 pub use message::{FinishReason, Message, Role, Status, Timings, UnknownWord};
 pub use model::{Effort, ModelId, Thinking};
@@ -23,5 +23,5 @@ pub use parameters::Parameters;
 pub use tariff::{Period, Rates, period, rates};
 pub use time::Timestamp;
 pub use title::{TITLE_MAX_CHARS, title_from};
-pub use tree::{TreeError, path_to, siblings};
+pub use tree::{Siblings, TreeError, path_to, siblings};
 pub use usage::Usage;

@@ -151,8 +151,19 @@ impl From<&ApiError> for Failure {
             detail: error.server_message().unwrap_or_default().to_owned(),
             trace_id: error.trace_id().map(str::to_owned),
             retryable: error.is_retryable(),
+            unsent: is_unsent(error),
             retry_after: error.retry_after(),
         }
+    }
+}
+
+/// There was no way to the server, or it is left alone: it may be another day.
+fn is_unsent(error: &ApiError) -> bool {
+    use ConnectProblem::{Dns, Refused, Unreachable};
+    match error {
+        ApiError::Connect { kind, .. } => matches!(kind, Dns | Refused | Unreachable),
+        ApiError::ConnectTimeout | ApiError::BreakerOpen { .. } => true,
+        _ => false,
     }
 }
 

@@ -1,10 +1,11 @@
 //! Runs one turn: reads the model stream, writes checkpoints, tells the watchers, and ends with the row on the disk.
 
+mod call;
+
+use self::call::{Call, Clock, Wake, next_of, sleep_until};
 use crate::live::Live;
-use crate::{
-    Ask, Effect, Event, Failure, HistoryTrouble, Machine, Model, ModelEvent, ModelStream, Outcome, PhaseAt, PhaseName,
-};
-use futures_util::StreamExt;
+use crate::outbox::{Held, Outbox};
+use crate::{Ask, Effect, Event, HistoryTrouble, Machine, Model, ModelEvent, Outcome, PhaseAt};
 use futures_util::future::{BoxFuture, FutureExt};
 use hadal_domain::{Message, Timestamp};
 use hadal_store::{AnswerEnd, Checkpoint, Seam, Store, StoreError, TailWrite};
@@ -17,24 +18,14 @@ use tokio_util::sync::CancellationToken;
 /// Between two tries to write the end of an answer that the disk did not take.
 const FINISH_AGAIN: Duration = Duration::from_secs(1);
 
-/// How the model call stands.
-enum Call {
-    Asking(BoxFuture<'static, Result<ModelStream, Failure>>),
-    Streaming(ModelStream),
-    Waiting(Instant),
-    Over,
-}
-
-/// What wakes the driver.
-enum Wake {
-    Event(Event),
-    Opened(ModelStream),
-    AskAgain,
-}
-
 pub(crate) struct Driver {
     pub(crate) store: Store,
     pub(crate) model: Arc<dyn Model>,
+    /// Who is asked now: a question that waits goes to the endpoint that is chosen when it is sent.
+    pub(crate) chosen: Box<dyn Fn() -> Arc<dyn Model> + Send + Sync>,
+    pub(crate) outbox: Arc<Outbox>,
+    /// Its row says that nothing was sent.
+    pub(crate) unsent: bool,
     pub(crate) ask: Ask,
     pub(crate) answer: Message,
     pub(crate) live: Arc<Live>,
@@ -52,7 +43,12 @@ impl Driver {
     /// Runs the turn to its end and returns the answer as it stays.
     pub(crate) async fn run(mut self) -> Message {
         let clock = Clock { start: Instant::now(), from: self.machine.clock_start() };
-        let mut call = Call::Asking(self.model.ask(self.ask.clone()));
+        // Its place in the outbox is kept until the server has answered it.
+        let mut place = self.unsent.then(|| Arc::new(self.outbox.hold(self.answer.id)));
+        let mut call = match &place {
+            Some(place) => Call::Held(Arc::clone(place), Instant::now()),
+            None => Call::Asking(self.model.ask(self.ask.clone())),
+        };
         let mut writing: Option<BoxFuture<'static, Result<(), StoreError>>> = None;
         let begun = Saved { text: self.machine.text.len(), reasoning: self.machine.reasoning.len(), seams: 0 };
         let (mut saved, mut sent) = (begun, begun);
@@ -78,7 +74,7 @@ impl Driver {
                 },
                 () = sleep_until(wake_at) => Wake::Event(Event::Tick),
                 () = self.hurry.notified() => match call {
-                    Call::Waiting(_) => {
+                    Call::Waiting(_) | Call::Held(..) => {
                         self.ask.now = true;
                         Wake::AskAgain
                     }
@@ -86,23 +82,11 @@ impl Driver {
                 },
                 wake = next_of(&mut call) => wake,
             };
-            let now = clock.now();
-            let effects = match wake {
-                Wake::Event(event) => self.machine.on(event, now),
-                Wake::Opened(stream) => {
-                    call = Call::Streaming(stream);
-                    self.machine.on(Event::Model(ModelEvent::Started { served_model: None, trace_id: None }), now)
-                }
-                Wake::AskAgain => {
-                    call = Call::Asking(self.model.ask(self.ask.clone()));
-                    self.ask.now = false;
-                    self.machine.asked_again(now)
-                }
-            };
+            let Some(effects) = self.take(wake, &mut call, &mut place, clock.now()).await else { return self.answer };
             for effect in effects {
                 match effect {
                     Effect::Show => self.live.grow(&self.machine.reasoning, &self.machine.text),
-                    Effect::Phase(name) if !matches!(name, PhaseName::Retrying | PhaseName::Paused) => {
+                    Effect::Phase(name) if !name.waits() => {
                         self.live.phase(self.phase(Duration::ZERO));
                     }
                     Effect::Phase(_) => {}
@@ -117,6 +101,13 @@ impl Driver {
                     Effect::Retry(after) => {
                         self.live.phase(self.phase(after));
                         call = Call::Waiting(Instant::now() + after);
+                    }
+                    Effect::Hold(after) => {
+                        self.keep_unsent().await;
+                        self.live.phase(self.phase(after));
+                        let place = place.get_or_insert_with(|| Arc::new(self.outbox.hold(self.answer.id)));
+                        place.again();
+                        call = Call::Held(Arc::clone(place), Instant::now() + after);
                     }
                     Effect::GoOn(after, ended) => {
                         self.live.phase(self.phase(after));
@@ -134,6 +125,75 @@ impl Driver {
                         return self.finish(*outcome).await;
                     }
                 }
+            }
+        }
+    }
+
+    /// Tells the machine what happened; `None` when nothing is left to do.
+    async fn take(
+        &mut self,
+        wake: Wake,
+        call: &mut Call,
+        place: &mut Option<Arc<Held>>,
+        now: Duration,
+    ) -> Option<Vec<Effect>> {
+        let effects = match wake {
+            // Its row says all there is: the next start sends it.
+            Wake::Event(Event::AppEnds) if self.unsent => return None,
+            Wake::Event(event) => {
+                if matches!(&event, Event::Failed(failure) if !failure.unsent) {
+                    *place = None;
+                    self.outbox.answered();
+                }
+                self.machine.on(event, now)
+            }
+            Wake::Opened(stream) => {
+                *place = None;
+                self.outbox.answered();
+                *call = Call::Streaming(stream);
+                self.machine.on(Event::Model(ModelEvent::Started { served_model: None, trace_id: None }), now)
+            }
+            Wake::AskAgain if !self.may_leave().await => {
+                *call = Call::Waiting(Instant::now() + FINISH_AGAIN);
+                Vec::new()
+            }
+            Wake::AskAgain => {
+                *call = Call::Asking(self.model.ask(self.ask.clone()));
+                self.ask.now = false;
+                self.machine.asked_again(now)
+            }
+        };
+        Some(effects)
+    }
+
+    /// Notes in its row that nothing was sent, so that another start sends it.
+    async fn keep_unsent(&mut self) {
+        if self.unsent || self.machine.begun().is_some() {
+            return;
+        }
+        match self.store.keep_unsent(self.answer.id).await {
+            Ok(()) => self.unsent = true,
+            // It waits all the same; should the app end, its row says that it was interrupted.
+            Err(error) => self.report(&error),
+        }
+    }
+
+    /// Before the question leaves, its row says so: whatever happens next, no other start sends it again. `false`: the
+    /// history did not take that.
+    async fn may_leave(&mut self) -> bool {
+        self.model = (self.chosen)();
+        if !self.unsent {
+            return true;
+        }
+        match self.store.note_sent(self.answer.id).await {
+            Ok(()) => {
+                self.unsent = false;
+                self.well();
+                true
+            }
+            Err(error) => {
+                self.report(&error);
+                false
             }
         }
     }
@@ -246,23 +306,6 @@ impl Driver {
     }
 }
 
-/// The machine's time: from zero, or from where an earlier part of the answer ended.
-#[derive(Debug, Clone, Copy)]
-struct Clock {
-    start: Instant,
-    from: Duration,
-}
-
-impl Clock {
-    fn now(self) -> Duration {
-        self.from + self.start.elapsed()
-    }
-
-    fn instant(self, at: Duration) -> Instant {
-        self.start + at.saturating_sub(self.from)
-    }
-}
-
 /// Bytes that the disk has.
 #[derive(Debug, Clone, Copy, Default)]
 struct Saved {
@@ -284,40 +327,5 @@ async fn next_written(writing: &mut Option<BoxFuture<'static, Result<(), StoreEr
             result
         }
         None => std::future::pending().await,
-    }
-}
-
-async fn sleep_until(at: Option<Instant>) {
-    match at {
-        Some(at) => tokio::time::sleep_until(at).await,
-        None => std::future::pending().await,
-    }
-}
-
-async fn next_of(call: &mut Call) -> Wake {
-    match call {
-        Call::Asking(asking) => match asking.await {
-            Ok(stream) => Wake::Opened(stream),
-            Err(failure) => {
-                *call = Call::Over;
-                Wake::Event(Event::Failed(failure))
-            }
-        },
-        Call::Streaming(stream) => match stream.next().await {
-            Some(Ok(said)) => Wake::Event(Event::Model(said)),
-            Some(Err(failure)) => {
-                *call = Call::Over;
-                Wake::Event(Event::Failed(failure))
-            }
-            None => {
-                *call = Call::Over;
-                Wake::Event(Event::Completed)
-            }
-        },
-        Call::Waiting(until) => {
-            tokio::time::sleep_until(*until).await;
-            Wake::AskAgain
-        }
-        Call::Over => std::future::pending().await,
     }
 }

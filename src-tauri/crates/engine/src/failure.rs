@@ -70,6 +70,8 @@ pub struct Failure {
     pub trace_id: Option<String>,
     /// Trying the same again may help, as long as nothing of the answer came.
     pub retryable: bool,
+    /// No byte of the question left this machine.
+    pub unsent: bool,
     /// The server's wish.
     pub retry_after: Option<Duration>,
 }
@@ -78,7 +80,7 @@ impl Failure {
     /// A failure without further detail, not worth a retry.
     #[must_use]
     pub fn of(kind: FailureKind) -> Self {
-        Self { kind, detail: String::new(), trace_id: None, retryable: false, retry_after: None }
+        Self { kind, detail: String::new(), trace_id: None, retryable: false, unsent: false, retry_after: None }
     }
 }
 

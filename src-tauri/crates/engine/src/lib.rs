@@ -10,6 +10,7 @@ mod lines;
 mod live;
 mod machine;
 mod model;
+mod outbox;
 mod request;
 mod turns;
 

@@ -46,7 +46,9 @@ impl Place {
     /// The call failed.
     pub(crate) fn failed(&mut self, error: &ApiError) {
         self.lines.places.learn(&self.origin, &self.model, error);
-        self.settle(Outcome::from(error));
+        // No way to a server says nothing about it. Whoever asks there waits in the outbox, where one asks for all.
+        let lost = Failure::from(error).unsent;
+        self.settle(if lost { Outcome::Unknown } else { Outcome::from(error) });
     }
 
     fn settle(&mut self, outcome: Outcome) {

@@ -27,6 +27,16 @@ pub enum PhaseName {
     Retrying,
     /// The server is left alone; the phase's time is when it is asked again.
     Paused,
+    /// There is no way to the server, and nothing was sent: it goes when there is one.
+    Waiting,
+}
+
+impl PhaseName {
+    /// No request is under way.
+    #[must_use]
+    pub const fn waits(self) -> bool {
+        matches!(self, Self::Retrying | Self::Paused | Self::Waiting)
+    }
 }
 
 /// Where an answer stands, since when, and which try it is.
@@ -34,7 +44,7 @@ pub enum PhaseName {
 pub struct PhaseAt {
     /// Where.
     pub name: PhaseName,
-    /// Since when; for [`PhaseName::Retrying`] and [`PhaseName::Paused`] the time of the next try.
+    /// Since when; in a phase that waits the time of the next try.
     pub since: Timestamp,
     /// From 1.
     pub attempt: u32,
@@ -132,6 +142,11 @@ impl Live {
     fn lock(&self) -> MutexGuard<'_, State> {
         // A panic while holding it leaves whole values behind: every change is made before the next begins.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where it stands.
+    pub(crate) fn phase_now(&self) -> PhaseName {
+        self.lock().phase.name
     }
 
     pub(crate) fn phase(&self, phase: PhaseAt) {

@@ -2,93 +2,14 @@
 //!
 //! It knows when to show, when to write, when to try again and how it ended. It never reads a clock, so its tests need none.
 
+mod again;
+mod step;
+
+pub use step::{Effect, Event, Outcome, Pace, Persistence};
+
 use crate::{Begun, Failure, FailureKind, ModelEvent, PhaseName};
 use hadal_domain::{FinishReason, Message, Status, Timings, Usage};
 use std::time::Duration;
-
-/// The rhythm of a turn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
-    /// At most one patch for the window in this time.
-    pub frame: Duration,
-    /// New text is on its way to the disk at most this long after it was shown.
-    pub checkpoint: Duration,
-    /// Nothing came for this long: the answer is called stalled.
-    pub stalled_after: Duration,
-}
-
-impl Default for Pace {
-    fn default() -> Self {
-        // 100 ms to begin a write leaves 150 ms for the write itself: the promise is 250 ms from screen to disk.
-        Self {
-            // Thirty patches a second: growing text is read no better at sixty, and each patch costs layout and paint.
-            frame: Duration::from_millis(32),
-            checkpoint: Duration::from_millis(100),
-            stalled_after: Duration::from_secs(20),
-        }
-    }
-}
-
-/// A server that asks for a longer wait is not tried again by itself: better to tell the person.
-const LONGEST_WISH: Duration = Duration::from_mins(1);
-
-/// What happened.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Event {
-    /// The model said something.
-    Model(ModelEvent),
-    /// The stream ended and was complete.
-    Completed,
-    /// The call failed, or the stream was cut.
-    Failed(Failure),
-    /// The person wants it to stop.
-    StopAsked,
-    /// The app ends: as a stop that the person did not ask for.
-    AppEnds,
-    /// Time passed.
-    Tick,
-    /// The disk has what the last checkpoint carried.
-    CheckpointDone,
-    /// The disk did not take the last checkpoint: it is written again with what has come since.
-    CheckpointFailed,
-}
-
-/// What to do now.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Effect {
-    /// Show what has come.
-    Show,
-    /// Write what has come; at most one is in flight.
-    Checkpoint,
-    /// It stands elsewhere.
-    Phase(PhaseName),
-    /// Drop the call and ask again after this time.
-    Retry(Duration),
-    /// As [`Effect::Retry`], but the model goes on from the words there are. Where, and what ended the call before.
-    GoOn(Duration, Box<Outcome>),
-    /// Drop the call; it is over.
-    End(Box<Outcome>),
-}
-
-/// How a turn ended.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
-    /// What became of the answer.
-    pub status: Status,
-    /// The API's word.
-    pub finish_reason: Option<FinishReason>,
-    /// What went wrong, if something did.
-    pub failure: Option<Failure>,
-}
-
-/// How often a turn asks by itself.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Persistence {
-    /// The waits before each try after a failure without a word: as many tries as there are waits.
-    pub delays: Vec<Duration>,
-    /// How often an answer that was cut after its first word is gone on with.
-    pub go_ons: u32,
-}
 
 /// A turn between its first request and its end.
 #[derive(Debug)]
@@ -98,6 +19,8 @@ pub struct Machine {
     attempt: u32,
     /// Tries since words last came.
     tries: usize,
+    /// How often it had to wait because nothing could be sent.
+    holds: u32,
     phase: PhaseName,
     /// The answer so far.
     pub text: String,
@@ -137,6 +60,7 @@ impl Machine {
             persistence,
             attempt: 1,
             tries: 0,
+            holds: 0,
             phase: PhaseName::Connecting,
             text: String::new(),
             reasoning: String::new(),
@@ -214,7 +138,7 @@ impl Machine {
             _ => None,
         };
         let stall = match self.phase {
-            PhaseName::Stalled | PhaseName::Retrying | PhaseName::Paused => None,
+            PhaseName::Stalled | PhaseName::Retrying | PhaseName::Paused | PhaseName::Waiting => None,
             _ => Some(self.last_byte + self.pace.stalled_after),
         };
         [show, save, stall].into_iter().flatten().min()
@@ -326,79 +250,6 @@ impl Machine {
         self.end(status, failure, now, effects);
     }
 
-    fn fail(&mut self, failure: Failure, now: Duration, effects: &mut Vec<Effect>) {
-        if self.call_has_words() {
-            if !failure.kind.is_of_the_line() || !self.go_on(Some(&failure), now, effects) {
-                self.end(Status::Interrupted, Some(failure), now, effects);
-            }
-            return;
-        }
-        let wish = failure.retry_after.unwrap_or_default();
-        if failure.kind == FailureKind::Paused
-            && let Some(delay) = self.persistence.delays.first()
-        {
-            // Nothing was sent, so it is no try. What is added keeps apart those that wait for the same probe.
-            let delay = wish.saturating_add(*delay / 4);
-            self.wait(PhaseName::Paused, delay, now, effects);
-            effects.push(Effect::Retry(delay));
-            return;
-        }
-        match self.persistence.delays.get(self.tries) {
-            Some(delay) if failure.retryable && wish <= LONGEST_WISH => {
-                // The wish is a lower bound; what is added keeps apart those that were told the same.
-                let delay = wish.saturating_add(*delay);
-                self.count_a_try();
-                self.wait(PhaseName::Retrying, delay, now, effects);
-                effects.push(Effect::Retry(delay));
-            }
-            _ => {
-                let status = if self.has_words() { Status::Interrupted } else { Status::Failed };
-                self.end(status, Some(failure), now, effects);
-            }
-        }
-    }
-
-    /// Goes on from the words there are, unless that was done often enough. The next call pays for the question anew,
-    /// mostly from the cache, and for no word twice.
-    fn go_on(&mut self, failure: Option<&Failure>, now: Duration, effects: &mut Vec<Effect>) -> bool {
-        let Some(left) = self.persistence.go_ons.checked_sub(1) else { return false };
-        self.persistence.go_ons = left;
-        let ended = Outcome {
-            status: Status::Interrupted,
-            finish_reason: self.finish_reason.take(),
-            failure: failure.cloned(),
-        };
-        self.tries = 0;
-        let delay = self.persistence.delays.first().copied().unwrap_or_default();
-        self.before = (self.text.len(), self.reasoning.len());
-        self.usage_before = self.usage;
-        self.count_a_try();
-        self.wait(PhaseName::Retrying, delay, now, effects);
-        effects.push(Effect::GoOn(delay, Box::new(ended)));
-        true
-    }
-
-    const fn count_a_try(&mut self) {
-        self.attempt += 1;
-        self.tries += 1;
-    }
-
-    fn wait(&mut self, phase: PhaseName, delay: Duration, now: Duration, effects: &mut Vec<Effect>) {
-        self.forget_the_try();
-        self.last_byte = now + delay;
-        self.phase = phase;
-        effects.push(Effect::Phase(phase));
-    }
-
-    /// What a try brought that had no words belongs to that try alone.
-    fn forget_the_try(&mut self) {
-        self.blank_text.clear();
-        self.blank_reasoning.clear();
-        self.finish_reason = None;
-        self.usage = self.usage_before;
-        self.usage_raw = None;
-    }
-
     /// The wait before a retry is over: the request goes out again.
     pub fn asked_again(&mut self, now: Duration) -> Vec<Effect> {
         self.last_byte = now;
@@ -435,7 +286,7 @@ impl Machine {
             effects.push(Effect::Checkpoint);
         }
         let quiet = now.saturating_sub(self.last_byte);
-        if quiet >= self.pace.stalled_after && !matches!(self.phase, PhaseName::Retrying | PhaseName::Paused) {
+        if quiet >= self.pace.stalled_after && !self.phase.waits() {
             self.go(PhaseName::Stalled, effects);
         }
     }
@@ -463,5 +314,4 @@ fn millis(time: Duration) -> u64 {
 }
 
 #[cfg(test)]
-#[path = "machine_tests.rs"]
 mod tests;

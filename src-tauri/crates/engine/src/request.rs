@@ -83,6 +83,9 @@ pub enum TurnError {
     /// The endpoint cannot go on from a beginning: ask for another version.
     #[error("the endpoint has no prefix completion")]
     NoPrefix,
+    /// It is not waiting to be sent (any more): stop it instead.
+    #[error("the question has left")]
+    Sent,
     /// The history did not take the question: nothing was sent.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -6,11 +6,13 @@
 
 mod display;
 mod inline;
+mod reading;
 mod search;
 
 use std::ops::Range;
 
-use crate::structure::Structure;
+use crate::structure::{Definitions, Structure};
+use reading::Reading;
 use search::Search;
 
 /// A formula with its delimiters.
@@ -20,14 +22,18 @@ pub(crate) struct Formula {
     pub(crate) tex: String,
     pub(crate) display: bool,
     pub(crate) closed: bool,
+    /// Of several lines, or open, and first in its line: it may look like blocks.
+    pub(crate) tall: bool,
 }
 
 /// The formulas of a source.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Formulas {
     pub(crate) found: Vec<Formula>,
     /// Where an inline formula begins that more text may still close. Only looked for in a growing text.
     pub(crate) open_inline: Option<usize>,
+    /// What was handed in, if no formula is tall.
+    pub(crate) structure: Option<Structure>,
 }
 
 /// Whether there can be a formula at all; saves the search in most texts.
@@ -35,22 +41,10 @@ pub(crate) fn possible(text: &str) -> bool {
     text.contains('$') || text.contains("\\(") || text.contains("\\[")
 }
 
-/// Which formulas to look for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Which {
-    /// Display formulas of several lines, and the open one at the end.
-    Tall,
-    /// All of them.
-    All,
-}
-
-/// Finds the formulas of `text`. With `growing` an unclosed display formula at the end counts as
-/// one, since the text that closes it is still to come.
-pub(crate) fn find(text: &str, structure: &Structure, which: Which, growing: bool) -> Formulas {
-    if !possible(text) {
-        return Formulas::default();
-    }
-    Search::new(text, structure, growing).run(which)
+/// Finds the first `limit` formulas of `text`, whose structure is `structure` while nothing is veiled. With `growing` an
+/// unclosed display formula at the end counts as one, since the text that closes it is still to come.
+pub(crate) fn find(text: &str, structure: Structure, known: &Definitions, growing: bool, limit: usize) -> Formulas {
+    Search::new(text, Reading::new(text, structure, known), growing).run(limit)
 }
 
 #[cfg(test)]

@@ -107,6 +107,26 @@ impl Structure {
         found
     }
 
+    /// Moves all places by `by`.
+    pub(crate) fn shift(&mut self, by: usize) {
+        for range in self.texts.iter_mut().chain(&mut self.leaves).chain(&mut self.fences) {
+            *range = range.start + by..range.end + by;
+        }
+        for place in self.blocks.iter_mut().chain(&mut self.marks) {
+            *place += by;
+        }
+    }
+
+    /// Puts what `fresh` found in `range`, which begins and ends with blocks, in the place of what is there. What is told of
+    /// the end of the text stays as it is.
+    pub(crate) fn replace(&mut self, range: Range<usize>, fresh: Self) {
+        let start_of = |range: &Range<usize>| range.start;
+        spliced(&mut self.texts, fresh.texts, &range, start_of);
+        spliced(&mut self.leaves, fresh.leaves, &range, start_of);
+        spliced(&mut self.fences, fresh.fences, &range, start_of);
+        spliced(&mut self.blocks, fresh.blocks, &range, |place| *place);
+    }
+
     fn enter(&mut self, tag: &Tag<'_>, range: &Range<usize>, verbatim: &mut bool) {
         match tag {
             Tag::Strong | Tag::Strikethrough => {
@@ -122,6 +142,14 @@ impl Structure {
         self.ends_in_heading = matches!(tag, Tag::Heading { .. });
         self.last_cell = matches!(tag, Tag::TableCell).then_some(range.start);
     }
+}
+
+/// Both are sorted by `place`.
+fn spliced<T>(kept: &mut Vec<T>, mut fresh: Vec<T>, range: &Range<usize>, place: fn(&T) -> usize) {
+    let first = kept.partition_point(|one| place(one) < range.start);
+    let next = kept.partition_point(|one| place(one) < range.end);
+    fresh.truncate(fresh.partition_point(|one| place(one) < range.end));
+    kept.splice(first..next.max(first), fresh);
 }
 
 /// Part of a stretch of inline content. Table cells count, so that a row is one stretch.

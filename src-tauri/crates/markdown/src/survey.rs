@@ -1,13 +1,13 @@
 //! Formulas and structure of a source, found in the order in which they depend on each other.
 //!
-//! A display formula of several lines may look like lists or quotations to the block parser. So
-//! these are found and veiled first; only then do blocks and inline content stand as they will.
+//! A display formula of several lines may look like lists or quotations to the block parser. So these are veiled as they
+//! are found; only when all of them are do blocks and inline content stand as they will.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::flank;
-use crate::formula::{self, Formula, Which};
+use crate::formula::{self, Formula};
 use crate::span::part;
 use crate::structure::{Definitions, Structure};
 use crate::unicode::VEIL;
@@ -28,28 +28,24 @@ pub(crate) struct Survey {
 impl Survey {
     /// See [`formula::find`] for `growing`. Formulas beyond `limit` are text.
     pub(crate) fn of(text: &str, known: &Definitions, growing: bool, limit: usize) -> Self {
-        let mut structure = Structure::of(text, known);
+        let structure = Structure::of(text, known);
         if !formula::possible(text) {
             let flanks = flank::find(text, &structure);
             return Self { structure, flanks, formulas: Vec::new(), open_inline: None };
         }
-        let mut formulas = formula::find(text, &structure, Which::Tall, growing).found;
-        let ranges: Vec<Range<usize>> = formulas.iter().map(|formula| formula.range.clone()).collect();
-        let shown = veiled(text, &ranges);
-        if !formulas.is_empty() {
-            structure = Structure::of(&shown, known);
-        }
-        let rest = formula::find(&shown, &structure, Which::All, growing);
-        formulas.extend(rest.found);
-        formulas.sort_by_key(|formula| formula.range.start);
-        // The first ones in the text, whatever their kind: a text read in pieces keeps the same.
-        formulas.truncate(limit);
+        let formula::Formulas { found: formulas, open_inline, structure } =
+            formula::find(text, structure, known, growing, limit);
+        let structure = structure.unwrap_or_else(|| {
+            let tall = formulas.iter().filter(|formula| formula.tall);
+            let ranges: Vec<Range<usize>> = tall.map(|formula| formula.range.clone()).collect();
+            Structure::of(&veiled(text, &ranges), known)
+        });
         let mut flanks = flank::find(text, &structure);
         flanks.retain(|flank| {
             let next = formulas.partition_point(|formula| formula.range.end <= flank.start);
             formulas.get(next).is_none_or(|formula| formula.range.start > flank.start)
         });
-        Self { structure, flanks, formulas, open_inline: rest.open_inline }
+        Self { structure, flanks, formulas, open_inline }
     }
 
     /// Everything the block parser should not look into, in order.

@@ -7,6 +7,7 @@
 use crate::StoreError;
 use crate::counter::Change;
 use crate::open::INDEX_STEP;
+use crate::queue;
 use crate::row::Id;
 use crate::search::{index, rebuild};
 use hadal_domain::{ConversationId, MessageId, Timestamp};
@@ -41,6 +42,7 @@ pub(crate) fn begin(db: &mut Connection, id: ConversationId) -> Result<(), Store
             rev = ?3 WHERE id = ?1",
         params![Id(id), BEGUN.as_millis(), change.rev],
     )?;
+    queue::forget(&change.tx, id)?;
     // Messages go in any order then.
     change.tx.execute("UPDATE messages SET parent_id = NULL WHERE conversation_id = ?1", params![Id(id)])?;
     change.commit()

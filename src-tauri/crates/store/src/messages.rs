@@ -1,6 +1,7 @@
 //! Table `messages`: reading them with their texts, and the rows of a turn.
 
 use crate::StoreError;
+use crate::outbox;
 use crate::parts::{self, TextKind};
 use crate::row::{Id, Millis, Word, count, counted};
 use crate::search::index;
@@ -181,12 +182,13 @@ pub(crate) fn require_streaming(db: &Connection, id: MessageId) -> Result<(), St
     }
 }
 
-/// Messages that text may still arrive for.
-pub(crate) fn streaming(db: &Connection) -> Result<Vec<MessageId>, StoreError> {
-    let ids = db
+/// Answers that the end of the last process cut. One whose question was never sent still waits for that.
+pub(crate) fn cut_off(db: &Connection) -> Result<Vec<MessageId>, StoreError> {
+    let unsent = outbox::ids(db)?;
+    let ids: Vec<MessageId> = db
         // Left alone, SQLite reads all messages in the order of ids, to save sorting one or two.
         .prepare("SELECT id FROM messages INDEXED BY messages_streaming WHERE status = 'streaming' ORDER BY id")?
         .query_map([], |row| row.get::<_, Id<_>>(0).map(|id| id.0))?
         .collect::<Result<_, _>>()?;
-    Ok(ids)
+    Ok(ids.into_iter().filter(|id| !unsent.contains(id)).collect())
 }

@@ -5,7 +5,7 @@ use crate::parts::{self, TextKind};
 use crate::row::{Id, count};
 use crate::search::index;
 use crate::{
-    AnswerEnd, BegunTurn, Checkpoint, NewTurn, StoreError, conversations, messages, settings, spending, tails,
+    AnswerEnd, BegunTurn, Checkpoint, NewTurn, StoreError, conversations, messages, queue, settings, spending, tails,
 };
 use hadal_domain::{Conversation, FinishReason, Message, MessageId, Status, Timestamp};
 use rusqlite::{Connection, TransactionBehavior, named_params, params};
@@ -20,7 +20,8 @@ pub(crate) fn begin(db: &mut Connection, turn: NewTurn) -> Result<BegunTurn, Sto
     let at = answer.created_at;
     if let Some(stored) = conversations::one(&change.tx, conversation.id)? {
         conversations::touch(&change, &conversation)?;
-        if question.as_ref().is_some_and(|question| came_from_the_composer(&stored, question)) {
+        let waited = queue::holds(&change.tx, conversation.id, client_id)?;
+        if !waited && question.as_ref().is_some_and(|question| came_from_the_composer(&stored, question)) {
             conversations::set_draft(&change, conversation.id, "")?;
         }
     } else {
@@ -31,6 +32,7 @@ pub(crate) fn begin(db: &mut Connection, turn: NewTurn) -> Result<BegunTurn, Sto
         question.client_id = None;
         messages::insert(&change.tx, &question, change.rev)?;
     }
+    queue::leave(&change, conversation.id, client_id)?;
     answer.client_id = Some(client_id);
     messages::insert(&change.tx, &answer, change.rev)?;
     conversations::set_active_leaf(&change, conversation.id, answer.id)?;
@@ -118,16 +120,16 @@ pub(crate) fn finish(db: &mut Connection, end: &AnswerEnd) -> Result<(), StoreEr
 ///
 /// Without any nothing is written, so that a full disk does not keep the history from opening.
 pub(crate) fn interrupt_left_over(db: &mut Connection, at: Timestamp) -> Result<Vec<MessageId>, StoreError> {
-    if messages::streaming(db)?.is_empty() {
+    if messages::cut_off(db)?.is_empty() {
         return Ok(Vec::new());
     }
     let change = Change::begin(db)?;
-    let ids = messages::streaming(&change.tx)?;
+    let ids = messages::cut_off(&change.tx)?;
     for id in &ids {
         tails::fold(&change.tx, *id)?;
         change
             .tx
-            .prepare_cached("UPDATE messages SET status = 'interrupted', updated_at = ?2, rev = ?3 WHERE id = ?1")?
+            .prepare_cached("UPDATE messages SET status = 'interrupted', error_code = NULL, updated_at = ?2, rev = ?3 WHERE id = ?1")?
             .execute(params![Id(*id), at.as_millis(), change.rev])?;
         index::add(&change.tx, *id)?;
     }

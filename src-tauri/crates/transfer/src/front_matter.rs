@@ -3,10 +3,11 @@
 use hadal_domain::{Conversation, Parameters, Timestamp};
 use std::fmt::Write as _;
 
-/// `---` to `---`, with a line end after it.
-pub(crate) fn front_matter(conversation: &Conversation) -> String {
+/// `---` to `---`, with a line end after it. `cost` is what the answers cost together.
+pub(crate) fn front_matter(conversation: &Conversation, cost: Option<&str>) -> String {
+    let cost = cost.map(|cost| format!("cost: {}\n", quoted(cost))).unwrap_or_default();
     format!(
-        "---\ntitle: {}\ncreated: {}\nupdated: {}\nmodel: {}\n{}source: Hadal\n---\n",
+        "---\ntitle: {}\ncreated: {}\nupdated: {}\nmodel: {}\n{cost}{}source: Hadal\n---\n",
         quoted(&conversation.title),
         instant(conversation.created_at),
         instant(conversation.updated_at),

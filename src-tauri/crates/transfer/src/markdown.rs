@@ -5,21 +5,41 @@
 //! written. All else of ours is a comment with the message's id, for programs, or a quote that the text cannot
 //! reach into.
 
+use crate::ExportOptions;
+use crate::choice::{cost_of, total_cost, written_cost};
 use crate::closing::closing_line;
 use crate::demotion::below_our_headings;
 use crate::front_matter::{front_matter, instant};
-use hadal_domain::{Conversation, FinishReason, Message, Role, Status};
+use hadal_domain::{Conversation, Currency, FinishReason, Message, Role, Status};
+use std::fmt::Write as _;
 
 /// What goes into the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MarkdownOptions {
     /// The model's thinking, folded, above each answer.
     pub reasoning: bool,
+    /// Times, models and ids: the front matter, and the comments by which such a file is read back.
+    pub metadata: bool,
+    /// What the answers cost, in this currency.
+    pub cost: Option<Currency>,
+}
+
+impl From<ExportOptions> for MarkdownOptions {
+    fn from(options: ExportOptions) -> Self {
+        Self { reasoning: options.reasoning, metadata: options.metadata, cost: options.cost }
+    }
+}
+
+impl MarkdownOptions {
+    fn whole(self) -> ExportOptions {
+        let Self { reasoning, metadata, cost } = self;
+        ExportOptions { reasoning, metadata, cost, ..ExportOptions::default() }
+    }
 }
 
 impl Default for MarkdownOptions {
     fn default() -> Self {
-        Self { reasoning: true }
+        Self { reasoning: true, metadata: true, cost: None }
     }
 }
 
@@ -29,22 +49,25 @@ impl Default for MarkdownOptions {
 /// readers show the first.
 #[must_use]
 pub fn markdown(conversation: &Conversation, path: &[&Message], options: MarkdownOptions) -> String {
-    let mut out = front_matter(conversation);
+    let cost = total_cost(path, options.whole());
+    let mut out = if options.metadata { front_matter(conversation, cost.as_deref()) } else { String::new() };
     for message in path {
-        out.push('\n');
+        if !out.is_empty() {
+            out.push('\n');
+        }
         out.push_str(&turn(message, options));
     }
     out
 }
 
 fn turn(message: &Message, options: MarkdownOptions) -> String {
-    let mut out = format!(
-        "<!-- hadal:message {} {} {} -->\n\n# {}\n",
-        message.id,
-        message.role.word(),
-        instant(message.created_at),
-        heading(message)
-    );
+    let mut out = String::new();
+    if options.metadata {
+        let (role, at) = (message.role.word(), instant(message.created_at));
+        // Writing to a `String` does not fail.
+        let _ = write!(out, "<!-- hadal:message {} {role} {at} -->\n\n", message.id);
+    }
+    let _ = writeln!(out, "# {}", heading(message, options));
     if options.reasoning && !message.reasoning.is_empty() {
         out.push('\n');
         out.push_str(&callout("note]-", "Thinking", &message.reasoning));
@@ -65,18 +88,22 @@ fn turn(message: &Message, options: MarkdownOptions) -> String {
     out
 }
 
-fn heading(message: &Message) -> String {
-    match message.role {
+fn heading(message: &Message, options: MarkdownOptions) -> String {
+    let who = match message.role {
         Role::System => "Instructions".to_owned(),
         Role::User => "You".to_owned(),
         Role::Tool => "Tool".to_owned(),
         Role::Assistant => match &message.model {
-            Some(model) => {
+            Some(model) if options.metadata => {
                 let name: String = model.as_str().chars().filter(|c| !c.is_control()).collect();
                 format!("DeepSeek · {name}")
             }
-            None => "DeepSeek".to_owned(),
+            _ => "DeepSeek".to_owned(),
         },
+    };
+    match cost_of(message, options.whole()) {
+        Some((currency, amount)) => format!("{who} · {}", written_cost(currency, amount)),
+        None => who,
     }
 }
 

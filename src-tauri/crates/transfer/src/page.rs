@@ -4,7 +4,7 @@
 //! one stylesheet, by hash, and nothing else: should a text ever break out, it runs nothing and fetches nothing.
 
 use crate::ExportOptions;
-use crate::choice::chosen;
+use crate::choice::{chosen, total_cost};
 use crate::plain::{heading, note};
 use hadal_domain::{Conversation, Message, Role, TreeError};
 use hadal_markdown::{Paint, html, parse};
@@ -33,6 +33,16 @@ pub fn page(
          <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1 dir=\"auto\">{title}</h1>\n",
         policy()
     );
+    if let Some(total) = total_cost(&chosen.all(), options) {
+        let _ = writeln!(out, "<p class=\"note\">Cost: {total}</p>");
+    }
+    if options.instructions && !conversation.parameters.system.is_empty() {
+        let text = escaped(&conversation.parameters.system);
+        let _ = writeln!(
+            out,
+            "<article class=\"system\">\n<header>Instructions</header>\n<div class=\"typed\" dir=\"auto\">{text}</div>\n</article>"
+        );
+    }
     for message in &chosen.shown {
         turn(&mut out, message, options, paint);
     }

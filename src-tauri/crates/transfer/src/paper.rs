@@ -2,7 +2,7 @@
 //! `hadal_typeset`'s.
 
 use crate::ExportOptions;
-use crate::choice::chosen;
+use crate::choice::{chosen, total_cost};
 use crate::front_matter::instant;
 use crate::plain::{heading, note};
 use hadal_domain::{Conversation, Message, Role, TreeError};
@@ -72,22 +72,29 @@ fn document<'a>(
     options: ExportOptions,
 ) -> Result<Document<'a>, TreeError> {
     let chosen = chosen(conversation, messages, options)?;
+    let cost = total_cost(&chosen.all(), options);
+    let system = conversation.parameters.system.as_str();
+    let instructions = (options.instructions && !system.is_empty()).then(|| Section {
+        heading: "Instructions".to_owned(),
+        tone: Tone::Typed,
+        text: system,
+        ..Section::default()
+    });
     let shown = chosen.shown.into_iter().map(|message| section(message, options, ""));
     let others = chosen
         .others
         .into_iter()
         .enumerate()
         .map(|(at, message)| section(message, options, if at == 0 { "Other versions" } else { "" }));
-    let facts = if options.metadata {
-        format!("{} – {}", instant(conversation.created_at), instant(conversation.updated_at))
-    } else {
-        String::new()
-    };
+    let times = options
+        .metadata
+        .then(|| format!("{} – {}", instant(conversation.created_at), instant(conversation.updated_at)));
+    let facts: Vec<String> = times.into_iter().chain(cost).collect();
     Ok(Document {
         title: &conversation.title,
-        facts,
+        facts: facts.join(" · "),
         created_at_ms: options.metadata.then(|| conversation.created_at.as_millis()),
-        sections: shown.chain(others).collect(),
+        sections: instructions.into_iter().chain(shown).chain(others).collect(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! A conversation as plain text: what was said, as it was written, under who said it.
 
 use crate::ExportOptions;
-use crate::choice::chosen;
+use crate::choice::{chosen, cost_of, total_cost, written_cost};
 use crate::front_matter::instant;
 use hadal_domain::{Conversation, Message, Role, Status, TreeError};
 use std::fmt::Write as _;
@@ -16,6 +16,12 @@ pub fn plain(conversation: &Conversation, messages: &[Message], options: ExportO
     out.push('\n');
     if options.metadata {
         let _ = writeln!(out, "{} – {}", instant(conversation.created_at), instant(conversation.updated_at));
+    }
+    if let Some(total) = total_cost(&chosen.all(), options) {
+        let _ = writeln!(out, "Cost: {total}");
+    }
+    if options.instructions && !conversation.parameters.system.is_empty() {
+        let _ = writeln!(out, "\n--- Instructions ---\n\n{}", conversation.parameters.system.trim_end());
     }
     for message in &chosen.shown {
         turn(&mut out, message, options);
@@ -61,6 +67,7 @@ pub(crate) fn heading(message: &Message, options: ExportOptions) -> String {
         parts.extend(message.model.as_ref().map(ToString::to_string));
         parts.push(instant(message.created_at));
     }
+    parts.extend(cost_of(message, options).map(|(currency, amount)| written_cost(currency, amount)));
     parts.join(" · ").chars().filter(|c| !c.is_control()).collect()
 }
 

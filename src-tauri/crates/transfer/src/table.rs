@@ -1,9 +1,9 @@
 //! Messages as rows, for analysis: CSV for spreadsheets, JSON Lines for programs.
 
 use crate::ExportOptions;
-use crate::choice::chosen;
+use crate::choice::{chosen, cost_of};
 use crate::front_matter::instant;
-use hadal_domain::{Conversation, Message, TreeError};
+use hadal_domain::{Conversation, Currency, Message, TreeError};
 use serde_json::{Map, Value, json};
 
 /// The messages of a conversation as CSV (RFC 4180) with a line of names.
@@ -60,7 +60,11 @@ fn columns(options: ExportOptions) -> impl Iterator<Item = &'static str> {
         "completion_tokens",
         "reasoning_tokens",
     ];
-    always.into_iter().chain(reasoning).chain(metadata.into_iter().filter(move |_| options.metadata))
+    let cost = options.cost.map(|currency| match currency {
+        Currency::Usd => "cost_usd",
+        Currency::Cny => "cost_cny",
+    });
+    always.into_iter().chain(reasoning).chain(metadata.into_iter().filter(move |_| options.metadata)).chain(cost)
 }
 
 fn rows<'a>(
@@ -72,11 +76,11 @@ fn rows<'a>(
     let shown = chosen.shown.into_iter().map(|message| (message, true));
     let others = chosen.others.into_iter().map(|message| (message, false));
     Ok(shown.chain(others).map(move |(message, shown)| {
-        columns(options).map(|name| (name.to_owned(), cell(name, conversation, message, shown))).collect()
+        columns(options).map(|name| (name.to_owned(), cell(name, conversation, message, shown, options))).collect()
     }))
 }
 
-fn cell(name: &str, conversation: &Conversation, message: &Message, shown: bool) -> Value {
+fn cell(name: &str, conversation: &Conversation, message: &Message, shown: bool, options: ExportOptions) -> Value {
     match name {
         "conversation" => json!(conversation.title),
         "role" => json!(message.role.word()),
@@ -93,6 +97,12 @@ fn cell(name: &str, conversation: &Conversation, message: &Message, shown: bool)
         "prompt_tokens" => json!(message.usage.map(|usage| usage.prompt)),
         "completion_tokens" => json!(message.usage.map(|usage| usage.completion)),
         "reasoning_tokens" => json!(message.usage.map(|usage| usage.reasoning)),
+        "cost_usd" | "cost_cny" => {
+            // Micro-units below 2^53 are whole in a double.
+            #[expect(clippy::cast_precision_loss, reason = "no answer costs a billion")]
+            let units = cost_of(message, options).map(|(_, amount)| amount as f64 / 1_000_000.0);
+            json!(units)
+        }
         _ => Value::Null,
     }
 }

@@ -99,6 +99,36 @@ pub struct ConversationView {
     pub info: ConversationInfo,
     /// The shown path, first message first.
     pub messages: Vec<MessageView>,
+    /// What waits to be sent, in its order.
+    pub queue: Vec<QueuedMessage>,
+}
+
+/// A message that waits in line behind an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QueuedMessage {
+    /// A UUID of the window's; it is sent with this one.
+    pub client_id: String,
+    /// What was typed.
+    pub text: String,
+}
+
+/// Keep what waits in a conversation. What was sent meanwhile does not come back.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QueueKeep {
+    /// Where.
+    pub conversation_id: String,
+    /// All that waits, in its order; at most 50.
+    pub queue: Vec<QueuedMessage>,
+}
+
+/// Make a conversation of its own of the path up to a message.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConversationFork {
+    /// The last message that it takes along.
+    pub message_id: String,
 }
 
 /// Name a conversation.

@@ -71,6 +71,8 @@ pub enum ErrorCode {
     AnswerWhole,
     /// The endpoint cannot go on from the beginning of an answer.
     PrefixMissing,
+    /// The question does not wait to be sent (any more).
+    QuestionSent,
     /// No such conversation or message (any more).
     NotFound,
     /// Another tag has this name.

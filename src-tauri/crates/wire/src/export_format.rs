@@ -1,5 +1,6 @@
 //! The one list of what an export may be: names, extensions, media types. Backend, command line and window read it.
 
+use crate::ExportChoice;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use ts_rs::TS;
@@ -80,6 +81,20 @@ impl ExportFormat {
         !matches!(self, Self::Pdf | Self::Docx | Self::Png)
     }
 
+    /// The choices that change such a file.
+    #[must_use]
+    pub const fn honours(self) -> &'static [ExportChoice] {
+        use ExportChoice as C;
+        match self {
+            Self::Markdown => &[C::Reasoning, C::Metadata, C::Instructions, C::Cost],
+            // What comes back without loss cannot leave anything out.
+            Self::Json => &[],
+            Self::Html | Self::Text | Self::Csv | Self::JsonLines | Self::Pdf | Self::Docx | Self::Png => {
+                &[C::Reasoning, C::Branches, C::Metadata, C::Instructions, C::Cost]
+            }
+        }
+    }
+
     /// Whether this build can make it.
     #[must_use]
     pub fn is_offered(self) -> bool {
@@ -96,15 +111,18 @@ impl ExportFormat {
 /// The list for the window, as TypeScript.
 pub(crate) fn declaration() -> String {
     let mut out = String::from(
-        "/** What an export may be, in the order of offering; `text` can be shown and copied as it is. */\n\
-         export const EXPORT_FORMATS: readonly { format: ExportFormat; extension: string; mediaType: string; text: boolean }[] = [\n",
+        "/** What an export may be, in the order of offering; `text` can be shown and copied as it is, and `honours` are the\n\
+         choices that change it. */\n\
+         export const EXPORT_FORMATS: readonly { format: ExportFormat; extension: string; mediaType: string; text: boolean;\n\
+         honours: readonly ExportChoice[] }[] = [\n",
     );
     for format in ExportFormat::OFFERED {
         let name = serde_json::to_string(format).unwrap_or_default();
         let (extension, media_type, text) = (format.extension(), format.media_type(), format.is_text());
+        let honours = serde_json::to_string(format.honours()).unwrap_or_default();
         let _ = writeln!(
             out,
-            "  {{ format: {name}, extension: \"{extension}\", mediaType: \"{media_type}\", text: {text} }},"
+            "  {{ format: {name}, extension: \"{extension}\", mediaType: \"{media_type}\", text: {text}, honours: {honours} }},"
         );
     }
     out.push_str("];\n\n");

@@ -12,6 +12,7 @@ mod export_format;
 mod from_domain;
 mod message;
 mod parameters;
+mod prompt;
 mod search;
 mod settings;
 mod shelf;
@@ -28,29 +29,33 @@ pub use app::{
 };
 pub use command::{CommandKind, NAMES, kind};
 pub use conversation::{
-    ConversationConfigure, ConversationDelete, ConversationInfo, ConversationList, ConversationOpen, ConversationPage,
-    ConversationRename, ConversationRestore, ConversationRow, ConversationView, DraftKeep, LibraryEvent, LibraryWatch,
-    WatchLeave,
+    ConversationConfigure, ConversationDelete, ConversationFork, ConversationInfo, ConversationList, ConversationOpen,
+    ConversationPage, ConversationRename, ConversationRestore, ConversationRow, ConversationView, DraftKeep,
+    LibraryEvent, LibraryWatch, QueueKeep, QueuedMessage, WatchLeave,
 };
 pub use error::{CommandError, ErrorCode};
-pub use export::{CodeSave, ConversationExport, ExportSaved};
+pub use export::{
+    CodeSave, ExportChoice, ExportEvent, ExportPreview, ExportPreviewGet, ExportReveal, ExportSaved, ExportScope,
+    ExportText, ExportTextGet, ExportWish, ExportWrite, JobStop,
+};
 pub use export_format::ExportFormat;
 pub use message::{
     AnswerBlocks, AnswerCost, AnswerError, MessageBlocks, MessageBlocksGet, MessageShow, MessageSource,
     MessageSourceGet, MessageView, RoleWord, StatusWord, Timings, Tokens,
 };
 pub use parameters::Parameters;
+pub use prompt::{Prompt, Prompts, PromptsGet, PromptsKeep};
 pub use search::{SEARCH_MAX_BYTES, Search, SearchHit, SearchPage, SnippetPart};
 pub use settings::{BalanceGet, EndpointInfo, Language, SendKey, Settings, SettingsChange, Theme, ThinkingWord};
 pub use shelf::{
     Arrangement, ConversationSeen, FolderDelete, FolderMake, FolderMove, FolderRename, FolderRow, SELECTION_MAX,
-    SelectionArrange, SelectionDelete, SelectionDone, SelectionErase, SelectionExport, SelectionRestore,
-    SelectionSaved, Shelf, Shelves, ShelvesGet, TagDelete, TagMake, TagRename, TagRow, TrashEmpty,
+    SelectionArrange, SelectionDelete, SelectionDone, SelectionErase, SelectionRestore, Shelf, Shelves, ShelvesGet,
+    TagDelete, TagMake, TagRename, TagRow, TrashEmpty,
 };
 pub use tint::{CodeTint, TintPart, TintWatch};
 pub use turn::{
     Phase, PhaseName, TurnAttach, TurnContinue, TurnEvent, TurnEventKind, TurnHurry, TurnRegenerate, TurnStart,
-    TurnStarted, TurnStop,
+    TurnStarted, TurnStop, TurnTakeBack, TurnTakenBack,
 };
 pub use typescript::contract;
 

@@ -1,6 +1,5 @@
 //! The order of the library: folders, tags, shelves, and what is done with several conversations at once.
 
-use crate::ExportFormat;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -198,26 +197,6 @@ pub struct SelectionRestore {
 pub struct SelectionErase {
     /// Which.
     pub conversation_ids: Vec<String>,
-}
-
-/// Ask for a folder of the disk and write conversations there, a file each.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SelectionExport {
-    /// Which.
-    pub conversation_ids: Vec<String>,
-    /// What kind of files.
-    pub format: ExportFormat,
-}
-
-/// What became of an export of several.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct SelectionSaved {
-    /// The name of the folder; absent when the person chose none.
-    pub folder_name: Option<String>,
-    /// Files that were written.
-    pub files: u64,
 }
 
 /// Erase all that is in the trash.

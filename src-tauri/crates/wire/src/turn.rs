@@ -82,6 +82,24 @@ pub struct TurnHurry {
     pub message_id: String,
 }
 
+/// Take a question back that waits to be sent: it leaves the history, and its text stands in the draft.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TurnTakeBack {
+    /// The answer that waits.
+    pub message_id: String,
+}
+
+/// A question was taken back.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TurnTakenBack {
+    /// The conversation as it is now; nothing when it had no other message and is gone.
+    pub view: Option<crate::ConversationView>,
+    /// What was typed; nothing when the question has other answers and stays.
+    pub text: Option<String>,
+}
+
 /// Watch an answer come. The first event is a snapshot unless `after_seq` is up to date; an answer that has ended
 /// gives one `ended`.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -168,4 +186,6 @@ pub enum PhaseName {
     Retrying,
     /// The server failed so often that it is left alone until `since_ms`.
     Paused,
+    /// There is no way to the server and nothing was sent: it goes by itself when there is one.
+    Waiting,
 }

@@ -244,7 +244,7 @@ export type TokenClass = "text" | "keyword" | "string" | "escape" | "number" | "
 
 export type Run = [TokenClass, number];
 
-export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "link_refused" | "request_malformed" | "internal";
+export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "question_sent" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "link_refused" | "request_malformed" | "internal";
 
 export type CommandError = { 
 /**
@@ -682,6 +682,16 @@ export type ConversationOpen = {
  */
 conversationId: string, };
 
+export type QueuedMessage = { 
+/**
+ * A UUID of the window's; it is sent with this one.
+ */
+clientId: string, 
+/**
+ * What was typed.
+ */
+text: string, };
+
 export type ConversationView = { 
 /**
  * The conversation.
@@ -690,7 +700,51 @@ info: ConversationInfo,
 /**
  * The shown path, first message first.
  */
-messages: Array<MessageView>, };
+messages: Array<MessageView>, 
+/**
+ * What waits to be sent, in its order.
+ */
+queue: Array<QueuedMessage>, };
+
+export type QueueKeep = { 
+/**
+ * Where.
+ */
+conversationId: string, 
+/**
+ * All that waits, in its order; at most 50.
+ */
+queue: Array<QueuedMessage>, };
+
+export type ConversationFork = { 
+/**
+ * The last message that it takes along.
+ */
+messageId: string, };
+
+export type Prompt = { 
+/**
+ * Typed after `/`; no two are equal, whatever the case.
+ */
+name: string, 
+/**
+ * The text; `{{words}}` in it are asked for when it is inserted.
+ */
+text: string, };
+
+export type PromptsGet = Record<symbol, never>;
+
+export type PromptsKeep = { 
+/**
+ * All of them.
+ */
+prompts: Array<Prompt>, };
+
+export type Prompts = { 
+/**
+ * All of them.
+ */
+prompts: Array<Prompt>, };
 
 export type ConversationRename = { 
 /**
@@ -938,26 +992,6 @@ export type SelectionErase = {
  */
 conversationIds: Array<string>, };
 
-export type SelectionExport = { 
-/**
- * Which.
- */
-conversationIds: Array<string>, 
-/**
- * What kind of files.
- */
-format: ExportFormat, };
-
-export type SelectionSaved = { 
-/**
- * The name of the folder; absent when the person chose none.
- */
-folderName: string | null, 
-/**
- * Files that were written.
- */
-files: number, };
-
 export type SelectionDone = { 
 /**
  * How many.
@@ -972,16 +1006,6 @@ export type ConversationSeen = {
  */
 conversationId: string, };
 
-export type ConversationExport = { 
-/**
- * Which.
- */
-conversationId: string, 
-/**
- * As what.
- */
-format: ExportFormat, };
-
 export type CodeSave = { 
 /**
  * As it is named in its block; absent when it is not.
@@ -992,13 +1016,147 @@ language?: string,
  */
 text: string, };
 
-export type ExportFormat = "markdown" | "json" | "html" | "text" | "csv" | "jsonLines" | "pdf" | "docx" | "png";
-
 export type ExportSaved = { 
 /**
  * Name of the file, without its folder; absent when the person chose none.
  */
 fileName: string | null, };
+
+export type ExportFormat = "markdown" | "json" | "html" | "text" | "csv" | "jsonLines" | "pdf" | "docx" | "png";
+
+export type ExportChoice = "reasoning" | "branches" | "metadata" | "instructions" | "cost";
+
+export type ExportScope = { "kind": "message", 
+/**
+ * Which.
+ */
+messageId: string, } | { "kind": "conversations", 
+/**
+ * Which.
+ */
+conversationIds: Array<string>, } | { "kind": "shelf", 
+/**
+ * Which.
+ */
+shelf: Shelf, } | { "kind": "everything" };
+
+export type ExportWish = { 
+/**
+ * What goes out.
+ */
+scope: ExportScope, 
+/**
+ * As what.
+ */
+format: ExportFormat, 
+/**
+ * What goes into it beside the texts.
+ */
+choices: Array<ExportChoice>, };
+
+export type ExportPreviewGet = { 
+/**
+ * Which.
+ */
+wish: ExportWish, };
+
+export type ExportPreview = { 
+/**
+ * Files that it makes.
+ */
+files: number, 
+/**
+ * The name of the first one.
+ */
+fileName: string, 
+/**
+ * The size of the first one in bytes.
+ */
+bytes: number, 
+/**
+ * How the first one begins, if it is text.
+ */
+text: string | null, 
+/**
+ * The text goes on.
+ */
+cut: boolean, };
+
+export type ExportTextGet = { 
+/**
+ * Which.
+ */
+wish: ExportWish, };
+
+export type ExportText = { 
+/**
+ * The text.
+ */
+text: string, };
+
+export type ExportWrite = { 
+/**
+ * Name of this watch, to leave it by.
+ */
+watchId: string, 
+/**
+ * What is written.
+ */
+wish: ExportWish, 
+/**
+ * The name that is proposed for one file, without its extension; absent for the title.
+ */
+name?: string, };
+
+export type ExportEvent = { "kind": "begun", 
+/**
+ * Stops it, see `job_stop`.
+ */
+jobId: string, 
+/**
+ * Files to write.
+ */
+files: number, } | { "kind": "progress", 
+/**
+ * Files written.
+ */
+files: number, } | { "kind": "saved", 
+/**
+ * Shows it, see `export_reveal`.
+ */
+exportId: string, 
+/**
+ * Files written.
+ */
+files: number, 
+/**
+ * Name of the file, or of the folder when there are several.
+ */
+name: string, 
+/**
+ * Bytes written.
+ */
+bytes: number, } | { "kind": "stopped", 
+/**
+ * Files written.
+ */
+files: number, 
+/**
+ * Name of the folder.
+ */
+name: string, } | { "kind": "nowhere" };
+
+export type ExportReveal = { 
+/**
+ * Which.
+ */
+exportId: string, };
+
+export type JobStop = { 
+/**
+ * Which.
+ */
+jobId: string, };
 
 export type RoleWord = "system" | "user" | "assistant" | "tool";
 
@@ -1363,6 +1521,22 @@ export type TurnHurry = {
  */
 messageId: string, };
 
+export type TurnTakeBack = { 
+/**
+ * The answer that waits.
+ */
+messageId: string, };
+
+export type TurnTakenBack = { 
+/**
+ * The conversation as it is now; nothing when it had no other message and is gone.
+ */
+view: ConversationView | null, 
+/**
+ * What was typed; nothing when the question has other answers and stays.
+ */
+text: string | null, };
+
 export type TurnAttach = { 
 /**
  * The window's name for this watch, to leave it by.
@@ -1427,7 +1601,7 @@ sinceMs: number,
  */
 attempt: number, };
 
-export type PhaseName = "connecting" | "queued" | "thinking" | "answering" | "stalled" | "retrying" | "paused";
+export type PhaseName = "connecting" | "queued" | "thinking" | "answering" | "stalled" | "retrying" | "paused" | "waiting";
 
 export type TintWatch = { 
 /**
@@ -1460,14 +1634,19 @@ from: number,
  */
 lines: Array<Array<Run>>, };
 
-/** What an export may be, in the order of offering; `text` can be shown and copied as it is. */
-export const EXPORT_FORMATS: readonly { format: ExportFormat; extension: string; mediaType: string; text: boolean }[] = [
-  { format: "markdown", extension: "md", mediaType: "text/markdown", text: true },
-  { format: "json", extension: "json", mediaType: "application/json", text: true },
-  { format: "html", extension: "html", mediaType: "text/html", text: true },
-  { format: "text", extension: "txt", mediaType: "text/plain", text: true },
-  { format: "csv", extension: "csv", mediaType: "text/csv", text: true },
-  { format: "jsonLines", extension: "jsonl", mediaType: "application/jsonl", text: true },
+/** What an export may be, in the order of offering; `text` can be shown and copied as it is, and `honours` are the
+choices that change it. */
+export const EXPORT_FORMATS: readonly { format: ExportFormat; extension: string; mediaType: string; text: boolean;
+honours: readonly ExportChoice[] }[] = [
+  { format: "markdown", extension: "md", mediaType: "text/markdown", text: true, honours: ["reasoning","metadata","instructions","cost"] },
+  { format: "pdf", extension: "pdf", mediaType: "application/pdf", text: false, honours: ["reasoning","branches","metadata","instructions","cost"] },
+  { format: "docx", extension: "docx", mediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", text: false, honours: ["reasoning","branches","metadata","instructions","cost"] },
+  { format: "html", extension: "html", mediaType: "text/html", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
+  { format: "png", extension: "png", mediaType: "image/png", text: false, honours: ["reasoning","branches","metadata","instructions","cost"] },
+  { format: "text", extension: "txt", mediaType: "text/plain", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
+  { format: "json", extension: "json", mediaType: "application/json", text: true, honours: [] },
+  { format: "jsonLines", extension: "jsonl", mediaType: "application/jsonl", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
+  { format: "csv", extension: "csv", mediaType: "text/csv", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
 ];
 
 /** One request, one response. */
@@ -1487,7 +1666,6 @@ export interface CommandMap {
   conversation_configure: { request: ConversationConfigure; response: ConversationInfo };
   conversation_delete: { request: ConversationDelete; response: Done };
   conversation_restore: { request: ConversationRestore; response: ConversationInfo };
-  conversation_export: { request: ConversationExport; response: ExportSaved };
   conversation_seen: { request: ConversationSeen; response: Done };
   shelves_get: { request: ShelvesGet; response: Shelves };
   folder_make: { request: FolderMake; response: FolderRow };
@@ -1501,10 +1679,17 @@ export interface CommandMap {
   selection_delete: { request: SelectionDelete; response: SelectionDone };
   selection_restore: { request: SelectionRestore; response: SelectionDone };
   selection_erase: { request: SelectionErase; response: SelectionDone };
-  selection_export: { request: SelectionExport; response: SelectionSaved };
   trash_empty: { request: TrashEmpty; response: SelectionDone };
   code_save: { request: CodeSave; response: ExportSaved };
+  export_preview: { request: ExportPreviewGet; response: ExportPreview };
+  export_text: { request: ExportTextGet; response: ExportText };
+  export_reveal: { request: ExportReveal; response: Done };
+  job_stop: { request: JobStop; response: Done };
   draft_keep: { request: DraftKeep; response: Done };
+  queue_keep: { request: QueueKeep; response: Done };
+  conversation_fork: { request: ConversationFork; response: ConversationView };
+  prompts_get: { request: PromptsGet; response: Prompts };
+  prompts_keep: { request: PromptsKeep; response: Prompts };
   message_show: { request: MessageShow; response: ConversationView };
   message_blocks: { request: MessageBlocksGet; response: MessageBlocks };
   message_source: { request: MessageSourceGet; response: MessageSource };
@@ -1514,6 +1699,7 @@ export interface CommandMap {
   turn_continue: { request: TurnContinue; response: TurnStarted };
   turn_stop: { request: TurnStop; response: Done };
   turn_hurry: { request: TurnHurry; response: Done };
+  turn_take_back: { request: TurnTakeBack; response: TurnTakenBack };
   watch_leave: { request: WatchLeave; response: Done };
 }
 
@@ -1521,5 +1707,6 @@ export interface CommandMap {
 export interface WatchMap {
   turn_attach: { request: TurnAttach; event: TurnEvent };
   tint_watch: { request: TintWatch; event: CodeTint };
+  export_write: { request: ExportWrite; event: ExportEvent };
   library_watch: { request: LibraryWatch; event: LibraryEvent };
 }

@@ -1,5 +1,6 @@
 // The composer: where a message is written. It knows no conversation; what it needs is given to it.
 import type { ParametersProps } from './parameters'
+import type { QueueProps } from './queue'
 import type { Component } from 'svelte'
 
 export { default as Composer } from './Composer.svelte'
@@ -9,6 +10,11 @@ export { Draft } from './draft.svelte'
 export { composing } from './composing.svelte'
 export { noParameters } from './parameters'
 export { DraftKeeper } from './draft-keeper'
+
+/** The list of what waits behind an answer, loaded when something does. */
+export async function loadQueue(): Promise<Component<QueueProps>> {
+  return (await import('./QueueList.svelte')).default
+}
 
 /** The panel of standing instructions and parameters, loaded when it is first wanted. */
 export async function loadParameters(): Promise<Component<ParametersProps>> {

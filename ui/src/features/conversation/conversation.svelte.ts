@@ -14,6 +14,7 @@ import {
 } from '../../bridge'
 import { Draft, noParameters } from '../composer'
 import { Message } from './message.svelte'
+import { Queue } from './queue.svelte'
 import { TurnWatch } from './turn-watch'
 
 /** What the next turn is asked with. */
@@ -30,10 +31,17 @@ export interface Echo {
   after: number
 }
 
+/** Where a message goes. */
+interface Place {
+  parentId: string | null
+  /** How many messages of the path stay above it. */
+  after: number
+}
+
 /** Something that was asked for and did not work. */
 export interface Problem {
   error: BridgeError
-  doing: 'send' | 'resend' | 'regenerate' | 'goOn' | 'hurry' | 'stop' | 'show' | 'configure'
+  doing: 'send' | 'sendNext' | 'resend' | 'regenerate' | 'goOn' | 'hurry' | 'takeBack' | 'stop' | 'show' | 'configure'
 }
 
 /** Messages whose blocks are asked for at once. */
@@ -46,6 +54,8 @@ export class Conversation {
   /** Stable from the start; the id comes with the first answer. */
   readonly key = crypto.randomUUID()
   readonly draft = new Draft()
+  /** What waits behind the answer that is coming. */
+  readonly queue: Queue
   id = $state.raw<string | null>(null)
   info = $state.raw<ConversationInfo | null>(null)
   messages = $state.raw<readonly Message[]>([])
@@ -60,6 +70,8 @@ export class Conversation {
 
   /** Called once, when the conversation gets its id. */
   onborn: (() => void) | undefined
+  /** Called when its only message was taken back: it is not in the history any longer. */
+  ongone: ((text: string) => void) | undefined
   #source: Bridge
   #watches = new Map<string, TurnWatch>()
   /** Messages whose blocks are on their way. */
@@ -67,15 +79,14 @@ export class Conversation {
 
   constructor(source: Bridge, choice: Choice, id: string | null = null) {
     this.#source = source
+    this.queue = new Queue(source, () => this.id)
     this.choice = choice
     this.id = id
     if (id !== null) void this.load()
   }
 
-  /** The answer that is coming on the shown path. */
-  get running(): Message | null {
-    return this.messages.findLast((message) => message.streaming) ?? null
-  }
+  /** The answer that is coming on the shown path. Asked by every message, so it is looked for once. */
+  readonly running = $derived(this.messages.findLast((message) => message.streaming) ?? null)
 
   /** A message is on its way, or its answer is. */
   get busy(): boolean {
@@ -95,19 +106,38 @@ export class Conversation {
       // What was typed while it opened is newer than what was kept.
       if (this.draft.blank) this.draft.put(view.info.draft)
       this.#show(view)
+      this.queue.take(view.queue)
       this.loading = { state: 'ready' }
     } catch (error) {
       this.loading = { state: 'failed', error: toBridgeError(error) }
     }
   }
 
-  /** Sends the draft. Its text is back in the composer when that fails. */
+  /** Sends the draft, or puts it in line while an answer comes. Its text is back in the composer when that fails. */
   async send(): Promise<void> {
     const text = this.draft.text
-    if (this.draft.blank || this.busy || this.loading.state !== 'ready') return
+    if (this.draft.blank || this.loading.state !== 'ready') return
     this.draft.clear()
-    const started = await this.#ask('send', text, this.messages.at(-1)?.id ?? null, this.messages.length)
+    if (this.busy) {
+      this.queue.add(text)
+      return
+    }
+    const started = await this.#ask('send', text, this.#place())
     if (!started) this.draft.giveBack(text)
+  }
+
+  /** Sends the first message that waits. */
+  async sendNext(): Promise<void> {
+    if (this.busy || this.loading.state !== 'ready') return
+    const first = this.queue.next()
+    if (first === undefined) return
+    const started = await this.#ask('sendNext', first.text, this.#place(), first.clientId)
+    if (!started) this.queue.back(first)
+  }
+
+  /** After the end of the shown path. */
+  #place(): Place {
+    return { parentId: this.messages.at(-1)?.id ?? null, after: this.messages.length }
   }
 
   /** Asks an edited message again: another version beside the old one. */
@@ -115,7 +145,7 @@ export class Conversation {
     if (text.trim() === '' || this.busy) return
     const place = this.messages.indexOf(message)
     this.editing = null
-    const started = await this.#ask('resend', text, message.view.parentId, Math.max(0, place))
+    const started = await this.#ask('resend', text, { parentId: message.view.parentId, after: Math.max(0, place) })
     if (!started) this.editing = { id: message.id, text }
   }
 
@@ -144,6 +174,21 @@ export class Conversation {
   /** Ends the wait for the next try. */
   async hurry(message: Message): Promise<void> {
     await this.#attempt('hurry', () => this.#source.call('turn_hurry', { messageId: message.id }))
+  }
+
+  /** Takes a question back that was not sent: its text is in the composer again. */
+  async takeBack(message: Message): Promise<void> {
+    message.stopping = true
+    const done = await this.#attempt('takeBack', async () => {
+      const { view, text } = await this.#source.call('turn_take_back', { messageId: message.id })
+      if (view === null) {
+        this.ongone?.(text ?? '')
+        return
+      }
+      if (text !== null) this.draft.giveBack(text)
+      this.#show(view)
+    })
+    if (!done) message.stopping = false
   }
 
   async stop(): Promise<void> {
@@ -211,7 +256,7 @@ export class Conversation {
     for (const message of this.messages) message.close()
   }
 
-  async #ask(doing: 'send' | 'resend', text: string, parentId: string | null, after: number): Promise<boolean> {
+  async #ask(doing: 'send' | 'sendNext' | 'resend', text: string, { parentId, after }: Place, clientId: string = crypto.randomUUID()): Promise<boolean> {
     this.echo = { text, after }
     this.sent += 1
     const done = await this.#attempt(doing, async () => {
@@ -220,7 +265,7 @@ export class Conversation {
         ...(parentId === null ? {} : { parentId }),
         text,
         ...this.choice,
-        clientId: crypto.randomUUID(),
+        clientId,
       })
       this.#started(started)
     })
@@ -234,6 +279,8 @@ export class Conversation {
     this.echo = null
     this.#show(started.view)
     if (born) this.onborn?.()
+    // What was put in line before there was an id.
+    if (born && this.queue.list.length > 0) this.queue.keep()
   }
 
   async #attempt(doing: Problem['doing'], work: () => Promise<unknown>): Promise<boolean> {
@@ -285,6 +332,8 @@ export class Conversation {
       ended: (view) => {
         this.#watches.delete(message.id)
         message.ended(view)
+        // After an error or a stop what waits goes on waiting: it may mean something else now.
+        if (view.status === 'done') void this.sendNext()
       },
     })
     this.#watches.set(message.id, watch)

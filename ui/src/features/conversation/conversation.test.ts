@@ -31,6 +31,7 @@ function viewOf(id: string, messages: MessageView[], draft = ''): ConversationVi
   return {
     info: { id, title: id, model: 'flash', thinking: 'off', parameters: noParameters, draft, createdAtMs: 0, updatedAtMs: 0 },
     messages,
+    queue: [],
   }
 }
 

@@ -24,6 +24,8 @@ export class Conversations {
   #mode: AppMode | null = null
   /** The shown conversation got its id. */
   onborn: ((id: string) => void) | undefined
+  /** The only message of the shown conversation was taken back: a new one is shown, with its text. */
+  ongone: (() => void) | undefined
   #held = new SvelteMap<string, Conversation>()
   #keeper: DraftKeeper
   #current: Conversation
@@ -54,7 +56,7 @@ export class Conversations {
     if (id === null) this.#current = this.#blankPage()
     else {
       const held = this.#held.get(id)
-      const conversation = held ?? new Conversation(this.#source, this.#app().choice, id)
+      const conversation = held ?? this.#opened(id)
       this.#held.delete(id)
       this.#held.set(id, conversation)
       this.#current = conversation
@@ -116,8 +118,29 @@ export class Conversations {
     return unborn !== undefined && (unborn.busy || !unborn.draft.blank) ? unborn : this.#fresh()
   }
 
+  #opened(id: string): Conversation {
+    const conversation = new Conversation(this.#source, this.#app().choice, id)
+    conversation.ongone = (text) => this.#takenBack(conversation, text)
+    return conversation
+  }
+
+  /** Nothing is left of a conversation but what was typed: it stands in a new one. */
+  #takenBack(conversation: Conversation, text: string): void {
+    const shown = this.#current === conversation
+    const id = conversation.id
+    if (id !== null) this.forget(id)
+    if (!shown && !(this.#unborn?.draft.blank ?? false)) return
+    const page = this.#blankPage()
+    page.draft.giveBack(text)
+    this.drafted(page)
+    if (!shown) return
+    this.#current = page
+    this.ongone?.()
+  }
+
   #fresh(): Conversation {
     const conversation = new Conversation(this.#source, this.#app().choice)
+    conversation.ongone = (text) => this.#takenBack(conversation, text)
     this.#unborn = conversation
     conversation.onborn = () => {
       if (this.#unborn === conversation) this.#unborn = undefined

@@ -32,3 +32,16 @@ export class FrameBatch {
     this.#timer = undefined
   }
 }
+
+/** Settles once what is in the document now was painted. */
+export function nextPaint(): Promise<void> {
+  return new Promise((done) => {
+    let over = false
+    const end = (): void => {
+      if (!over) done()
+      over = true
+    }
+    requestAnimationFrame(() => setTimeout(end))
+    setTimeout(end, HIDDEN_MS)
+  })
+}

@@ -15,6 +15,8 @@ export const conversations = new Conversations(bridge, () => ({
   newDraft: session.info?.newDraft ?? '',
 }))
 
+conversations.ongone = () => session.open(null)
+
 // A new conversation got its id with its first answer: the session names it, and the library lights its row.
 conversations.onborn = (id) => {
   session.conversationId = id

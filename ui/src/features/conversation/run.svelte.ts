@@ -20,6 +20,8 @@ export class Run implements Seen {
   #kept = $state.raw<readonly number[]>([])
   #top = 0
   #bottom = 0
+  /** Where it is seen is known. */
+  #placed = false
   #grewAtMs = Number.NEGATIVE_INFINITY
   #sizes = new ResizeObserver((entries) => this.#take(entries))
 
@@ -58,8 +60,10 @@ export class Run implements Seen {
       this.#grewAtMs = performance.now()
       this.#bottom = this.heights.total
       this.#top = this.#bottom - this.#sight.height
+      this.#placed = true
     }
-    this.#set(this.#next())
+    // A long text far up would show its beginning for a moment, wherever the reader is.
+    if (this.#placed) this.#set(this.#next())
   }
 
   see(top: number, bottom: number): boolean {
@@ -67,6 +71,7 @@ export class Run implements Seen {
     if (bottom < this.heights.total - this.#sight.height / 4) this.#grewAtMs = Number.NEGATIVE_INFINITY
     this.#top = top
     this.#bottom = bottom
+    this.#placed = true
     return this.heights.count > SHORT && this.#set(this.#next())
   }
 

@@ -4,14 +4,20 @@
 // before the frame is painted. WebKitGTK has no scroll anchoring (2.50, read 2026-11-22), and two keepers would disturb
 // each other, so the engine's own is off in the list's style.
 import { flushSync, getContext, setContext } from 'svelte'
+import { nextPaint } from './frame'
+import { idle } from './idle'
 
 /** Closer to the end than this is at the end. A wheel's step is several times as much. */
 const AT_END_PX = 8
 /** Heights of the view that are mounted around it: at least, and at most before something goes. */
 const NEAR_VIEWS = 0.9
 const FAR_VIEWS = 1.5
+/** The same until it was painted for the first time: whoever opens a conversation waits for what they see. */
+const FIRST_VIEWS = 0.1
 /** So long after the last change of size nothing grows. More than a run takes for growing. */
 const CALM_MS = 300
+/** While the end grows under a reader who stays there, what is mounted follows by itself; it is looked at this seldom. */
+const FOLLOWING_MS = 500
 
 /** A run that wants to know what of it is seen. */
 export interface Seen {
@@ -33,6 +39,8 @@ export class Sight {
   #onlook: () => void
   #later: number | undefined
   #calm: ReturnType<typeof setTimeout> | undefined
+  #painted = false
+  #lookedMs = 0
 
   /** `onlook` runs after what is mounted may have changed. */
   constructor(onlook: () => void = () => undefined) {
@@ -40,7 +48,7 @@ export class Sight {
   }
 
   get near(): number {
-    return this.height * NEAR_VIEWS
+    return this.height * (this.#painted ? NEAR_VIEWS : FIRST_VIEWS)
   }
 
   get far(): number {
@@ -57,6 +65,10 @@ export class Sight {
     if (content !== null) sizes.observe(content)
     const scrolled = (): void => this.#scrolled()
     scroller.addEventListener('scroll', scrolled, { passive: true })
+    void nextPaint().then(idle).then(() => {
+      this.#painted = true
+      this.look()
+    })
     return () => {
       sizes.disconnect()
       scroller.removeEventListener('scroll', scrolled)
@@ -68,6 +80,8 @@ export class Sight {
 
   add(run: Seen): () => void {
     this.#runs.add(run)
+    // Where it stands is only known once it is there.
+    this.#lookSoon()
     return () => this.#runs.delete(run)
   }
 
@@ -94,6 +108,7 @@ export class Sight {
   look(): void {
     const scroller = this.#scroller
     if (scroller === undefined) return
+    this.#lookedMs = performance.now()
     // A run that is mounted by a round has its own parts to mount in the next.
     for (let round = 0; round < 4; round += 1) {
       const edge = scroller.getBoundingClientRect().top
@@ -147,13 +162,17 @@ export class Sight {
     if (this.atEnd && scroller.scrollTop !== 0) scroller.scrollTop = 0
     this.#hold()
     // Mounting here would change the sizes that are just being told; what is near is mounted, so a frame is no loss.
+    if (!this.atEnd || performance.now() - this.#lookedMs > FOLLOWING_MS) this.#lookSoon()
+    // Once nothing grows any more, there is time for more.
+    clearTimeout(this.#calm)
+    this.#calm = setTimeout(() => this.look(), CALM_MS)
+  }
+
+  #lookSoon(): void {
     this.#later ??= requestAnimationFrame(() => {
       this.#later = undefined
       this.look()
     })
-    // Once nothing grows any more, there is time for more.
-    clearTimeout(this.#calm)
-    this.#calm = setTimeout(() => this.look(), CALM_MS)
   }
 
   #hold(): void {

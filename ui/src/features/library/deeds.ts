@@ -1,5 +1,5 @@
 // What can be done with conversations, one or several. Everything shows at once, and what can be undone offers it.
-import { type Arrangement, bridge, type ConversationRow, type ExportFormat, toBridgeError } from '../../bridge'
+import { type Arrangement, bridge, type ConversationRow, toBridgeError } from '../../bridge'
 import { t } from '../../lib/i18n/index.svelte'
 import { session, showFailure, toasts } from '../../session'
 import { library } from './library.svelte'
@@ -208,21 +208,6 @@ export async function renameTag(id: string, name: string): Promise<void> {
 export async function deleteTag(id: string): Promise<void> {
   if (library.shelf.kind === 'tag' && library.shelf.tagId === id) library.show({ kind: 'library' })
   await bridge.call('tag_delete', { tagId: id }).catch(fail)
-}
-
-export async function exportOut(ids: Ids, format: ExportFormat): Promise<void> {
-  const [first] = ids
-  try {
-    if (ids.length === 1 && first !== undefined) {
-      const { fileName } = await bridge.call('conversation_export', { conversationId: first, format })
-      if (fileName !== null) toasts.show({ text: t('library.exported', { name: fileName }) })
-      return
-    }
-    const { folderName, files } = await bridge.call('selection_export', { conversationIds: [...ids], format })
-    if (folderName !== null) toasts.show({ text: t('library.exportedCount', { n: files, name: folderName }) })
-  } catch (thrown) {
-    showFailure(toBridgeError(thrown))
-  }
 }
 
 /** What a deed begun at `id` is done with: all that is chosen when it is one of them, else it alone. */

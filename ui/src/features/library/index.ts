@@ -3,7 +3,7 @@ import type { Component } from 'svelte'
 
 export { default as Library } from './Library.svelte'
 export { library } from './library.svelte'
-export { exportOut, archive, pin, remove, rename, restore } from './deeds'
+export { archive, pin, remove, rename, restore } from './deeds'
 export { drag } from './drag.svelte'
 export { picker } from './picker.svelte'
 export { rowMenu } from './row-menu'

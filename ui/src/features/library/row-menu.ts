@@ -1,8 +1,6 @@
 // What can be done with conversations; the list, its context menu, the title bar and the bar of a selection offer the same.
 import IconArchive from '~icons/lucide/archive'
 import IconArchiveUp from '~icons/lucide/archive-restore'
-import IconFileJson from '~icons/lucide/file-json'
-import IconFileText from '~icons/lucide/file-text'
 import IconFolder from '~icons/lucide/folder-input'
 import IconHash from '~icons/lucide/hash'
 import IconPencil from '~icons/lucide/pencil'
@@ -12,7 +10,8 @@ import IconRestore from '~icons/lucide/undo-2'
 import IconTrash from '~icons/lucide/trash-2'
 import type { MenuEntry } from '../../design'
 import { t } from '../../lib/i18n/index.svelte'
-import { aimedAt, archive, erase, exportOut, pin, remove, restore } from './deeds'
+import { exportEntries } from '../export'
+import { aimedAt, archive, erase, pin, remove, restore } from './deeds'
 import { library } from './library.svelte'
 import { picker } from './picker.svelte'
 
@@ -38,8 +37,7 @@ export function rowMenu(id: string, rename: () => void): readonly MenuEntry[] {
     { kind: 'item', label: t('library.tag'), icon: IconHash, run: () => picker.ask({ kind: 'tag', ids }) },
     { kind: 'item', label: archived ? t('library.unarchive') : t('library.archive'), icon: archived ? IconArchiveUp : IconArchive, run: () => archive(ids, !archived) },
     LINE,
-    { kind: 'item', label: t('library.exportMarkdown'), icon: IconFileText, run: () => void exportOut(ids, 'markdown') },
-    { kind: 'item', label: t('library.exportJson'), icon: IconFileJson, run: () => void exportOut(ids, 'json') },
+    ...exportEntries({ kind: 'conversations', conversationIds: [...ids] }, ids.length === 1 ? (rows[0]?.title ?? '') : t('export.several', { n: ids.length }), ids.length === 1),
     LINE,
     { kind: 'item', label: t('library.delete'), icon: IconTrash, danger: true, shortcut: 'Delete', run: () => void remove(ids) },
   ]

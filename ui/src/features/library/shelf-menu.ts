@@ -7,6 +7,7 @@ import IconPlus from '~icons/lucide/folder-plus'
 import IconTrash from '~icons/lucide/trash-2'
 import type { MenuEntry } from '../../design'
 import { t } from '../../lib/i18n/index.svelte'
+import { exportEntries } from '../export'
 import { deleteFolder, deleteTag, makeFolder, nudgeFolder } from './deeds'
 import { library } from './library.svelte'
 import { picker } from './picker.svelte'
@@ -29,6 +30,8 @@ export function folderMenu(id: string): readonly MenuEntry[] {
     { kind: 'item', label: t('library.move'), icon: IconFolder, run: () => picker.ask({ kind: 'folder', folderId: id }) },
     { kind: 'item', label: t('library.moveUp'), icon: IconUp, shortcut: 'Alt+Shift+ArrowUp', run: () => nudgeFolder(id, -1) },
     { kind: 'item', label: t('library.moveDown'), icon: IconDown, shortcut: 'Alt+Shift+ArrowDown', run: () => nudgeFolder(id, 1) },
+    LINE,
+    ...exportEntries({ kind: 'shelf', shelf: { kind: 'folder', folderId: id } }, library.folders.find((folder) => folder.id === id)?.name ?? '', false),
     LINE,
     { kind: 'item', label: t('library.folderDelete'), icon: IconTrash, danger: true, shortcut: 'Delete', run: () => void deleteFolder(id) },
   ]

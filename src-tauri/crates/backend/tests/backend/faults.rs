@@ -138,7 +138,7 @@ async fn an_answer_in_the_reasoning_alone_is_done_and_readable() {
 
 #[tokio::test]
 async fn a_closed_port_is_said_to_be_one() {
-    let scene = Scene::new().await;
+    let scene = Scene::with(|options| options.outbox = None).await;
     scene.simulator.shutdown().await;
     let row = scene.answer("hello?").await;
     assert_eq!((row.status, row.error_code.as_deref()), (Status::Failed, Some("connect_refused")));

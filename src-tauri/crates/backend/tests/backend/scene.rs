@@ -116,6 +116,7 @@ pub(crate) async fn options(dir: &Path, simulator: &Simulator) -> Options {
     options.keychain = keychain;
     options.base_url = Some(simulator.base_url());
     options.retries = 0;
+    options.outbox = Some(Duration::from_millis(50));
     // Faults follow each other here as they never do outside.
     options.lines = Lines::new(Breakers::new(BreakerPolicy { failures: u32::MAX, ..BreakerPolicy::default() }));
     options

@@ -1,17 +1,13 @@
 //! The order of the library: folders, tags, pins, archive, trash, several at once, what is unread.
 
-use crate::scene::{NoDesk, Scene, options, until};
-use hadal_backend::{Backend, Desk};
-use hadal_simulator::{Config, Gate, Script, Simulator};
+use crate::scene::{Scene, until};
+use hadal_backend::Backend;
+use hadal_simulator::{Gate, Script};
 use hadal_wire::{
-    Arrangement, ConversationList, ConversationRow, ConversationSeen, ErrorCode, ExportFormat, FolderDelete,
-    FolderMake, FolderMove, LibraryWatch, SelectionArrange, SelectionDelete, SelectionErase, SelectionExport,
-    SelectionRestore, Shelf, ShelvesGet, TagMake, TagRename, TrashEmpty, WatchLeave,
+    Arrangement, ConversationList, ConversationRow, ConversationSeen, ErrorCode, FolderDelete, FolderMake, FolderMove,
+    LibraryWatch, SelectionArrange, SelectionDelete, SelectionErase, SelectionRestore, Shelf, ShelvesGet, TagMake,
+    TagRename, TrashEmpty, WatchLeave,
 };
-use std::future::Future;
-use std::path::PathBuf;
-use std::pin::Pin;
-use std::sync::Arc;
 use tokio::task::JoinSet;
 
 async fn rows(backend: &Backend, shelf: Shelf) -> Vec<ConversationRow> {
@@ -144,44 +140,4 @@ async fn an_answer_that_nobody_saw_is_unread_until_somebody_looks_also_after_a_r
     assert!(rows(&scene.backend, Shelf::Library).await[0].unread, "a restart does not read it");
     scene.backend.conversation_seen(ConversationSeen { conversation_id: started.view.info.id }).await.unwrap();
     assert!(!rows(&scene.backend, Shelf::Library).await[0].unread);
-}
-
-/// Somebody who chooses this folder.
-struct Chooser(PathBuf);
-
-impl Desk for Chooser {
-    fn save_as(&self, name: String) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>> {
-        NoDesk.save_as(name)
-    }
-
-    fn choose_folder(&self) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>> {
-        Box::pin(std::future::ready(Some(self.0.clone())))
-    }
-
-    fn open_link(&self, _: &str) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn painted(&self) {}
-}
-
-#[tokio::test]
-async fn several_go_out_as_a_file_each_and_nothing_is_overwritten() {
-    let (simulator, dir) = (Simulator::start(Config::default()).await.unwrap(), tempfile::tempdir().unwrap());
-    let out = tempfile::tempdir().unwrap();
-    let options = options(dir.path(), &simulator).await;
-    let backend = Backend::start(options, Arc::new(Chooser(out.path().to_owned()))).await.unwrap();
-    let scene = Scene { backend, simulator, dir };
-    let mut ids = Vec::new();
-    for _ in 0..3 {
-        let started = scene.ask("the same title").await;
-        scene.ended(&started.answer_id).await;
-        ids.push(started.view.info.id);
-    }
-    let request = SelectionExport { conversation_ids: ids, format: ExportFormat::Markdown };
-    for round in 1..=2 {
-        let saved = scene.backend.selection_export(request.clone()).await.unwrap();
-        assert_eq!((saved.files, saved.folder_name.is_some()), (3, true));
-        assert_eq!(std::fs::read_dir(out.path()).unwrap().count(), 3 * round);
-    }
 }

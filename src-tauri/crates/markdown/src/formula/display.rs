@@ -53,6 +53,7 @@ impl Search<'_> {
                 tex: stripped(tex, margin),
                 display: true,
                 closed: false,
+                tall: true,
             });
         }
         Outcome::Open
@@ -68,7 +69,7 @@ impl Search<'_> {
     /// How far a display formula that begins its line may reach.
     fn stop(&self, at: usize, alone: bool) -> usize {
         let mut stop = self.text.len().min(at + FORMULA_BYTES);
-        let fences = &self.structure.fences;
+        let fences = &self.reading.structure.fences;
         if let Some(fence) = fences.get(fences.partition_point(|fence| fence.start <= at)) {
             stop = stop.min(fence.start);
         }

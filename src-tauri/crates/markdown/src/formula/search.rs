@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Formula, Formulas, Which};
+use super::reading::Reading;
+use super::{Formula, Formulas};
 use crate::span::{enclosing, from, holds, line_end, part};
-use crate::structure::Structure;
 
 /// The delimiter that opens.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) enum Outcome {
 
 pub(super) struct Search<'a> {
     pub(super) text: &'a str,
-    pub(super) structure: &'a Structure,
+    pub(super) reading: Reading<'a>,
     pub(super) growing: bool,
     /// Positions of `$$`, of `\)`, of `\]`, unescaped: looked up instead of searched again, so that
     /// many openers without closers cost no more than one.
@@ -38,10 +38,10 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(text: &'a str, structure: &'a Structure, growing: bool) -> Self {
+    pub(super) fn new(text: &'a str, reading: Reading<'a>, growing: bool) -> Self {
         let mut search = Self {
             text,
-            structure,
+            reading,
             growing,
             dollars: Vec::new(),
             parens: Vec::new(),
@@ -78,11 +78,15 @@ impl<'a> Search<'a> {
         }
     }
 
-    pub(super) fn run(&self, which: Which) -> Formulas {
-        let mut out = Formulas::default();
-        let bytes = self.text.as_bytes();
+    pub(super) fn run(mut self, limit: usize) -> Formulas {
+        let mut found: Vec<Formula> = Vec::new();
+        let mut open_inline = None;
+        let text = self.text;
+        let bytes = text.as_bytes();
         let mut at = 0;
-        while let Some(offset) = from(self.text, at).find(['$', '\\']) {
+        while found.len() < limit
+            && let Some(offset) = from(text, at).find(['$', '\\'])
+        {
             at += offset;
             let (outcome, width) = match (bytes.get(at), bytes.get(at + 1)) {
                 (Some(b'\\'), Some(b'(')) if self.is_text(at + 1) => (self.inline(at, Kind::Paren), 2),
@@ -95,26 +99,28 @@ impl<'a> Search<'a> {
                 _ => (Outcome::No, 1),
             };
             match outcome {
-                Outcome::Formula(formula) => {
-                    let source = part(self.text, formula.range.clone());
-                    // One within a line ends with its paragraph, and where that ends is only known once the others
-                    // are veiled.
-                    let is_tall = formula.display && (source.contains('\n') || !formula.closed) && self.begins_line(at);
-                    at = formula.range.end;
-                    if which == Which::All || is_tall {
-                        out.found.push(formula);
+                Outcome::Formula(mut formula) => {
+                    let source = part(text, formula.range.clone());
+                    // One within a line ends with its paragraph, so that it cannot look like a block.
+                    formula.tall =
+                        formula.display && (source.contains('\n') || !formula.closed) && self.begins_line(at);
+                    if formula.tall {
+                        self.reading.veil(formula.range.clone());
                     }
+                    at = formula.range.end;
+                    found.push(formula);
                 }
                 Outcome::Open if self.growing => {
-                    if out.open_inline.is_none() {
-                        out.open_inline = Some(at);
+                    if open_inline.is_none() {
+                        open_inline = Some(at);
                     }
                     at += width;
                 }
                 Outcome::Open | Outcome::No => at += width,
             }
         }
-        out
+        let structure = (!found.iter().any(|formula| formula.tall)).then_some(self.reading.structure);
+        Formulas { found, open_inline, structure }
     }
 
     pub(super) fn line_start(&self, at: usize) -> usize {
@@ -127,7 +133,7 @@ impl<'a> Search<'a> {
     }
 
     pub(super) fn is_text(&self, at: usize) -> bool {
-        holds(&self.structure.texts, at)
+        holds(&self.reading.structure.texts, at)
     }
 
     fn run_of_dollars(&self, at: usize) -> usize {
@@ -137,7 +143,9 @@ impl<'a> Search<'a> {
     /// The stretch of inline content around an opener. The parser drops the backslash of `\(`, so
     /// its stretch may begin one byte late.
     pub(super) fn leaf(&self, at: usize) -> Option<Range<usize>> {
-        enclosing(&self.structure.leaves, at).or_else(|| enclosing(&self.structure.leaves, at + 1)).cloned()
+        enclosing(&self.reading.structure.leaves, at)
+            .or_else(|| enclosing(&self.reading.structure.leaves, at + 1))
+            .cloned()
     }
 
     pub(super) fn reaches_end(&self, leaf: &Range<usize>) -> bool {
@@ -146,7 +154,7 @@ impl<'a> Search<'a> {
 
     pub(super) fn formula(&self, range: Range<usize>, tex: &str, display: bool) -> Outcome {
         debug_assert!(range.end <= self.text.len(), "a formula ends inside its text");
-        Outcome::Formula(Formula { range, tex: tex.to_owned(), display, closed: true })
+        Outcome::Formula(Formula { range, tex: tex.to_owned(), display, closed: true, tall: false })
     }
 }
 

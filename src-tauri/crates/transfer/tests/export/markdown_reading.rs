@@ -67,7 +67,7 @@ fn a_conversation_reads_as_the_file_that_we_agreed_on() {
 
 #[test]
 fn reasoning_can_be_left_out() {
-    let made = exported(MarkdownOptions { reasoning: false });
+    let made = exported(MarkdownOptions { reasoning: false, ..MarkdownOptions::default() });
     assert!(!made.contains("Thinking") && !made.contains("The user asks"));
     assert!(made.contains("深海里有什么"), "the texts stay");
 }

@@ -4,8 +4,10 @@ use hadal_domain::{Conversation, FinishReason, Message, ModelId, Status, Thinkin
 use hadal_markdown::NoPaint;
 use hadal_transfer::{ExportOptions, csv, json_lines, page, plain};
 
-const EVERYTHING: ExportOptions = ExportOptions { reasoning: true, branches: true, metadata: true };
-const TEXTS: ExportOptions = ExportOptions { reasoning: false, branches: false, metadata: false };
+const EVERYTHING: ExportOptions =
+    ExportOptions { reasoning: true, branches: true, metadata: true, instructions: true, cost: None };
+const TEXTS: ExportOptions =
+    ExportOptions { reasoning: false, branches: false, metadata: false, instructions: false, cost: None };
 
 /// A question with two answers, of which the second is shown.
 fn talk(question: &str, answer: &str) -> (Conversation, Vec<Message>) {

@@ -8,7 +8,10 @@ fn ms(n: u64) -> Duration {
 }
 
 fn machine() -> Machine {
-    Machine::new(Pace::default(), Persistence { delays: vec![ms(1_000), ms(2_000)], go_ons: 0 })
+    Machine::new(
+        Pace::default(),
+        Persistence { delays: vec![ms(1_000), ms(2_000)], go_ons: 0, outbox: Some(ms(2_000)) },
+    )
 }
 
 fn text(s: &str) -> Event {
@@ -145,7 +148,7 @@ fn keep_alives_mean_the_queue_until_words_come() {
 }
 
 fn persistent(go_ons: u32) -> Machine {
-    Machine::new(Pace::default(), Persistence { delays: vec![ms(1_000), ms(2_000)], go_ons })
+    Machine::new(Pace::default(), Persistence { delays: vec![ms(1_000), ms(2_000)], go_ons, outbox: None })
 }
 
 fn cut() -> Event {
@@ -205,14 +208,13 @@ fn tokens_of_all_calls_are_summed() {
 #[test]
 fn a_server_that_is_left_alone_is_waited_for_and_that_is_no_try() {
     let mut m = machine();
-    let paused = || {
-        Event::Failed(Failure { retryable: true, retry_after: Some(ms(90_000)), ..Failure::of(FailureKind::Paused) })
-    };
+    let paused =
+        || Event::Failed(Failure { unsent: true, retry_after: Some(ms(90_000)), ..Failure::of(FailureKind::Paused) });
     for round in 0..5 {
         let now = ms(round * 100_000);
         let effects = m.on(paused(), now);
         assert!(effects.contains(&Effect::Phase(PhaseName::Paused)), "{effects:?}");
-        assert!(effects.contains(&Effect::Retry(ms(90_250))), "{effects:?}");
+        assert!(effects.contains(&Effect::Hold(ms(90_250))), "{effects:?}");
         m.asked_again(now + ms(90_250));
     }
     assert_eq!(m.attempt(), 1);

@@ -1,0 +1,18 @@
+// What the list of waiting messages needs.
+import type { QueuedMessage, SendKey } from '../../bridge'
+
+export interface QueueProps {
+  queue: readonly QueuedMessage[]
+  /** No answer is coming: they wait for the reader. */
+  waiting: boolean
+  /** Nothing can be sent now. */
+  blocked: boolean
+  sendKey: SendKey
+  onedit: (clientId: string, text: string) => void
+  onmove: (clientId: string, step: -1 | 1) => void
+  onremove: (clientId: string) => void
+  /** Sends the first. */
+  onsend: () => void
+  /** The list is left: the focus is the caller's. */
+  onleft: () => void
+}

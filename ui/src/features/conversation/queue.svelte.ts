@@ -1,0 +1,74 @@
+// Messages that wait in line behind the answer that is coming. Each has the id it will be sent with, so that it is sent
+// once, whoever sends it. The program keeps the line with the conversation.
+import type { Bridge, QueuedMessage } from '../../bridge'
+
+/** The line of one conversation. */
+export class Queue {
+  list = $state.raw<readonly QueuedMessage[]>([])
+  #source: Bridge
+  #conversationId: () => string | null
+
+  constructor(source: Bridge, conversationId: () => string | null) {
+    this.#source = source
+    this.#conversationId = conversationId
+  }
+
+  /** Takes the line as the program has it. */
+  take(list: readonly QueuedMessage[]): void {
+    this.list = list
+  }
+
+  add(text: string): void {
+    this.#change([...this.list, { clientId: crypto.randomUUID(), text }])
+  }
+
+  /** Another text; a blank one takes it out. It is another message then: the old id may have been sent. */
+  edit(clientId: string, text: string): void {
+    if (text.trim() === '') this.remove(clientId)
+    else this.#change(this.list.map((queued) => (queued.clientId === clientId ? { clientId: crypto.randomUUID(), text } : queued)))
+  }
+
+  /** One place towards the front (-1) or the end (1). */
+  move(clientId: string, step: -1 | 1): void {
+    const from = this.list.findIndex((queued) => queued.clientId === clientId)
+    const to = from + step
+    const one = this.list[from]
+    const other = this.list[to]
+    if (one === undefined || other === undefined) return
+    this.#change(this.list.map((queued, place) => (place === from ? other : place === to ? one : queued)))
+  }
+
+  remove(clientId: string): void {
+    this.#change(this.list.filter((queued) => queued.clientId !== clientId))
+  }
+
+  /** Puts a removed one back where it stood. */
+  putBack(queued: QueuedMessage, place: number): void {
+    this.#change(this.list.toSpliced(place, 0, queued))
+  }
+
+  /** Takes the first one to send it. The program takes it out of its line with the rows of the turn. */
+  next(): QueuedMessage | undefined {
+    const [first, ...rest] = this.list
+    this.list = rest
+    return first
+  }
+
+  /** The first one could not be sent: it is the first again. */
+  back(queued: QueuedMessage): void {
+    this.list = [queued, ...this.list]
+  }
+
+  /** Keeps the line with the conversation, as soon as that has an id. */
+  keep(): void {
+    const conversationId = this.#conversationId()
+    if (conversationId === null) return
+    // A line that could not be kept is still in the window, and is kept with its next change.
+    this.#source.call('queue_keep', { conversationId, queue: [...this.list] }).catch(() => undefined)
+  }
+
+  #change(list: readonly QueuedMessage[]): void {
+    this.list = list
+    this.keep()
+  }
+}
