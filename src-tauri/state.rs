@@ -4,7 +4,7 @@ use hadal_backend::Backend;
 use hadal_wire::{CommandError, ErrorCode};
 use std::sync::OnceLock;
 use std::time::Duration;
-use tauri::{AppHandle, Manager, RunEvent};
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 
 /// A disk that does not answer must not keep the program from ending; every word up to the last checkpoint is safe anyway.
 const SHUTDOWN_LIMIT: Duration = Duration::from_secs(10);
@@ -35,6 +35,13 @@ impl Shell {
 }
 
 pub(crate) fn on_event(app: &AppHandle, event: &RunEvent) {
+    if let RunEvent::WindowEvent { event: WindowEvent::CloseRequested { api, .. }, .. } = event
+        && let Some(shell) = app.try_state::<Shell>()
+        && shell.backend().is_ok_and(|backend| !backend.may_close())
+    {
+        // The window asks; its answer comes as a command.
+        api.prevent_close();
+    }
     if let RunEvent::Exit = event {
         let Some(shell) = app.try_state::<Shell>() else { return };
         if let Ok(backend) = shell.backend() {

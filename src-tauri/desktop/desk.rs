@@ -55,6 +55,10 @@ impl Desk for SystemDesk {
         })
     }
 
+    fn quit(&self) {
+        self.app.exit(0);
+    }
+
     fn reveal(&self, place: &Path) -> Result<(), String> {
         self.app.opener().reveal_item_in_dir(place).map_err(|_| "no program shows folders".to_owned())
     }

@@ -137,6 +137,8 @@ pub(crate) fn sample(command: &str) -> Value {
             "scope": { "kind": "shelf", "shelf": { "kind": "archive" } }, "format": "json", "choices": [] } }),
         "export_reveal" => json!({ "exportId": "e1" }),
         "job_stop" => json!({ "jobId": "j1" }),
+        "app_close" => json!({ "close": false }),
+        "cut_answers_settle" => json!({ "goOn": false }),
         "draft_keep" => json!({ "conversationId": id, "text": "half a thought" }),
         "message_blocks" => json!({ "messageIds": [id] }),
         "message_show" | "message_source" | "turn_continue" | "turn_hurry" | "turn_stop" | "turn_take_back" => {

@@ -44,7 +44,8 @@ fn a_request_of_the_wrong_shape_is_an_error_with_a_code() {
 }
 
 /// Nothing is found by it, and nothing of it is kept: an answer like another.
-const ONLY_LOOKED_FOR: [(&str, &str); 2] = [("conversation_list", "titleContains"), ("watch_leave", "watchId")];
+const ONLY_LOOKED_FOR: [(&str, &str); 3] =
+    [("conversation_list", "titleContains"), ("watch_leave", "watchId"), ("job_stop", "jobId")];
 
 #[test]
 fn ten_megabytes_in_any_text_are_an_error_with_a_code() {

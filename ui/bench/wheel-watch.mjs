@@ -40,9 +40,15 @@ function watch(selector) {
     last = top()
     const element = at(0.5)[0]?.closest('[data-blocks] > [data-place], [data-place], p') ?? null
     before = element === null ? null : { element, top: element.getBoundingClientRect().top, scrolled: top() - written }
-    requestAnimationFrame(look)
+    requestAnimationFrame(afterPaint)
   }
-  requestAnimationFrame(look)
+
+  // What is put right within a frame is never seen: so look when it is painted.
+  const painted = new MessageChannel()
+  painted.port1.addEventListener('message', look)
+  painted.port1.start()
+  const afterPaint = () => painted.port2.postMessage(0)
+  requestAnimationFrame(afterPaint)
 
   window.wheelWatch = {
     stop() {

@@ -44,13 +44,13 @@ scene('ten megabytes are refused in a sentence, and writing goes on', {}, async 
 
 scene('a long paste goes beside the text and is sent with it', {}, async (view) => {
   await paste(view, 400 * 1024)
-  await view.by('composer-aside').waitFor()
+  await view.by('composer-files').waitFor()
   await view.input.fill('Sum this up')
   await view.input.press('Enter')
   await view.ended()
   const sent = (await view.turnsAsked()).find((request) => request.path.endsWith('/chat/completions'))
   assert.ok(JSON.stringify(sent).length > 400 * 1024, 'all of it went out')
-  assert.equal(await view.by('composer-aside').count(), 0)
+  assert.equal(await view.by('composer-files').count(), 0)
 })
 
 scene('Enter of an input method chooses a word and sends nothing', {}, async (view) => {

@@ -41,6 +41,8 @@ scene('after a stop and a new start they wait for one button, and none goes out 
   await view.ended('stopped')
   await view.by('queue-send').waitFor()
   assert.deepEqual(await asked(view), ['first'])
+  // A draft is kept a moment after the last key.
+  await view.page.waitForTimeout(700)
   await view.simulator.open('g')
   await view.reload()
   await view.rows.first().click()

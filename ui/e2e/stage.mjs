@@ -67,9 +67,9 @@ async function program(path, words, pattern, env = {}) {
   }
 }
 
-/** A simulator of one's own, with its admin routes. */
-export async function startSimulator(words = []) {
-  const running = await program(SIMULATOR, ['--port', '0', '--admin', ...words], /^(http:\S+)/m)
+/** A simulator of one's own, with its admin routes; on a free port unless told. */
+export async function startSimulator(words = [], port = '0') {
+  const running = await program(SIMULATOR, ['--port', port, '--admin', ...words], /^(http:\S+)/m)
   const base = running.found.replace(/\/$/, '')
   const admin = async (path, body) => {
     const init = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }

@@ -29,6 +29,8 @@ describe('above a conversation', () => {
   test('a history that cannot be written is said', () => {
     expect(ids(info({ history: { state: 'readOnly', place: '~/x', setAside: null } }))).toEqual(['readOnly'])
     expect(ids(info({ history: { state: 'diskFull', place: '~/x', setAside: 'old' } }))).toEqual(['diskFull', 'setAside'])
+    expect(ids(info({ history: { state: 'moved', place: '~/x', setAside: null } }))).toEqual(['moved'])
+    expect(ids(info({ history: { state: 'diskFailed', place: '~/x', setAside: null } }))).toEqual(['diskFailed'])
   })
   test('a repair tells where the history came from', () => {
     expect(words()).toEqual(['history.setAside'])

@@ -1,5 +1,6 @@
 // Every action of the window, put together from the features. The registry in `session` carries it to menus and keys.
 import IconArchive from '~icons/lucide/archive'
+import IconClip from '~icons/lucide/paperclip'
 import IconChat from '~icons/lucide/message-square'
 import IconDark from '~icons/lucide/moon'
 import IconDown from '~icons/lucide/arrow-down'
@@ -94,6 +95,7 @@ export function windowActions(focusFilter: () => void): readonly Action[] {
     },
   ]
   conversation.push(
+    { id: 'attachFiles', group: 'conversation', icon: IconClip, label: () => t('files.attach'), run: () => composing.askFiles() },
     { id: 'chooseModel', group: 'conversation', icon: IconSliders, label: () => t('actions.chooseModel'), run: () => composing.show('model', true) },
     { id: 'chooseThinking', group: 'conversation', icon: IconSliders, label: () => t('actions.chooseThinking'), run: () => composing.show('thinking', true) },
     { id: 'conversationParameters', group: 'conversation', icon: IconSliders, label: () => t('parameters.open'), run: () => composing.show('parameters', true) },

@@ -48,6 +48,8 @@ const words = {
   name_taken: { sentence: 'error.name_taken', action: 'none' },
   disk_full: { sentence: 'error.disk_full', action: 'retry' },
   history_read_only: { sentence: 'error.history_read_only', action: 'none' },
+  history_moved: { sentence: 'error.history_moved', action: 'none' },
+  history_disk_failed: { sentence: 'error.history_disk_failed', action: 'retry' },
   history_newer: { sentence: 'error.history_newer', action: 'none' },
   history_in_use: { sentence: 'error.history_in_use', action: 'none' },
   history_unusable: { sentence: 'error.history_unusable', action: 'none' },

@@ -27,6 +27,7 @@ export type ActionId =
   | 'undo'
   | 'stopAnswer'
   | 'chooseModel'
+  | 'attachFiles'
   | 'chooseThinking'
   | 'conversationParameters'
   | 'settingsAccount'
@@ -61,6 +62,7 @@ export const SHORTCUTS = {
   previousConversation: 'Alt+ArrowUp',
   undo: 'Mod+Z',
   stopAnswer: 'Escape',
+  attachFiles: 'Mod+U',
   chooseModel: 'Mod+Shift+J',
   chooseThinking: 'Mod+J',
   conversationParameters: 'Mod+.',

@@ -26,7 +26,10 @@ impl Backend {
         } else {
             AppMode::Setup
         };
+        let count = |n: usize| u32::try_from(n).ok().filter(|n| *n > 0);
         AppInfo {
+            cut_answers: count(if face.in_demo { 0 } else { face.cut.len() }),
+            closing_answers: count(face.closing),
             version: self.inner.options.version.clone(),
             mode,
             key: face.key.clone(),

@@ -6,12 +6,11 @@ use crate::entered::Watches;
 use crate::outgoing::Exported;
 use crate::space::{Room, Space};
 use crate::view::Viewer;
-use crate::{Desk, Options, demo::Demo, problem};
-use hadal_domain::Currency;
-use hadal_engine::HistoryTrouble;
+use crate::{Desk, Options, demo::Demo, opening, problem};
+use hadal_domain::{Currency, MessageId};
 use hadal_secrets::{KeyRing, Secret};
 use hadal_store::{OpenError, Store};
-use hadal_wire::{BalanceLine, CommandError, HistoryInfo, HistoryState, KeyInfo, KeyState, LibraryEvent, Settings};
+use hadal_wire::{BalanceLine, CommandError, HistoryInfo, KeyInfo, KeyState, LibraryEvent, Settings};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::sync::broadcast;
@@ -27,6 +26,10 @@ pub(crate) struct Face {
     pub(crate) key_round: u64,
     pub(crate) history: HistoryInfo,
     pub(crate) in_demo: bool,
+    /// Answers that the end of the last start cut.
+    pub(crate) cut: Vec<MessageId>,
+    /// Answers that were being written when the window was asked to close; 0: it was not.
+    pub(crate) closing: usize,
     /// There is something to read.
     pub(crate) has_history: bool,
     pub(crate) new_draft: String,
@@ -104,6 +107,7 @@ impl Backend {
         let titler = endpoint.titler(&options, &keyring)?;
         let auto_title = Arc::new(AtomicBool::new(settings.auto_title));
         let repaired = opened.as_ref().is_ok_and(|opened| opened.recovered.is_some());
+        let interrupted = opened.as_ref().map(|opened| opened.interrupted.clone()).unwrap_or_default();
         let room = Room { options: &options, library: &library, tasks: &tasks, quit: &quit, auto_title: &auto_title };
         let home = opened.map(|opened| room.space(opened.store, model, titler));
         if let Ok(home) = &home {
@@ -116,6 +120,8 @@ impl Backend {
             key_round: 0,
             history,
             in_demo: false,
+            cut: Vec::new(),
+            closing: 0,
             has_history: crate::library::has_any(store.as_ref()).await,
             new_draft: crate::settings::new_draft(store.as_ref()).await,
             demo_draft: String::new(),
@@ -147,12 +153,14 @@ impl Backend {
         backend.watch_funds();
         backend.go_on_by_itself(backend.face().settings.auto_continue);
         backend.send_unsent(repaired).await;
+        backend.find_cut(interrupted).await;
         Ok(backend)
     }
 
     /// Ends running answers with every word on the disk, then closes the history. Calling it again does nothing.
     pub async fn shutdown(&self) {
         self.inner.quit.cancel();
+        self.note_cut().await;
         let demo = self.inner.demo.lock().await.take();
         let spaces: Vec<&Space> = self.inner.home.iter().chain(demo.iter().map(|demo| &demo.space)).collect();
         for space in &spaces {
@@ -245,25 +253,27 @@ impl Backend {
         }
     }
 
-    /// While answers come, a full disk shows at once and not at the end.
+    /// While answers come, a full disk shows at once and not at the end; what goes wrong with the files, whenever
+    /// somebody looks.
     fn watch_history(&self) {
         let Some(home) = self.home() else { return };
-        let mut trouble = home.turns.trouble();
+        let (mut writes, mut files) = (home.turns.trouble(), home.store.trouble());
+        let opened = self.face().history.state;
         let backend = self.clone();
         self.inner.tasks.spawn(async move {
             loop {
-                tokio::select! {
-                    changed = trouble.changed() => if changed.is_err() { break },
+                let changed = tokio::select! {
+                    changed = writes.changed() => changed,
+                    changed = files.changed() => changed,
                     () = backend.inner.quit.cancelled() => break,
-                }
-                let state = match *trouble.borrow_and_update() {
-                    None => HistoryState::Ready,
-                    Some(HistoryTrouble::DiskFull) => HistoryState::DiskFull,
-                    Some(HistoryTrouble::ReadOnly) => HistoryState::ReadOnly,
-                    Some(HistoryTrouble::Other) => HistoryState::Unusable,
                 };
-                backend.face_mut().history.state = state;
-                backend.tell_app();
+                if changed.is_err() {
+                    break;
+                }
+                let state = opening::state_now(opened, *writes.borrow_and_update(), *files.borrow_and_update());
+                if std::mem::replace(&mut backend.face_mut().history.state, state) != state {
+                    backend.tell_app();
+                }
             }
         });
     }

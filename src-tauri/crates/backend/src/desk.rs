@@ -33,6 +33,9 @@ pub trait Desk: Send + Sync + 'static {
     /// A short text when the system has no program for it.
     fn open_link(&self, address: &str) -> Result<(), String>;
 
+    /// Ends the program in order. A host without a window of its own has nothing to end.
+    fn quit(&self) {}
+
     /// The first frame is painted: the window may show.
     fn painted(&self);
 }

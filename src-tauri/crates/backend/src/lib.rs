@@ -7,6 +7,7 @@
 mod account;
 mod app;
 mod backend;
+mod closing;
 mod code_file;
 mod demo;
 mod desk;

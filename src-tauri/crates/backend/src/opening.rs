@@ -1,7 +1,8 @@
 //! Opening the history at a start, and what the window is told about it.
 
 use crate::Options;
-use hadal_store::{FromBackup, OpenError, Opened, Recovered, Store, StoreState};
+use hadal_engine::HistoryTrouble as Unwritten;
+use hadal_store::{FromBackup, OpenError, Opened, Recovered, Store, StoreState, StoreTrouble};
 use hadal_wire::{CommandError, ErrorCode, HistoryInfo, HistoryState, HistoryTrouble, RepairedFrom};
 use std::path::Path;
 
@@ -44,6 +45,18 @@ pub(crate) fn info(options: &Options, opened: &Result<Opened, OpenError>) -> His
         repaired_from: opened.as_ref().ok().and_then(|opened| opened.recovered.as_ref()).map(repaired_from),
         trouble: opened.as_ref().err().and_then(trouble),
         synced_by: opened.as_ref().ok().and_then(|opened| opened.synced_by.clone()),
+    }
+}
+
+/// What the window is told while the history is open: what an answer meets weighs most.
+pub(crate) fn state_now(opened: HistoryState, writes: Option<Unwritten>, files: Option<StoreTrouble>) -> HistoryState {
+    match (writes, files) {
+        (Some(Unwritten::Moved), _) | (_, Some(StoreTrouble::Moved)) => HistoryState::Moved,
+        (Some(Unwritten::DiskFull), _) => HistoryState::DiskFull,
+        (Some(Unwritten::ReadOnly), _) => HistoryState::ReadOnly,
+        (Some(Unwritten::DiskFailed), _) | (None, Some(StoreTrouble::DiskFailed)) => HistoryState::DiskFailed,
+        (Some(Unwritten::Other), _) => HistoryState::Unusable,
+        (None, None) => opened,
     }
 }
 
@@ -99,6 +112,18 @@ mod tests {
         assert_eq!(told(OpenError::NetworkShare { kind: "nfs4".into() }), (S::Unusable, Some(T::NetworkShare)));
         assert_eq!(told(OpenError::Io(std::io::Error::other("EIO"))), (S::Unusable, Some(T::DiskFailed)));
         assert_eq!(told(OpenError::Damaged { detail: String::new() }), (S::Unusable, None));
+    }
+
+    #[test]
+    fn what_goes_wrong_while_it_is_open_has_a_state_too_and_the_first_comes_back_after_it() {
+        use HistoryState as S;
+        let (moved, failed) = (Some(StoreTrouble::Moved), Some(StoreTrouble::DiskFailed));
+        assert_eq!(state_now(S::Ready, None, moved), S::Moved);
+        assert_eq!(state_now(S::Ready, Some(Unwritten::Moved), None), S::Moved);
+        assert_eq!(state_now(S::Ready, None, failed), S::DiskFailed);
+        assert_eq!(state_now(S::Ready, Some(Unwritten::DiskFailed), None), S::DiskFailed);
+        assert_eq!(state_now(S::Ready, Some(Unwritten::DiskFull), failed), S::DiskFull);
+        assert_eq!(state_now(S::ReadOnly, None, None), S::ReadOnly);
     }
 
     #[test]

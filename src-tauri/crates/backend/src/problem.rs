@@ -9,10 +9,11 @@ pub(crate) fn of_store(error: &StoreError) -> CommandError {
     let code = match error {
         StoreError::DiskFull => ErrorCode::DiskFull,
         StoreError::ReadOnly => ErrorCode::HistoryReadOnly,
+        StoreError::Moved => ErrorCode::HistoryMoved,
+        StoreError::Io(..) | StoreError::Damaged(..) => ErrorCode::HistoryDiskFailed,
         StoreError::NotFound => ErrorCode::NotFound,
         StoreError::NameTaken => ErrorCode::NameTaken,
         StoreError::InItself => ErrorCode::RequestMalformed,
-        StoreError::Damaged(..) => ErrorCode::HistoryUnusable,
         _ => ErrorCode::Internal,
     };
     CommandError::new(code, error.to_string())

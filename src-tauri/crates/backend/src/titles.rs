@@ -2,9 +2,9 @@
 //! of the question are the title; one that a person typed is never touched.
 
 use crate::Space;
-use hadal_deepseek::{ChatRequest, Client, Message as Said, Thinking};
+use hadal_deepseek::{ChatReply, ChatRequest, Client, Message as Said, Thinking};
 use hadal_domain::{ConversationId, Message, ModelId, Role, Status, title_from};
-use hadal_engine::KeySource;
+use hadal_engine::{KeySource, counted};
 use std::time::Duration;
 
 /// A title that takes longer comes too late to be of use.
@@ -32,7 +32,9 @@ pub(crate) struct Titler {
 pub(crate) async fn name(space: &Space, titler: &Titler, id: ConversationId) {
     let Some((model, first_words, question, answer)) = wanted(space, id).await else { return };
     let asked = tokio::time::timeout(PATIENCE, titler.ask(&model, &question, &answer));
-    let Ok(Some(title)) = asked.await else { return };
+    let Ok(Some(reply)) = asked.await else { return };
+    note(space, model, &reply).await;
+    let Some(title) = clean(&reply.content) else { return };
     // Nobody renames between the look and the write.
     let _turn = space.naming.lock().await;
     let found = space.store.conversation(id).await.ok().flatten();
@@ -43,6 +45,15 @@ pub(crate) async fn name(space: &Space, titler: &Titler, id: ConversationId) {
         tracing::warn!(conversation = %id, %error, "the title was not kept");
     } else {
         space.tell_row(id).await;
+    }
+}
+
+/// What was asked for was paid for, also when the title is of no use.
+async fn note(space: &Space, asked: ModelId, reply: &ChatReply) {
+    let Some(usage) = &reply.usage else { return };
+    let served = Some(reply.model.clone()).filter(|model| !model.is_empty());
+    if let Err(error) = space.store.note_title(asked, served, counted(usage)).await {
+        tracing::warn!(%error, "what a title cost was not noted");
     }
 }
 
@@ -63,12 +74,12 @@ async fn wanted(space: &Space, id: ConversationId) -> Option<(ModelId, String, S
 }
 
 impl Titler {
-    async fn ask(&self, model: &ModelId, question: &str, answer: &str) -> Option<String> {
+    async fn ask(&self, model: &ModelId, question: &str, answer: &str) -> Option<ChatReply> {
         let key = (self.key)().await.ok()?;
         let messages = vec![Said::user(question), Said::assistant(answer, None), Said::user(WISH)];
         let request = ChatRequest::new(model.as_str(), messages).thinking(Thinking::Disabled).max_tokens(TOKENS);
         match self.client.chat(&key, &request).await {
-            Ok(reply) => clean(&reply.content),
+            Ok(reply) => Some(reply),
             Err(error) => {
                 tracing::debug!(%error, "no title came");
                 None

@@ -71,6 +71,7 @@ impl Backend {
         let space = self.space()?;
         let answer = request.message_id.parse().map_err(problem::of_id)?;
         let started = space.turns.go_on(answer).await.map_err(|error| problem::of_turn(&error))?;
+        self.no_longer_cut(answer).await;
         self.started(&space, started).await
     }
 

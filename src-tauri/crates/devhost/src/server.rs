@@ -34,6 +34,7 @@ pub(crate) fn router(backend: Backend, token: Token, ui: PathBuf) -> Router {
     let commands = Router::new()
         .route("/command/{name}", post(command))
         .route("/watch/{name}", post(watch))
+        .route("/close", post(close))
         .layer(DefaultBodyLimit::max(REQUEST_MAX_BYTES))
         .layer(middleware::from_fn_with_state(token, guard::check))
         .with_state(Host { backend, watches: TaskTracker::new() });
@@ -45,6 +46,11 @@ async fn command(State(host): State<Host>, Path(name): Path<String>, Json(reques
         Ok(response) => Json(response).into_response(),
         Err(error) => refusal(error),
     }
+}
+
+/// What the shell does when its window is asked to close.
+async fn close(State(host): State<Host>) -> Response {
+    Json(host.backend.may_close()).into_response()
 }
 
 async fn watch(State(host): State<Host>, Path(name): Path<String>, Json(request): Json<Value>) -> Response {

@@ -73,6 +73,10 @@ id! {
     FolderId
 }
 id! {
+    /// Bytes that messages hold: an image, a file.
+    AttachmentId
+}
+id! {
     /// One tag of the library.
     TagId
 }

@@ -15,7 +15,7 @@ mod tree;
 mod usage;
 
 pub use conversation::{Conversation, ConversationSummary, Queued};
-pub use id::{ClientId, ConversationId, FolderId, IdError, MessageId, TagId};
+pub use id::{AttachmentId, ClientId, ConversationId, FolderId, IdError, MessageId, TagId};
 pub use message::{FinishReason, Message, Role, Status, Timings, UnknownWord};
 pub use model::{Effort, ModelId, Thinking};
 pub use money::{CostError, Currency, MicroAmount, cost};

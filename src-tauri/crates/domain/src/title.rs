@@ -10,6 +10,7 @@ const FIRST_WORDS_MAX_CHARS: usize = 48;
 #[must_use]
 pub fn title_from(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+    let line = file_name(line).unwrap_or(line);
     let words: Vec<&str> = line.split_whitespace().collect();
     let clean: String =
         words.join(" ").chars().filter(|c| !c.is_control()).skip_while(|c| matches!(c, '#' | '>' | ' ')).collect();
@@ -25,6 +26,12 @@ pub fn title_from(text: &str) -> String {
     format!("{}…", cut.trim_end())
 }
 
+/// The name of a file that goes with a message, from the line that opens its text: the window writes it as
+/// ```` ```file "name" ````.
+fn file_name(line: &str) -> Option<&str> {
+    line.strip_prefix("```")?.trim_start_matches('`').strip_prefix("file \"")?.strip_suffix('"')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,6 +40,7 @@ mod tests {
     fn a_title_is_one_short_line_cut_at_a_word() {
         assert_eq!(title_from("  \n# Hello   deep\tsea\nmore"), "Hello deep sea");
         assert_eq!(title_from(" \n\t"), "");
+        assert_eq!(title_from("````file \"tides 2026.csv\"\nmoon,sun\n````"), "tides 2026.csv", "only a file was sent");
         let long = title_from("How do the currents of the deep ocean move heat between the hemispheres?");
         assert_eq!(long, "How do the currents of the deep ocean move heat…");
     }

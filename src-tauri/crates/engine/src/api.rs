@@ -125,14 +125,16 @@ fn model_event(event: ChatEvent) -> Option<ModelEvent> {
         ChatEvent::KeepAlive => Some(ModelEvent::KeepAlive),
         ChatEvent::Reasoning(text) => Some(ModelEvent::Reasoning(text)),
         ChatEvent::Text(text) => Some(ModelEvent::Text(text)),
-        ChatEvent::Usage(usage) => Some(ModelEvent::Usage { usage: domain_usage(&usage), raw: usage.raw.to_string() }),
+        ChatEvent::Usage(usage) => Some(ModelEvent::Usage { usage: counted(&usage), raw: usage.raw.to_string() }),
         ChatEvent::Finished(reason) => Some(ModelEvent::Finished(FinishReason::from_word(reason.as_str()))),
         // No tools are offered yet, so a call can only be noise; notes cost nothing.
         _ => None,
     }
 }
 
-fn domain_usage(usage: &deepseek::Usage) -> Usage {
+/// Tokens as the history counts them.
+#[must_use]
+pub fn counted(usage: &deepseek::Usage) -> Usage {
     let cache_hit = usage.cache_hit_tokens.unwrap_or(0);
     Usage {
         prompt: usage.prompt_tokens,

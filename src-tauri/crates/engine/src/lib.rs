@@ -14,7 +14,7 @@ mod outbox;
 mod request;
 mod turns;
 
-pub use api::{DeepSeek, KeySource};
+pub use api::{DeepSeek, KeySource, counted};
 pub use failure::{Failure, FailureKind};
 pub use lines::Lines;
 pub use live::{Attached, PhaseAt, PhaseName, Snapshot, Update, UpdateKind, Watched};

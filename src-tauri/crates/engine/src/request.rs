@@ -107,6 +107,10 @@ pub enum HistoryTrouble {
     DiskFull,
     /// It cannot be written.
     ReadOnly,
+    /// Its file was deleted, or another stands in its place.
+    Moved,
+    /// The disk failed, or the file is damaged.
+    DiskFailed,
     /// Something else.
     Other,
 }
@@ -116,6 +120,8 @@ impl HistoryTrouble {
         match error {
             StoreError::DiskFull => Some(Self::DiskFull),
             StoreError::ReadOnly => Some(Self::ReadOnly),
+            StoreError::Moved => Some(Self::Moved),
+            StoreError::Io(_) | StoreError::Damaged(_) => Some(Self::DiskFailed),
             StoreError::NotFound | StoreError::Settled | StoreError::Gap { .. } => None,
             _ => Some(Self::Other),
         }

@@ -198,6 +198,20 @@ impl Turns {
         self.running().get(&answer).map(|running| running.conversation)
     }
 
+    /// Whether the endpoint can go on with answers that were cut.
+    #[must_use]
+    pub fn can_go_on(&self) -> bool {
+        self.model().can_go_on()
+    }
+
+    /// The answers that are being written; those that wait to be sent are not among them.
+    #[must_use]
+    pub fn writing(&self) -> Vec<MessageId> {
+        let all = self.running();
+        let waits = |live: &Live| live.phase_now() == PhaseName::Waiting;
+        all.iter().filter(|(_, running)| !waits(&running.live)).map(|(id, _)| *id).collect()
+    }
+
     /// How many answers are being written.
     #[must_use]
     pub fn count(&self) -> usize {

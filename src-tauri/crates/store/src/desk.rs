@@ -1,6 +1,7 @@
 //! A desk: a bounded queue of work and the plain threads that do it, each with a connection of its own.
 
 use crate::StoreError;
+use crate::files::Files;
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,6 +23,8 @@ pub(crate) struct Desk {
     /// A place in the queue that is kept for the last job, so that closing never waits for room.
     last: Mutex<Option<mpsc::OwnedPermit<Job>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    /// Nothing is done here while these are not in their place.
+    files: Option<Arc<Files>>,
 }
 
 impl Desk {
@@ -39,7 +42,12 @@ impl Desk {
             let work = move || at_end(work_until_closed(&jobs, connection));
             threads.push(std::thread::Builder::new().name(name.to_owned()).spawn(work)?);
         }
-        Ok(Self { queue, last: Mutex::new(last), threads: Mutex::new(threads) })
+        Ok(Self { queue, last: Mutex::new(last), threads: Mutex::new(threads), files: None })
+    }
+
+    /// The same, for work that goes into these files.
+    pub(crate) fn guarded_by(self, files: Arc<Files>) -> Self {
+        Self { files: Some(files), ..self }
     }
 
     /// Does `work` on a thread of this desk and answers with what it returned.
@@ -50,9 +58,10 @@ impl Desk {
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (answer, answered) = oneshot::channel();
+        let files = self.files.clone();
         let job = Job::Run(Box::new(move |connection| {
             // Whoever asked may have gone: the work is done all the same.
-            let _ = answer.send(work(connection));
+            let _ = answer.send(guarded(files.as_deref(), || work(connection)));
         }));
         self.queue.send(job).await.map_err(|_| StoreError::Closed)?;
         answered.await.unwrap_or(Err(StoreError::Closed))
@@ -64,8 +73,9 @@ impl Desk {
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (answer, answered) = oneshot::channel();
+        let files = self.files.clone();
         let job = Job::Run(Box::new(move |connection| {
-            let _ = answer.send(work(connection));
+            let _ = answer.send(guarded(files.as_deref(), || work(connection)));
         }));
         self.queue.blocking_send(job).map_err(|_| StoreError::Closed)?;
         answered.blocking_recv().unwrap_or(Err(StoreError::Closed))
@@ -83,6 +93,13 @@ impl Desk {
                 tracing::error!("a thread of the history ended with a panic");
             }
         }
+    }
+}
+
+fn guarded<T>(files: Option<&Files>, work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    match files {
+        Some(files) => files.guard(work),
+        None => work(),
     }
 }
 

@@ -4,12 +4,12 @@
 //! twenty thousand messages. The first one makes it a part of the trash that is long due: a process that ends on the
 //! way leaves the rest to the next start.
 
-use crate::StoreError;
 use crate::counter::Change;
 use crate::open::INDEX_STEP;
 use crate::queue;
 use crate::row::Id;
 use crate::search::{index, rebuild};
+use crate::{StoreError, attached};
 use hadal_domain::{ConversationId, MessageId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -65,10 +65,7 @@ pub(crate) fn slice(db: &mut Connection, id: ConversationId, at: Timestamp) -> R
     if !more {
         tx.execute("DELETE FROM conversations WHERE id = ?1", params![Id(id)])?;
         // The same image may stand in another conversation.
-        tx.execute(
-            "DELETE FROM attachments WHERE NOT EXISTS (SELECT 1 FROM parts WHERE parts.attachment_id = attachments.id)",
-            [],
-        )?;
+        attached::drop_unheld(tx)?;
         bury(&change, "conversation", id.as_bytes(), at)?;
     }
     change.commit()?;

@@ -94,6 +94,9 @@ pub enum StoreError {
     /// The disk or the system failed to read or write.
     #[error("reading or writing failed: {0}")]
     Io(String),
+    /// The file was deleted, or another stands in its place: nothing is written until it is back, or the next start.
+    #[error("the history was moved while it was open")]
+    Moved,
     /// The store was closed.
     #[error("the history is closed")]
     Closed,
@@ -117,6 +120,7 @@ impl From<rusqlite::Error> for StoreError {
             ErrorCode::DiskFull => Self::DiskFull,
             // The shared index beside the log could not grow: on a full disk this comes before SQLITE_FULL.
             ErrorCode::SystemIoFailure if code.extended_code == ffi::SQLITE_IOERR_SHMSIZE => Self::DiskFull,
+            ErrorCode::ReadOnly if code.extended_code == ffi::SQLITE_READONLY_DBMOVED => Self::Moved,
             ErrorCode::ReadOnly => Self::ReadOnly,
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Damaged(code.to_string()),

@@ -1,12 +1,12 @@
 //! Whole conversations from elsewhere, many in one transaction.
 
 use crate::counter::Change;
-use crate::{StoreError, conversations, messages};
-use hadal_domain::{Conversation, Message, Status};
+use crate::{StoreError, WholeMessage, attached, conversations, messages};
+use hadal_domain::{Conversation, Status};
 use rusqlite::Connection;
 
 /// Writes those conversations that are not there yet, and answers how many these were.
-pub(crate) fn run(db: &mut Connection, all: Vec<(Conversation, Vec<Message>)>) -> Result<u64, StoreError> {
+pub(crate) fn run(db: &mut Connection, all: Vec<(Conversation, Vec<WholeMessage>)>) -> Result<u64, StoreError> {
     let change = Change::begin(db)?;
     let mut made = 0;
     for (conversation, messages) in all {
@@ -14,7 +14,7 @@ pub(crate) fn run(db: &mut Connection, all: Vec<(Conversation, Vec<Message>)>) -
             continue;
         }
         conversations::insert(&change, &conversation)?;
-        for mut message in messages {
+        for (mut message, parts) in messages {
             if message.conversation_id != conversation.id {
                 return Err(StoreError::NotFound);
             }
@@ -23,6 +23,7 @@ pub(crate) fn run(db: &mut Connection, all: Vec<(Conversation, Vec<Message>)>) -
                 message.status = Status::Interrupted;
             }
             messages::insert(&change.tx, &message, change.rev)?;
+            attached::put(&change.tx, message.id, &parts, message.created_at)?;
         }
         if let Some(leaf) = conversation.active_leaf {
             conversations::set_active_leaf(&change, conversation.id, leaf)?;

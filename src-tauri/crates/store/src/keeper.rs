@@ -3,6 +3,7 @@
 
 use crate::desk::Desk;
 use crate::error::file_error;
+use crate::files::Files;
 use crate::open::{INDEX_STEP, database};
 use crate::search::rebuild;
 use crate::{OpenError, StoreError, backup, erase, pragmas};
@@ -23,6 +24,16 @@ const SETTLED: Duration = Duration::from_secs(3);
 
 /// SQLite asks this often whether to go on, in its own instructions: some thousand times a second.
 const ASK_EVERY: i32 = 10_000;
+
+/// Where the words of the index begin, and what is looked up of each document that has them.
+const WARMED: [&str; 6] = [
+    "search_docs",
+    "conversations",
+    "search_texts_idx",
+    "search_characters_idx",
+    "search_titles_idx",
+    "search_texts_docsize",
+];
 
 /// Calls that wait before whoever calls has to wait too.
 const CALLS: usize = 16;
@@ -48,10 +59,10 @@ pub(crate) struct Keeper {
 }
 
 impl Keeper {
-    pub(crate) fn start(dir: &Path, writer: Arc<Desk>) -> std::io::Result<Self> {
+    pub(crate) fn start(dir: &Path, writer: Arc<Desk>, files: Arc<Files>) -> std::io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
         let (bell, asleep) = mpsc::sync_channel(CALLS);
-        let work = Work { dir: dir.to_owned(), writer, stop: Arc::clone(&stop) };
+        let work = Work { dir: dir.to_owned(), writer, files, stop: Arc::clone(&stop) };
         let thread =
             std::thread::Builder::new().name("history-keeper".to_owned()).spawn(move || work.until_closed(&asleep))?;
         Ok(Self { stop, bell: Mutex::new(Some(bell)), thread: Mutex::new(Some(thread)) })
@@ -85,12 +96,14 @@ impl Keeper {
 struct Work {
     dir: PathBuf,
     writer: Arc<Desk>,
+    files: Arc<Files>,
     stop: Arc<AtomicBool>,
 }
 
 impl Work {
     fn until_closed(&self, asleep: &mpsc::Receiver<Call>) {
         let mut pause = SETTLED;
+        let mut first = true;
         loop {
             match asleep.recv_timeout(pause) {
                 Ok((errand, answer)) => {
@@ -98,7 +111,7 @@ impl Work {
                     let _ = answer.send(self.run(errand));
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    self.look();
+                    self.look(std::mem::take(&mut first));
                     pause = LOOK;
                 }
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -111,10 +124,13 @@ impl Work {
     }
 
     /// What is due at the start and every hour. Nothing of it is shown: the next look tries again.
-    fn look(&self) {
+    fn look(&self, first: bool) {
         let now = Timestamp::now();
         if let Err(error) = self.index() {
             tracing::warn!(%error, "the index of the search is not whole");
+        }
+        if first && let Err(error) = self.warm() {
+            tracing::debug!(%error, "the index was not looked through");
         }
         if let Err(error) = self.purge(now) {
             tracing::warn!(%error, "the trash was not emptied");
@@ -140,6 +156,19 @@ impl Work {
         while !self.is_stopped() && self.writer.ask_and_wait(|db| rebuild::step(db, INDEX_STEP))? {
             // Between two steps an answer that is arriving has its turn.
             std::thread::yield_now();
+        }
+        Ok(())
+    }
+
+    /// Reads what every search leads through, some fiftieth of the file, so that the first one does not wait for a disk
+    /// that finds it piece by piece.
+    fn warm(&self) -> Result<(), OpenError> {
+        let db = pragmas::open_reader(&database(&self.dir))?;
+        for table in WARMED {
+            if self.is_stopped() {
+                break;
+            }
+            db.query_row(&format!("SELECT count(*) FROM {table} NOT INDEXED"), [], |_| Ok(()))?;
         }
         Ok(())
     }
@@ -206,6 +235,10 @@ impl Work {
         let stop = Arc::clone(&self.stop);
         db.progress_handler(ASK_EVERY, Some(move || stop.load(Ordering::Relaxed)))?;
         let anything: bool = db.query_row("SELECT EXISTS (SELECT 1 FROM conversations)", [], |row| row.get(0))?;
+        // Another file in its place is no history of ours.
+        if self.files.are_moved() {
+            return Ok(None);
+        }
         if anything { backup::make(&db, &self.dir, at).map(Some) } else { Ok(None) }
     }
 }

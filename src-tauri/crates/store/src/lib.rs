@@ -4,12 +4,14 @@
 //! transaction that is on the disk when the call returns; reads go to other threads and never wait for it.
 //! Nothing here deletes a file that holds history unless everything is to be erased: what is damaged is set aside.
 
+mod attached;
 mod backup;
 mod conversations;
 mod counter;
 mod desk;
 mod erase;
 mod error;
+mod files;
 mod fill;
 mod folders;
 mod header;
@@ -48,6 +50,7 @@ mod turn;
 mod turns;
 mod whole;
 
+pub use attached::{Content, ContentHash, ContentHashError, ContentInfo, NewPart, Part, PartKind, WholeMessage};
 pub use error::{OpenError, StoreError};
 pub use open::{Opened, StoreState};
 pub use outbox::{TakenBack, UNSENT};
@@ -58,5 +61,5 @@ pub use resume::Seam;
 pub use search::page::{Hit, SearchCursor, SearchFilters, SearchPage, SearchQuery, SnippetPart};
 pub use shelf::{Folder, Place, Shelf, ShelfPage, ShelfQuery, ShelfRow, Tag};
 pub use spending::Spent;
-pub use store::Store;
+pub use store::{Store, StoreTrouble};
 pub use turn::{AnswerEnd, BegunTurn, Checkpoint, NewTurn, TailWrite};

@@ -66,7 +66,7 @@ fn read_in(
             match TextKind::of_word(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?) {
                 Some(TextKind::Reasoning) => message.reasoning.push_str(text),
                 Some(TextKind::Text) => message.text.push_str(text),
-                // Images and tool calls are not shown yet.
+                // Images and tool calls are no text; `attached` reads them.
                 None => {}
             }
         }

@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::file_error;
+use crate::files::Files;
 use crate::header::{self, Header};
 use crate::keeper::Keeper;
 use crate::lock::Lock;
@@ -11,6 +12,7 @@ use crate::store::Inner;
 use crate::{OpenError, Store, StoreError, backup, journal, migrate, pragmas, private, share, sync_folder, turns};
 use hadal_domain::{MessageId, Timestamp};
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -142,10 +144,17 @@ fn open_for_writing(dir: &Path, mut lock: Lock) -> Result<Opened, OpenError> {
     let readers = (0..READERS).map(|_| pragmas::open_reader(&path)).collect::<Result<_, _>>()?;
     let readers = start_readers(readers)?;
     let suspect = Arc::new(AtomicBool::new(false));
-    let writer = Arc::new(Desk::start("history-writer", vec![(writer, closing(lock, Arc::clone(&suspect)))])?);
-    let keeper = Keeper::start(dir, Arc::clone(&writer))?;
+    let files = Arc::new(Files::of(&path));
+    let at_end = closing(lock, Arc::clone(&suspect), Arc::clone(&files));
+    let writer = Desk::start("history-writer", vec![(writer, at_end)])?.guarded_by(Arc::clone(&files));
+    let writer = Arc::new(writer);
+    let keeper = Keeper::start(dir, Arc::clone(&writer), Arc::clone(&files))?;
     let (set_aside, recovered) = aside.unzip();
-    let store = Store::new(Inner { readers, writer: Some(writer), keeper: Some(keeper), suspect, left_over: false });
+    let mut inner = Inner::reading(readers, suspect, false);
+    inner.writer = Some(writer);
+    inner.keeper = Some(keeper);
+    inner.files = Some(files);
+    let store = Store::new(inner);
     Ok(Opened {
         store,
         interrupted,
@@ -194,10 +203,15 @@ fn index_at_once(writer: &mut Connection) -> Result<(), OpenError> {
 }
 
 /// The last act of the writer: the log goes into the database, and a clean end is noted unless damage was seen.
-fn closing(mut lock: Lock, suspect: Arc<AtomicBool>) -> impl FnOnce(Connection) + Send + 'static {
+fn closing(mut lock: Lock, suspect: Arc<AtomicBool>, files: Arc<Files>) -> impl FnOnce(Connection) + Send + 'static {
     move |db| {
         if let Err(error) = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
             tracing::warn!(%error, "the log stays beside the history");
+        }
+        if files.are_moved() {
+            // Closing deletes the log by its name, which may be that of another history by now.
+            let _ = db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+            suspect.store(true, Ordering::Relaxed);
         }
         match db.close() {
             Ok(()) if suspect.load(Ordering::Relaxed) => {}
@@ -217,7 +231,7 @@ fn open_for_reading(dir: &Path, left_over: bool) -> Result<Opened, OpenError> {
     let readers = (0..READERS).map(|_| connect_for_reading(&path)).collect::<Result<_, _>>()?;
     let readers = start_readers(readers)?;
     let suspect = Arc::new(AtomicBool::new(false));
-    let store = Store::new(Inner { readers, writer: None, keeper: None, suspect, left_over });
+    let store = Store::new(Inner::reading(readers, suspect, left_over));
     Ok(Opened {
         store,
         interrupted: Vec::new(),
@@ -264,5 +278,7 @@ fn open_temporary() -> Result<Store, OpenError> {
     // One connection does everything: in memory nobody waits for a disk.
     let desk = start_readers(vec![db])?;
     let (readers, suspect) = (Arc::clone(&desk), Arc::new(AtomicBool::new(false)));
-    Ok(Store::new(Inner { readers, writer: Some(desk), keeper: None, suspect, left_over: false }))
+    let mut inner = Inner::reading(readers, suspect, false);
+    inner.writer = Some(desk);
+    Ok(Store::new(inner))
 }

@@ -1,7 +1,7 @@
 //! A page of the path that a conversation shows, for a window that loads only what it shows.
 
 use crate::row::Id;
-use crate::{StoreError, messages, shown};
+use crate::{Part, StoreError, attached, messages, shown};
 use hadal_domain::{ConversationId, Message, MessageId};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -52,6 +52,8 @@ pub struct PathRow {
     pub message: Message,
     /// Its versions: all with the same parent and role, oldest first, itself included.
     pub versions: Vec<MessageId>,
+    /// What it holds beside its texts, without the bytes.
+    pub parts: Vec<Part>,
 }
 
 pub(crate) fn page(
@@ -87,7 +89,8 @@ pub(crate) fn page(
     for id in cut.ids {
         let message = messages::read_one(&tx, id)?.ok_or(StoreError::NotFound)?;
         let versions = versions(&tx, &message)?;
-        rows.push(PathRow { message, versions });
+        let parts = attached::of(&tx, message.id)?;
+        rows.push(PathRow { message, versions, parts });
     }
     Ok(PathPage { rows, leaf: cut.leaf, more_before: cut.more_before, more_after: cut.more_after })
 }

@@ -1,6 +1,6 @@
 //! Values of rows as values of the domain. What cannot be read was not written by us: the file is damaged.
 
-use hadal_domain::{ClientId, ConversationId, FolderId, MessageId, TagId, Timestamp};
+use hadal_domain::{AttachmentId, ClientId, ConversationId, FolderId, MessageId, TagId, Timestamp};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use std::str::FromStr;
 
@@ -23,7 +23,7 @@ macro_rules! id_column {
         }
     )+};
 }
-id_column!(ConversationId, MessageId, ClientId, FolderId, TagId);
+id_column!(ConversationId, MessageId, ClientId, FolderId, TagId, AttachmentId);
 
 /// A word of a fixed list as it stands in a column.
 pub(crate) struct Word<T>(pub(crate) T);

@@ -1,9 +1,9 @@
-//! Table `usage_ledger`: tokens that were paid for, one row an answer. It outlives the answer.
+//! Table `usage_ledger`: tokens that were paid for, one row an answer or title. It outlives what was paid for.
 
 use crate::counter::Change;
 use crate::row::{Id, count, counted};
 use crate::{AnswerEnd, Store, StoreError};
-use hadal_domain::{ModelId, Timestamp, Usage};
+use hadal_domain::{MessageId, ModelId, Timestamp, Usage};
 use rusqlite::{Connection, params};
 
 /// What one model was paid for in a span of time.
@@ -13,7 +13,7 @@ pub struct Spent {
     pub model: ModelId,
     /// Answers of it.
     pub answers: u64,
-    /// Their tokens.
+    /// Their tokens, and those of the titles that it made.
     pub usage: Usage,
 }
 
@@ -26,17 +26,49 @@ impl Store {
     pub async fn spent(&self, from: Timestamp, until: Timestamp) -> Result<Vec<Spent>, StoreError> {
         self.read(move |db| between(db, from, until)).await
     }
+
+    /// Notes what the request for a title cost, whatever became of the title.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn note_title(&self, asked: ModelId, served: Option<String>, usage: Usage) -> Result<(), StoreError> {
+        let at = Timestamp::now();
+        // It is no message; an id of its own keeps it apart from all others.
+        let paid = Paid { id: MessageId::new(), origin: TITLE, at, asked: Some(asked), served, usage };
+        self.change(move |change| write(change, &paid)).await
+    }
+}
+
+/// The origin of what was paid for a title. That of answers is empty.
+const TITLE: &str = "title";
+
+/// A row of the ledger.
+struct Paid {
+    id: MessageId,
+    origin: &'static str,
+    at: Timestamp,
+    /// `None`: the model of the message with this id.
+    asked: Option<ModelId>,
+    served: Option<String>,
+    usage: Usage,
 }
 
 /// Notes what an answer cost. One that went on after a cut ends again: its sums take the place of the earlier ones.
 pub(crate) fn note(change: &Change<'_>, end: &AnswerEnd) -> Result<(), StoreError> {
     let Some(usage) = end.usage else { return Ok(()) };
+    let served = end.served_model.clone();
+    write(change, &Paid { id: end.id, origin: "", at: end.at, asked: None, served, usage })
+}
+
+fn write(change: &Change<'_>, paid: &Paid) -> Result<(), StoreError> {
+    let usage = paid.usage;
     change
         .tx
         .prepare_cached(
-            "INSERT INTO usage_ledger (message_id, at, model, served_model, prompt_tokens, completion_tokens,
+            "INSERT INTO usage_ledger (message_id, at, origin, model, served_model, prompt_tokens, completion_tokens,
                 cache_hit_tokens, cache_miss_tokens, reasoning_tokens, rev)
-             VALUES (?1, ?2, coalesce((SELECT model FROM messages WHERE id = ?1), ''), ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             VALUES (?1, ?2, ?3, coalesce(?4, (SELECT model FROM messages WHERE id = ?1), ''), ?5, ?6, ?7, ?8, ?9, ?10,
+                ?11)
              ON CONFLICT (message_id, seam) DO UPDATE SET at = excluded.at, model = excluded.model,
                 served_model = excluded.served_model, prompt_tokens = excluded.prompt_tokens,
                 completion_tokens = excluded.completion_tokens, cache_hit_tokens = excluded.cache_hit_tokens,
@@ -44,9 +76,11 @@ pub(crate) fn note(change: &Change<'_>, end: &AnswerEnd) -> Result<(), StoreErro
                 rev = excluded.rev",
         )?
         .execute(params![
-            Id(end.id),
-            end.at.as_millis(),
-            end.served_model,
+            Id(paid.id),
+            paid.at.as_millis(),
+            paid.origin,
+            paid.asked.as_ref().map(ModelId::as_str),
+            paid.served,
             count(usage.prompt),
             count(usage.completion),
             count(usage.cache_hit),
@@ -60,7 +94,7 @@ pub(crate) fn note(change: &Change<'_>, end: &AnswerEnd) -> Result<(), StoreErro
 fn between(db: &Connection, from: Timestamp, until: Timestamp) -> Result<Vec<Spent>, StoreError> {
     let spent = db
         .prepare_cached(
-            "SELECT model, count(*), sum(prompt_tokens), sum(completion_tokens), sum(cache_hit_tokens),
+            "SELECT model, count(*) FILTER (WHERE origin = ''), sum(prompt_tokens), sum(completion_tokens), sum(cache_hit_tokens),
                 sum(cache_miss_tokens), sum(reasoning_tokens)
              FROM usage_ledger WHERE at >= ?1 AND at < ?2 GROUP BY model ORDER BY model",
         )?

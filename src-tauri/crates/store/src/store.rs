@@ -2,6 +2,7 @@
 
 use crate::counter::Change;
 use crate::desk::Desk;
+use crate::files::Files;
 use crate::keeper::Keeper;
 use crate::search::find;
 use crate::{
@@ -14,6 +15,7 @@ use hadal_domain::{
 use rusqlite::Connection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::watch;
 
 /// The open history. Clones share it; it closes with [`Store::close`] or when the last clone goes.
 ///
@@ -34,11 +36,30 @@ pub(crate) struct Inner {
     pub(crate) suspect: Arc<AtomicBool>,
     /// Nobody writes to this file: a row that says `streaming` was left over and is shown as interrupted.
     pub(crate) left_over: bool,
+    /// What is to be in its place while something is written.
+    pub(crate) files: Option<Arc<Files>>,
+    trouble: watch::Sender<Option<StoreTrouble>>,
+}
+
+/// What was met while the history was open, and does not go away by trying again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoreTrouble {
+    /// See [`StoreError::Moved`]. Over when the file is back.
+    Moved,
+    /// See [`StoreError::Io`] and [`StoreError::Damaged`]. Kept until the history is closed, for what failed once may
+    /// fail again; the next start checks the file.
+    DiskFailed,
 }
 
 impl Store {
     pub(crate) fn new(inner: Inner) -> Self {
         Self { inner: Arc::new(inner) }
+    }
+
+    /// What goes wrong with the files, as it comes and goes. Every call looks.
+    #[must_use]
+    pub fn trouble(&self) -> watch::Receiver<Option<StoreTrouble>> {
+        self.inner.trouble.subscribe()
     }
 
     /// One page of the library: newest first, without the archive and the trash.
@@ -112,7 +133,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] when the conversation is in the trash or a parent is not in it; see [`StoreError`].
     pub async fn begin_turn(&self, turn: NewTurn) -> Result<BegunTurn, StoreError> {
-        self.write(move |db| turns::begin(db, turn)).await
+        self.write(move |db| turns::begin(db, turn, &[])).await
     }
 
     /// Adds new text to an answer that is arriving; the cost follows the new bytes, not the answer.
@@ -129,7 +150,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Settled`] when it had ended; see [`StoreError`].
     pub async fn finish(&self, end: AnswerEnd) -> Result<(), StoreError> {
-        self.write(move |db| turns::finish(db, &end)).await
+        self.write(move |db| turns::finish(db, &end, &[])).await
     }
 
     /// Gives a conversation a title. `by_user`: a person chose it, and nothing of ours may change it.
@@ -227,7 +248,10 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.noted(self.inner.readers.ask(work).await)
+        let read = self.noted(self.inner.readers.ask(work).await);
+        // What was opened can be read to the end, wherever it is now.
+        self.inner.look();
+        read
     }
 
     pub(crate) async fn write<T: Send + 'static>(
@@ -237,10 +261,17 @@ impl Store {
         self.noted(self.inner.writer.as_ref().ok_or(StoreError::ReadOnly)?.ask(work).await)
     }
 
-    /// Remembers damage that was met.
+    /// Remembers what went wrong with the files.
     pub(crate) fn noted<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
-        if matches!(result, Err(StoreError::Damaged(_))) {
-            self.inner.suspect.store(true, Ordering::Relaxed);
+        match &result {
+            // SQLite calls a page that the disk does not give damaged.
+            Err(StoreError::Damaged(_) | StoreError::Io(_)) => {
+                self.inner.suspect.store(true, Ordering::Relaxed);
+                self.inner.tell(Some(StoreTrouble::DiskFailed));
+            }
+            Err(StoreError::Moved) => self.inner.tell(Some(StoreTrouble::Moved)),
+            Ok(_) if *self.inner.trouble.borrow() == Some(StoreTrouble::Moved) => self.inner.look(),
+            _ => {}
         }
         result
     }
@@ -260,6 +291,27 @@ impl Store {
 }
 
 impl Inner {
+    /// A history that is read, and nothing else.
+    pub(crate) fn reading(readers: Arc<Desk>, suspect: Arc<AtomicBool>, left_over: bool) -> Self {
+        let trouble = watch::channel(None).0;
+        Self { readers, writer: None, keeper: None, suspect, left_over, files: None, trouble }
+    }
+
+    /// Looks whether the files are where they were.
+    fn look(&self) {
+        let Some(files) = &self.files else { return };
+        let told = *self.trouble.borrow();
+        match (files.are_moved(), told) {
+            (true, _) => self.tell(Some(StoreTrouble::Moved)),
+            (false, Some(StoreTrouble::Moved)) => self.tell(None),
+            (false, _) => {}
+        }
+    }
+
+    fn tell(&self, trouble: Option<StoreTrouble>) {
+        self.trouble.send_if_modified(|now| std::mem::replace(now, trouble) != trouble);
+    }
+
     /// Readers first: while one of them reads, the log cannot be folded in.
     fn close(&self) {
         if let Some(keeper) = &self.keeper {

@@ -5,13 +5,14 @@ use crate::parts::{self, TextKind};
 use crate::row::{Id, count};
 use crate::search::index;
 use crate::{
-    AnswerEnd, BegunTurn, Checkpoint, NewTurn, StoreError, conversations, messages, queue, settings, spending, tails,
+    AnswerEnd, BegunTurn, Checkpoint, NewPart, NewTurn, StoreError, attached, conversations, messages, queue, settings,
+    spending, tails,
 };
 use hadal_domain::{Conversation, FinishReason, Message, MessageId, Status, Timestamp};
 use rusqlite::{Connection, TransactionBehavior, named_params, params};
 
 /// The rows of a turn; durable when it returns.
-pub(crate) fn begin(db: &mut Connection, turn: NewTurn) -> Result<BegunTurn, StoreError> {
+pub(crate) fn begin(db: &mut Connection, turn: NewTurn, parts: &[NewPart]) -> Result<BegunTurn, StoreError> {
     let NewTurn { conversation, question, mut answer, client_id } = turn;
     if let Some((answer, conversation)) = messages::of_client(db, client_id)? {
         return Ok(BegunTurn { repeated: true, conversation, answer });
@@ -31,6 +32,7 @@ pub(crate) fn begin(db: &mut Connection, turn: NewTurn) -> Result<BegunTurn, Sto
     if let Some(mut question) = question {
         question.client_id = None;
         messages::insert(&change.tx, &question, change.rev)?;
+        attached::put(&change.tx, question.id, parts, at)?;
     }
     queue::leave(&change, conversation.id, client_id)?;
     answer.client_id = Some(client_id);
@@ -71,12 +73,13 @@ pub(crate) fn checkpoint(db: &mut Connection, checkpoint: &Checkpoint) -> Result
 }
 
 /// The end of an answer.
-pub(crate) fn finish(db: &mut Connection, end: &AnswerEnd) -> Result<(), StoreError> {
+pub(crate) fn finish(db: &mut Connection, end: &AnswerEnd, attached: &[NewPart]) -> Result<(), StoreError> {
     let change = Change::begin(db)?;
     let tx = &change.tx;
     messages::require_streaming(tx, end.id)?;
     parts::put(tx, end.id, TextKind::Reasoning, &end.reasoning)?;
     parts::put(tx, end.id, TextKind::Text, &end.text)?;
+    attached::put(tx, end.id, attached, end.at)?;
     tails::clear(tx, end.id)?;
     tx.prepare_cached(
         "UPDATE messages SET status = :status, finish_reason = :finish_reason, error_code = :error_code,

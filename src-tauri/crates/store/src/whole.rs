@@ -1,7 +1,7 @@
 //! Calls about whole conversations and the whole history: erasing, and taking over.
 
 use crate::keeper::Errand;
-use crate::{Store, StoreError, erase, import};
+use crate::{Store, StoreError, erase};
 use hadal_domain::{Conversation, ConversationId, Message, Timestamp};
 
 impl Store {
@@ -64,6 +64,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] when a message, parent or leaf is not of its conversation; see [`StoreError`].
     pub async fn import(&self, conversations: Vec<(Conversation, Vec<Message>)>) -> Result<u64, StoreError> {
-        self.write(move |db| import::run(db, conversations)).await
+        let bare = |messages: Vec<Message>| messages.into_iter().map(|message| (message, Vec::new())).collect();
+        let all = conversations.into_iter().map(|(conversation, messages)| (conversation, bare(messages))).collect();
+        self.import_with(all).await
     }
 }

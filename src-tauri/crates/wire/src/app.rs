@@ -47,6 +47,14 @@ pub struct AppInfo {
     pub models: Vec<ModelInfo>,
     /// Longest message in bytes.
     pub message_max_bytes: u64,
+    /// Answers that the end of the last start cut and that can go on; absent: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub cut_answers: Option<u32>,
+    /// The window was asked to close while so many answers are being written; absent: it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub closing_answers: Option<u32>,
 }
 
 /// A model that can be chosen.
@@ -69,6 +77,10 @@ pub enum HistoryState {
     ReadOnly,
     /// The disk is full: reading works, sending does not.
     DiskFull,
+    /// Its file was deleted, or another stands in its place, while it was open: reading works, sending does not.
+    Moved,
+    /// A part of it could not be read or written while it was open; what is asked for is tried again each time.
+    DiskFailed,
     /// Written by a newer version: nothing was touched.
     Newer,
     /// Another Hadal has it open.
@@ -144,3 +156,19 @@ pub struct LinkOpen {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Done {}
+
+/// The person's word on a window that was asked to close while answers come.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AppClose {
+    /// Whether it closes; what has come is kept.
+    pub close: bool,
+}
+
+/// The person's word on the answers that the end of the last start cut.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CutAnswersSettle {
+    /// Whether they go on, all of them; else they are left as they are.
+    pub go_on: bool,
+}

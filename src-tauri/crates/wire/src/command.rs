@@ -19,6 +19,8 @@ macro_rules! for_each_command {
             call {
                 app_info: AppInfoGet => AppInfo,
                 app_painted: AppPainted => Done,
+                app_close: AppClose => AppInfo,
+                cut_answers_settle: CutAnswersSettle => AppInfo,
                 link_open: LinkOpen => Done,
                 key_keep: KeyKeep => KeyKept,
                 key_forget: KeyForget => AppInfo,

@@ -81,6 +81,10 @@ pub enum ErrorCode {
     DiskFull,
     /// The data directory cannot be written.
     HistoryReadOnly,
+    /// The file of the history was deleted, or another stands in its place; nothing was written.
+    HistoryMoved,
+    /// A part of the history could not be read or written: the disk fails, or the file is damaged.
+    HistoryDiskFailed,
     /// The history was written by a newer version.
     HistoryNewer,
     /// Another Hadal has this history open.

@@ -24,8 +24,8 @@ pub use account::{
     Balance, BalanceLine, DemoEnter, DemoLeave, KeyForget, KeyInfo, KeyKeep, KeyKept, KeyPlace, KeyState,
 };
 pub use app::{
-    AppInfo, AppInfoGet, AppMode, AppPainted, Done, HistoryInfo, HistoryState, HistoryTrouble, LinkOpen, ModelInfo,
-    RepairedFrom,
+    AppClose, AppInfo, AppInfoGet, AppMode, AppPainted, CutAnswersSettle, Done, HistoryInfo, HistoryState,
+    HistoryTrouble, LinkOpen, ModelInfo, RepairedFrom,
 };
 pub use command::{CommandKind, NAMES, kind};
 pub use conversation::{

@@ -40,7 +40,7 @@ pub fn contract() -> String {
         md::Block, md::ListItem, md::Alert, md::Align, md::Cell, md::Inline, md::OmitReason, md::Op, md::Parts, md::Flag,
         hl::TokenClass, hl::Run,
         ErrorCode, CommandError,
-        AppInfoGet, AppPainted, Done, LinkOpen, AppMode, ModelInfo, HistoryState, HistoryTrouble, RepairedFrom,
+        AppInfoGet, AppPainted, AppClose, CutAnswersSettle, Done, LinkOpen, AppMode, ModelInfo, HistoryState, HistoryTrouble, RepairedFrom,
         HistoryInfo, AppInfo,
         KeyKeep, KeyKept, KeyForget, KeyPlace, KeyState, KeyInfo, DemoEnter, DemoLeave, BalanceGet, Balance, BalanceLine,
         Theme, Language, SendKey, ThinkingWord, Parameters, Settings, SettingsChange, EndpointInfo,

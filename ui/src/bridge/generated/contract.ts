@@ -244,7 +244,7 @@ export type TokenClass = "text" | "keyword" | "string" | "escape" | "number" | "
 
 export type Run = [TokenClass, number];
 
-export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "question_sent" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "link_refused" | "request_malformed" | "internal";
+export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "question_sent" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_moved" | "history_disk_failed" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "link_refused" | "request_malformed" | "internal";
 
 export type CommandError = { 
 /**
@@ -263,6 +263,18 @@ retryAfterMs?: number, };
 export type AppInfoGet = Record<symbol, never>;
 
 export type AppPainted = Record<symbol, never>;
+
+export type AppClose = { 
+/**
+ * Whether it closes; what has come is kept.
+ */
+close: boolean, };
+
+export type CutAnswersSettle = { 
+/**
+ * Whether they go on, all of them; else they are left as they are.
+ */
+goOn: boolean, };
 
 export type Done = Record<symbol, never>;
 
@@ -284,7 +296,7 @@ id: string,
  */
 name: string, };
 
-export type HistoryState = "ready" | "readOnly" | "diskFull" | "newer" | "inUse" | "unusable";
+export type HistoryState = "ready" | "readOnly" | "diskFull" | "moved" | "diskFailed" | "newer" | "inUse" | "unusable";
 
 export type HistoryTrouble = "notOurs" | "networkShare" | "diskFailed";
 
@@ -356,7 +368,15 @@ models: Array<ModelInfo>,
 /**
  * Longest message in bytes.
  */
-messageMaxBytes: number, };
+messageMaxBytes: number, 
+/**
+ * Answers that the end of the last start cut and that can go on; absent: none.
+ */
+cutAnswers?: number, 
+/**
+ * The window was asked to close while so many answers are being written; absent: it was not.
+ */
+closingAnswers?: number, };
 
 export type KeyKeep = { 
 /**
@@ -1653,6 +1673,8 @@ honours: readonly ExportChoice[] }[] = [
 export interface CommandMap {
   app_info: { request: AppInfoGet; response: AppInfo };
   app_painted: { request: AppPainted; response: Done };
+  app_close: { request: AppClose; response: AppInfo };
+  cut_answers_settle: { request: CutAnswersSettle; response: AppInfo };
   link_open: { request: LinkOpen; response: Done };
   key_keep: { request: KeyKeep; response: KeyKept };
   key_forget: { request: KeyForget; response: AppInfo };

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { byteLength, exceedsBytes } from './byte-length'
-import { ASIDE_FROM, Draft } from './draft.svelte'
+import { Draft } from './draft.svelte'
 import { DraftKeeper } from './draft-keeper'
+import { attached } from './files'
 import { enterMeans, ImeGuard } from './ime'
 import { pasteGoes } from './paste'
 
@@ -75,7 +76,7 @@ describe('a paste', () => {
   const max = 8 * 1024 * 1024
 
   it('of ordinary length is the field’s', () => expect(pasteGoes('a'.repeat(1_000), '', max)).toBe('field'))
-  it('of half a megabyte is kept aside', () => expect(pasteGoes('a'.repeat(500_000), '', max)).toBe('aside'))
+  it('of half a megabyte becomes a file', () => expect(pasteGoes('a'.repeat(500_000), '', max)).toBe('file'))
   it('of 10 MB is refused', () => expect(pasteGoes('a'.repeat(10_000_000), '', max)).toBe('refused'))
   it('that is too long only together with what is there is refused', () => {
     expect(pasteGoes('a'.repeat(5_000_000), 'b'.repeat(5_000_000), max)).toBe('refused')
@@ -93,19 +94,21 @@ describe('a draft', () => {
 
   it('keeps a very long text out of the field, whole', () => {
     const draft = new Draft()
-    const long = 'x'.repeat(ASIDE_FROM)
+    const long = 'x'.repeat(300_000)
     draft.put(long)
     expect(draft.typed).toBe('')
-    expect(draft.text).toBe(long)
+    expect(draft.files.map((file) => file.text)).toEqual([long])
     draft.typed = 'What is this?'
-    expect(draft.text).toBe(`What is this?\n\n${long}`)
+    const again = new Draft()
+    again.put(draft.text)
+    expect([again.typed, again.files[0]?.text]).toEqual(['What is this?', long])
   })
 
   it('of white space only is blank', () => {
     const draft = new Draft()
     draft.typed = ' \n '
     expect(draft.blank).toBe(true)
-    draft.aside = 'x'
+    draft.attach([attached('a.txt', 'x')])
     expect(draft.blank).toBe(false)
   })
 })

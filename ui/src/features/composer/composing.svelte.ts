@@ -6,6 +6,21 @@ class Composing {
   /** The one part that is open. */
   open = $state.raw<ComposerPart | null>(null)
 
+  #askFiles: (() => void) | undefined
+
+  /** The shown composer can be given files; the way back ends the offer. */
+  offerFiles(ask: () => void): () => void {
+    this.#askFiles = ask
+    return () => {
+      if (this.#askFiles === ask) this.#askFiles = undefined
+    }
+  }
+
+  /** Lets the person choose files. */
+  askFiles(): void {
+    this.#askFiles?.()
+  }
+
   show(part: ComposerPart, open: boolean): void {
     if (open) this.open = part
     else if (this.open === part) this.open = null

@@ -1,8 +1,15 @@
-// What is typed and not sent yet. A very long paste is kept beside the text field, not in it: laying out megabytes in
-// a field would stop the window.
+// What is typed and not sent yet. A long paste is a file beside the text field, not in it: laying out megabytes in a
+// field would stop the window.
+import { attached, type AttachedFile, joinFiles, splitFiles } from './files'
 
-/** Pastes of this many characters and more are kept aside. */
-export const ASIDE_FROM = 256 * 1024
+/** Pastes of this many characters and more become a file. */
+export const ASIDE_FROM = 10_000
+
+/** A text as long as this never comes into the field, wherever it comes from. */
+const FIELD_MAX = 256 * 1024
+
+/** What a pasted text is called. */
+export const PASTED = 'pasted.txt'
 
 /** Anything but white space. */
 const SAYS = /\S/
@@ -10,34 +17,45 @@ const SAYS = /\S/
 /** A message in the making. */
 export class Draft {
   typed = $state.raw('')
-  /** A long paste, sent below what is typed. */
-  aside = $state.raw<string | null>(null)
+  /** What goes along. */
+  files = $state.raw<readonly AttachedFile[]>([])
 
   /** The message as it would be sent. */
   get text(): string {
-    if (this.aside === null) return this.typed
-    return !SAYS.test(this.typed) ? this.aside : `${this.typed}\n\n${this.aside}`
+    return this.files.length === 0 ? this.typed : joinFiles(this.typed, this.files)
   }
 
   get blank(): boolean {
-    return !SAYS.test(this.typed) && !SAYS.test(this.aside ?? '')
+    return this.files.length === 0 && !SAYS.test(this.typed)
   }
 
   /** Takes a whole text: one that was kept, or one that could not be sent. */
   put(text: string): void {
-    const long = text.length >= ASIDE_FROM
-    this.typed = long ? '' : text
-    this.aside = long ? text : null
+    const { words, files } = splitFiles(text)
+    const long = words.length >= FIELD_MAX
+    this.typed = long ? '' : words
+    this.files = [...(long ? [attached(PASTED, words)] : []), ...files.map((file) => attached(file.name, file.text))]
   }
 
   /** Puts back a text that could not be sent, above what was typed meanwhile. */
   giveBack(text: string): void {
-    const since = this.text
-    this.put(!SAYS.test(since) ? text : `${text}\n\n${since}`)
+    const { typed, files, blank } = this
+    this.put(text)
+    if (blank) return
+    this.typed = [this.typed, typed].filter((words) => SAYS.test(words)).join('\n\n')
+    this.attach(files)
+  }
+
+  attach(files: readonly AttachedFile[]): void {
+    this.files = [...this.files, ...files]
+  }
+
+  remove(file: AttachedFile): void {
+    this.files = this.files.filter((other) => other !== file)
   }
 
   clear(): void {
     this.typed = ''
-    this.aside = null
+    this.files = []
   }
 }

@@ -5,6 +5,8 @@ import type { Component } from 'svelte'
 
 export { default as Composer } from './Composer.svelte'
 export { default as GrowingField } from './GrowingField.svelte'
+export { loadChips } from './load-chips'
+export { joinFiles, splitFiles, type Split, type TextFile } from './files'
 export { exceedsBytes } from './byte-length'
 export { Draft } from './draft.svelte'
 export { composing } from './composing.svelte'

@@ -12,7 +12,7 @@ import {
   toBridgeError,
   type TurnStarted,
 } from '../../bridge'
-import { Draft, noParameters } from '../composer'
+import { Draft, joinFiles, noParameters } from '../composer'
 import { Message } from './message.svelte'
 import { Queue } from './queue.svelte'
 import { TurnWatch } from './turn-watch'
@@ -85,8 +85,10 @@ export class Conversation {
     if (id !== null) void this.load()
   }
 
-  /** The answer that is coming on the shown path. Asked by every message, so it is looked for once. */
-  readonly running = $derived(this.messages.findLast((message) => message.streaming) ?? null)
+  /** The answer that is coming on the shown path. It looks at every message: not to be asked by each of them. */
+  get running(): Message | null {
+    return this.messages.findLast((message) => message.streaming) ?? null
+  }
 
   /** A message is on its way, or its answer is. */
   get busy(): boolean {
@@ -142,10 +144,11 @@ export class Conversation {
 
   /** Asks an edited message again: another version beside the old one. */
   async resend(message: Message, text: string): Promise<void> {
-    if (text.trim() === '' || this.busy) return
+    const whole = joinFiles(text, message.files)
+    if (whole.trim() === '' || this.busy) return
     const place = this.messages.indexOf(message)
     this.editing = null
-    const started = await this.#ask('resend', text, { parentId: message.view.parentId, after: Math.max(0, place) })
+    const started = await this.#ask('resend', whole, { parentId: message.view.parentId, after: Math.max(0, place) })
     if (!started) this.editing = { id: message.id, text }
   }
 

@@ -60,7 +60,7 @@ export class Finder {
     }
     for (const message of this.#conversation.messages) {
       if (hits.length >= MOST_HITS) break
-      if (message.view.role !== 'assistant') look(message, 'answer', -1, message.view.text)
+      if (message.view.role !== 'assistant') look(message, 'answer', -1, message.words)
       for (const [block, cell] of message.reasoning.cells.entries()) look(message, 'reasoning', block, searchText(cell.block))
       for (const [block, cell] of message.answer.cells.entries()) look(message, 'answer', block, searchText(cell.block))
     }

@@ -3,6 +3,7 @@ import type { Block, MessageView, Op, Phase, TintPart } from '../../bridge'
 import { blockHeight, questionHeight, unreadHeight } from './block-height'
 import { BlockList } from './block-list.svelte'
 import { thinkingMs } from './duration'
+import { splitFiles, type Split, type TextFile } from '../composer'
 import type { TintSource } from './tints.svelte'
 import type { TurnSink } from './turn-watch'
 
@@ -34,6 +35,7 @@ export class Message implements TurnSink {
   constructor(view: MessageView, tintSource?: (part: TintPart) => TintSource) {
     this.id = view.id
     this.view = $state.raw(view)
+    this.#own = $derived(splitFiles(this.view.text))
     this.answer = new BlockList(view.blocks, tintSource?.('answer'))
     this.reasoning = new BlockList(view.reasoning, tintSource?.('reasoning'))
     this.loaded = view.laterBytes === 0
@@ -47,6 +49,17 @@ export class Message implements TurnSink {
     this.loaded = true
   }
 
+  /** One's own message: its words, and the files that went along. */
+  readonly #own: Split
+
+  get words(): string {
+    return this.#own.words
+  }
+
+  get files(): readonly TextFile[] {
+    return this.#own.files
+  }
+
   get streaming(): boolean {
     return this.view.status === 'streaming'
   }
@@ -57,7 +70,7 @@ export class Message implements TurnSink {
 
   /** How high it will be, before it was ever mounted. */
   get estimatedPx(): number {
-    if (this.view.role !== 'assistant') return questionHeight(this.view.text)
+    if (this.view.role !== 'assistant') return questionHeight(this.words) + (this.files.length > 0 ? 40 : 0)
     if (!this.loaded) return unreadHeight(this.view.laterBytes)
     let px = 40 + (this.hasReasoning ? 34 : 0)
     for (const cell of this.answer.cells) px += blockHeight(cell.block)

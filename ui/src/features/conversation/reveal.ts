@@ -16,9 +16,9 @@ export function reveal(hit: Hit, query: string, conversation: Conversation, pins
   if (message === undefined || pattern === null) return null
   const blocks = hit.part === 'reasoning' ? message.reasoning : message.answer
   if (hit.block === -1) {
-    let cut = message.shownChars ?? firstCut(message.view.text)
-    while (cut < message.view.text.length && cut < hit.from + query.length) cut = nextCut(message.view.text, cut)
-    if (cut !== firstCut(message.view.text)) message.shownChars = cut
+    let cut = message.shownChars ?? firstCut(message.words)
+    while (cut < message.words.length && cut < hit.from + query.length) cut = nextCut(message.words, cut)
+    if (cut !== firstCut(message.words)) message.shownChars = cut
   } else {
     if (hit.part === 'reasoning') message.reasoningOpen = true
     unfold(blocks, hit.block)

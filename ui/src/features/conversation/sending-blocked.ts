@@ -9,12 +9,16 @@ export function sendingBlocked(info: AppInfo): MessageKey | null {
       return 'error.history_read_only'
     case 'diskFull':
       return 'error.disk_full'
+    case 'moved':
+      return 'error.history_moved'
     case 'newer':
       return 'error.history_newer'
     case 'inUse':
       return 'error.history_in_use'
     case 'unusable':
       return 'error.history_unusable'
+    // What is sent is tried: the disk may have failed once.
+    case 'diskFailed':
     case 'ready':
       break
   }

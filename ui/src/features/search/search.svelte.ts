@@ -4,6 +4,8 @@ import { session } from '../../session'
 import { type Filters, isFiltered, keyOf, NO_FILTERS, requestOf, withPage } from './hits'
 
 const PAGE_HITS = 40
+/** With fewer than these, the next page is asked for at once. */
+const FEW_HITS = 20
 /** Under this, waiting shows nothing. */
 const PATIENCE_MS = 200
 
@@ -108,6 +110,7 @@ class SearchState {
     }
     this.#asking = true
     this.#timer ??= setTimeout(() => (this.slow = true), PATIENCE_MS)
+    let goOn = false
     const isWanted = (): boolean => text === this.text && filters === this.filters
     try {
       const page = await bridge.call('search', request)
@@ -117,8 +120,10 @@ class SearchState {
         if (cursor === null) this.at = this.answered && was ? Math.max(0, page.hits.findIndex((hit) => keyOf(hit) === keyOf(was))) : 0
         this.#next = page.next
         this.complete = page.complete
-        this.answered = true
+        this.answered = this.hits.length > 0 || page.next === null
         this.failure = null
+        // Where words are common and rarely together, a page is what was found in a part of the history.
+        goOn = page.next !== null && this.hits.length < FEW_HITS
       }
     } catch (thrown) {
       if (isWanted()) this.failure = toBridgeError(thrown)
@@ -128,6 +133,10 @@ class SearchState {
     if (this.#again) {
       this.#again = false
       await this.#ask()
+      return
+    }
+    if (goOn) {
+      await this.#ask(this.#next)
       return
     }
     clearTimeout(this.#timer)

@@ -204,3 +204,49 @@ impl Scene {
         self.backend.turn_stop(request).await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn closing_while_answers_come_is_asked_once_and_the_next_start_goes_on_with_all() {
+    let scene = Scene::new().await;
+    let listening = scene.backend.clone();
+    let watch = hadal_wire::LibraryWatch { watch_id: "w".into() };
+    let mut tasks = tokio::task::JoinSet::new();
+    tasks.spawn(async move { listening.library_watch(watch, Box::new(|_| true)).await });
+    assert!(scene.backend.may_close(), "nothing is being written");
+    let mut answers = Vec::new();
+    for text in ["one", "two"] {
+        scene.simulator.script(whole().fault(Fault::StallAfter(20)));
+        answers.push(scene.ask(text).await.answer_id);
+    }
+    for answer in &answers {
+        let id = answer.parse().unwrap();
+        until("words on the disk", async || {
+            !scene.backend.space().unwrap().store.message(id).await.unwrap().unwrap().text.is_empty()
+        })
+        .await;
+    }
+    let app = async |scene: &Scene| scene.backend.app_info(hadal_wire::AppInfoGet {}).await.unwrap();
+    assert!(!scene.backend.may_close());
+    assert_eq!(app(&scene).await.closing_answers, Some(2));
+    scene.backend.app_close(hadal_wire::AppClose { close: false }).await.unwrap();
+    assert_eq!(app(&scene).await.closing_answers, None);
+    assert!(!scene.backend.may_close());
+    assert!(scene.backend.may_close(), "asked again before the answer, it closes");
+
+    let scene = scene.again().await;
+    assert_eq!(app(&scene).await.cut_answers, Some(2));
+    let scene = scene.again().await;
+    assert_eq!(app(&scene).await.cut_answers, Some(2), "until somebody has said what becomes of them");
+    for _ in 0..2 {
+        scene.simulator.script(whole());
+    }
+    let sent = scene.simulator.chat_requests().len();
+    scene.backend.cut_answers_settle(hadal_wire::CutAnswersSettle { go_on: true }).await.unwrap();
+    for answer in &answers {
+        let row = scene.ended(answer).await;
+        assert_eq!((row.status, row.text.as_str(), row.reasoning.as_str()), (Status::Done, ANSWER, THOUGHT));
+    }
+    assert_eq!(scene.simulator.chat_requests().len(), sent + 2, "each goes on once");
+    let scene = scene.again().await;
+    assert_eq!(app(&scene).await.cut_answers, None);
+}

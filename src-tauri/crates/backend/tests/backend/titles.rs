@@ -2,6 +2,7 @@
 
 use crate::scene::{Scene, until};
 use hadal_backend::Backend;
+use hadal_domain::Timestamp;
 use hadal_simulator::{Gate, Script};
 use hadal_wire::{ConversationRename, LibraryWatch, SettingsChange};
 use tokio::task::JoinSet;
@@ -45,6 +46,12 @@ async fn the_model_names_a_conversation_after_its_first_answer_without_thinking(
     assert!(started.view.info.title.ends_with('…'), "the first words until then: {}", started.view.info.title);
     until("a title that is not the first words", async || !title(&scene.backend, &id).await.0.ends_with('…')).await;
     assert!(!title(&scene.backend, &id).await.1, "nobody typed it");
+    let (home, far) = (scene.backend.space().unwrap(), Timestamp::from_millis(i64::MAX));
+    let spent = || async { home.store.spent(Timestamp::from_millis(0), far).await.unwrap() };
+    let (prompts, answers) = (spent().await.iter().map(|s| s.usage.prompt).sum::<u64>(), spent().await[0].answers);
+    assert_eq!(answers, 1, "a title is no answer");
+    let asked = home.store.messages(id.parse().unwrap()).await.unwrap()[1].usage.unwrap().prompt;
+    assert!(prompts > asked, "the title was paid for too: {prompts} tokens, {asked} of them for the answer");
     let next = scene.ask_after(&started, Some(&started.answer_id), "and then?").await;
     scene.ended(&next.answer_id).await;
     assert_eq!(asked_for_titles(&scene), 1, "a further turn asks for none");

@@ -44,7 +44,7 @@ pub(crate) fn page(db: &mut Connection, query: &SearchQuery) -> Result<SearchPag
         return Ok(nothing);
     }
     let limit = usize::try_from(query.limit.clamp(1, LIMIT_MAX)).unwrap_or(1);
-    let window = Window::look(&tx, &narrowed, &phrases, query.before)?;
+    let mut window = Window::look(&tx, &narrowed, &phrases, query.before)?;
     let mut found = window.rank(&tx, &narrowed)?;
     if !window.later && narrowed.has_titles && !phrases.is_empty() {
         found.extend(titles::find(&tx, &narrowed, &phrases)?);

@@ -15,6 +15,8 @@ pub(crate) struct Narrowed {
     facets: Vec<Vec<String>>,
     /// Documents from the first of these up to the second, without it.
     pub(crate) docs: (i64, i64),
+    /// Of a few conversations: the index leads to what matches in them.
+    pub(crate) is_narrow: bool,
     /// Titles can fulfil these filters.
     pub(crate) has_titles: bool,
     /// Tables that the conditions need beside `d` and `c`.
@@ -32,6 +34,7 @@ impl Narrowed {
         let mut narrowed = Self {
             facets: Vec::new(),
             docs: (0, i64::MAX),
+            is_narrow: filters.conversation.is_some(),
             has_titles: filters.conversation.is_none()
                 && filters.role.is_none()
                 && filters.model.is_none()
@@ -96,6 +99,7 @@ impl Narrowed {
             return Ok(false);
         }
         if rows.len() <= CONVERSATIONS_MAX {
+            self.is_narrow = true;
             self.facets.push(rows.into_iter().map(facets::conversation).collect());
         }
         let condition = self.condition(condition, Value::Blob(id.to_vec()));

@@ -24,6 +24,32 @@ pub(crate) fn has(text: &str, phrases: &[Phrase]) -> bool {
     !marks(text, phrases).is_empty()
 }
 
+/// Which of the phrases are in a text, read once for all of them.
+pub(crate) fn which(text: &str, phrases: &[Phrase]) -> Vec<bool> {
+    let mut found = vec![false; phrases.len()];
+    let mut left = phrases.len();
+    let mut begun: Vec<(usize, usize)> = Vec::new();
+    let mut end = 0;
+    let _ = words::each_word(text, |word, place| {
+        let is_joined = words::are_joined(text, end, place.start);
+        end = place.end;
+        begun.extend((0..phrases.len()).map(|phrase| (phrase, 0)));
+        begun.retain_mut(|(phrase, next)| {
+            let Some(seen) = found.get_mut(*phrase).filter(|seen| !**seen) else { return false };
+            let Some(of) = phrases.get(*phrase).filter(|of| of.meets(*next, word, is_joined)) else { return false };
+            *next += 1;
+            let whole = *next == of.words.len();
+            if whole {
+                *seen = true;
+                left -= 1;
+            }
+            !whole
+        });
+        if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    found
+}
+
 /// The beginning of a text, without marks.
 pub(crate) fn beginning(text: &str) -> Vec<SnippetPart> {
     parts(text, 0, &[])

@@ -1,28 +1,20 @@
 //! A window: the newest documents that match, ranked together.
 //!
-//! What bounds the work of a search, however long the history is: a window has at most [`WINDOW`] documents; where every
-//! word is common and all together may be rare, it ends with the stretch of time in which [`ENOUGH`] were found; a word
-//! that may grow and is common as it was typed is looked for as it was typed, and longer ones come after those.
-//! A search with fewer matches is one window, so it is ranked as a whole.
+//! What bounds the work of a search, however long the history is: a window has at most [`matches::MOST`] documents; where
+//! every word is common and all together may be rare, it ends after so many documents that were looked at; so many are
+//! read themselves and no more; a word that may grow and is common as it was typed is looked for as it was typed, and
+//! longer ones come after those. A search with fewer matches is one window, so it is ranked as a whole.
 
 use crate::StoreError;
-use crate::parts::{self, TextKind};
-use crate::row::Id;
 use crate::search::ask::{self, Phrase};
 use crate::search::find::{self, Found, IN_TEXT};
 use crate::search::index::DAY;
+use crate::search::matches::{self, MOST};
 use crate::search::narrow::Narrowed;
 use crate::search::page::{Part, SearchCursor};
-use crate::search::snippet;
-use hadal_domain::MessageId;
-use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use crate::search::read::{Marks, Texts};
+use rusqlite::Connection;
 use std::collections::{HashMap, HashSet};
-
-const WINDOW: usize = 1_000;
-
-/// A phrase of more matches is common: it has no weight worth the time that weighing takes.
-const COUNT_MAX: i64 = 2_000;
 
 /// So many words of a phrase are looked at for a rare one.
 const WORDS_COUNTED: usize = 6;
@@ -30,12 +22,16 @@ const WORDS_COUNTED: usize = 6;
 /// So many that have a word as it was typed come before those that have a longer one: more than one page.
 const TYPED: usize = 100;
 
-/// The first stretch of time in which words that are all common are looked for; each further one is twice as long.
-const STRETCH: i64 = DAY * 182;
+/// Among so many documents words that are all common are looked for together, stretch by stretch, until there are enough:
+/// few at first, for words that often stand together.
+const STRETCHES: [u32; 4] = [2_000, 6_000, 16_000, 26_000];
 const ENOUGH: usize = 30;
 
-/// So few documents are read themselves rather than asked about where the words are common.
-const READ: usize = 200;
+/// So few documents are read themselves: each takes as long as a hundred that the index tells of.
+const READ: usize = 100;
+
+/// More are not weighed: the lengths of documents lie as far apart as the documents.
+const WEIGHED: usize = 200;
 
 pub(crate) struct Window {
     /// All of it lies below this document.
@@ -46,12 +42,15 @@ pub(crate) struct Window {
     pub(crate) phrases: Vec<Phrase>,
     /// For the index of words; empty when that was not asked.
     words: String,
-    /// Every phrase has a word that is rare: reading all its matches costs little.
-    is_rare: bool,
+    /// So many phrases have a word that is rare: reading all their matches costs little.
+    rare: usize,
     /// Newest first.
     docs: Vec<i64>,
+    /// All that was looked at lies below this document.
+    begin: i64,
     /// Where the next window begins, if there may be one.
     floor: Option<i64>,
+    texts: Texts,
 }
 
 impl Window {
@@ -70,9 +69,11 @@ impl Window {
             part: part.unwrap_or(Part::All),
             phrases: phrases.to_vec(),
             words: ask::anywhere(phrases),
-            is_rare: false,
+            rare: 0,
             docs: Vec::new(),
+            begin: 0,
             floor: None,
+            texts: Texts::default(),
         };
         if part == Some(Part::Typed) || (part.is_none() && may_grow) {
             window.phrases = phrases.iter().map(Phrase::exact).collect();
@@ -93,7 +94,7 @@ impl Window {
         }
         if before.is_none() {
             // What is written between two pages must not shift the windows.
-            window.top = window.docs.first().map_or(0, |newest| newest + 1);
+            window.top = window.begin;
         }
         Ok(window)
     }
@@ -107,63 +108,89 @@ impl Window {
 
     fn fill(&mut self, db: &Connection, narrowed: &Narrowed) -> Result<(), StoreError> {
         let characters = ask::characters(&self.phrases);
-        let (low, high) = (narrowed.docs.0, self.top.min(narrowed.docs.1));
-        let rare = if self.part == Part::Longer { 0 } else { rare_phrases(db, &self.phrases)? };
-        self.is_rare = rare == self.phrases.len() && self.part != Part::Longer;
+        let range = (narrowed.docs.0, self.top.min(narrowed.docs.1));
+        self.rare = if self.part == Part::Longer { 0 } else { rare_phrases(db, &self.phrases)? };
         let words: usize = self.phrases.iter().map(|phrase| phrase.expressions().len()).sum();
         // What grows is put together anew for each question: for a few documents that takes as long as for all.
-        let is_whole =
-            rare > 0 || words < 2 || self.part == Part::Longer || self.phrases.iter().any(|phrase| phrase.grows);
-        if self.words.is_empty() {
-            let expression = narrowed.characters(characters);
-            self.docs = select(db, narrowed, "search_characters", expression, high, low)?;
-        } else if !characters.is_empty() {
-            self.docs = both(db, narrowed, &self.words, &characters, high, low)?;
+        let is_whole = self.rare > 0
+            || words < 2
+            || self.part == Part::Longer
+            || narrowed.is_narrow
+            || self.phrases.iter().any(|phrase| phrase.grows);
+        let of_both = !self.words.is_empty() && !characters.is_empty();
+        // Where both are asked for, the rarer side leads, unless only the index of words tells what is asked for.
+        let by_characters = of_both
+            && self.rare == 0
+            && self.part != Part::Longer
+            && !matches::is_common(db, "search_characters", &narrowed.characters(characters.clone()))?;
+        if self.words.is_empty() || by_characters {
+            self.docs = matches::newest(db, narrowed, "search_characters", narrowed.characters(characters), range)?;
         } else if is_whole {
-            self.docs = select(db, narrowed, "search_texts", narrowed.words(self.words.clone()), high, low)?;
+            self.docs = matches::newest(db, narrowed, "search_texts", narrowed.words(self.words.clone()), range)?;
         } else {
-            return self.fill_by_stretches(db, narrowed, high, low);
+            self.fill_by_stretches(db, narrowed, range)?;
         }
-        self.floor = self.docs.last().copied().filter(|_| self.is_full());
-        Ok(())
+        if self.words.is_empty() || by_characters || is_whole {
+            self.begin = self.docs.first().map_or(0, |newest| newest + 1);
+            self.floor = self.docs.last().copied().filter(|_| self.is_full());
+        }
+        if of_both { self.keep_what_has_both(db) } else { Ok(()) }
     }
 
     fn fill_by_stretches(
         &mut self,
         db: &Connection,
         narrowed: &Narrowed,
-        high: i64,
-        low: i64,
+        (low, high): (i64, i64),
     ) -> Result<(), StoreError> {
         let expression = narrowed.words(self.words.clone());
-        // From the newest that matches on, so that the stretches of the next page are the same.
-        let sql = "SELECT rowid FROM search_texts WHERE search_texts MATCH ?1 AND rowid < ?2 AND rowid >= ?3
-             ORDER BY rowid DESC LIMIT 1";
-        let mut newest = db.prepare_cached(sql)?;
-        let mut found = newest.query_map((&expression, high, low), |row| row.get::<_, i64>(0))?;
-        let mut above = found.next().transpose()?.map_or(low, |newest| newest + 1);
+        let mut above = matches::document_before(db, high, 0)?.map_or(low, |newest| newest + 1);
+        self.begin = above;
         self.docs.clear();
-        let mut stretch = STRETCH;
-        while above > low && self.docs.len() < ENOUGH {
-            let from = above.saturating_sub(stretch).max(low);
-            self.docs.extend(select(db, narrowed, "search_texts", expression.clone(), above, from)?);
+        for stretch in STRETCHES {
+            let from = matches::document_before(db, above, stretch)?.unwrap_or(low).max(low);
+            self.docs.extend(matches::all(db, narrowed, expression.clone(), (from, above))?);
             above = from;
-            stretch = stretch.saturating_mul(2);
+            if above <= low || self.docs.len() >= ENOUGH {
+                break;
+            }
         }
         // A stretch may hold more than one window.
-        self.docs.truncate(WINDOW);
+        self.docs.truncate(MOST);
         self.floor = if self.is_full() { self.docs.last().copied() } else { Some(above).filter(|above| *above > low) };
         Ok(())
     }
 
-    const fn is_full(&self) -> bool {
-        self.docs.len() >= WINDOW
+    /// The two indexes are not asked about each other's documents, which takes longer than reading them.
+    fn keep_what_has_both(&mut self, db: &Connection) -> Result<(), StoreError> {
+        let (mut kept, mut left, mut last) = (Vec::new(), 0, None);
+        let candidates = std::mem::take(&mut self.docs);
+        for (read, doc) in candidates.iter().enumerate() {
+            if read >= READ || kept.len() >= ENOUGH {
+                break;
+            }
+            if self.texts.have(db, *doc, &self.phrases)? {
+                kept.push(*doc);
+            }
+            left = candidates.len() - read - 1;
+            last = Some(*doc);
+        }
+        if left > 0 {
+            self.floor = last;
+        }
+        self.docs = kept;
+        Ok(())
     }
 
-    pub(crate) fn rank(&self, db: &Connection, narrowed: &Narrowed) -> Result<Vec<Found>, StoreError> {
+    const fn is_full(&self) -> bool {
+        self.docs.len() >= MOST
+    }
+
+    pub(crate) fn rank(&mut self, db: &Connection, narrowed: &Narrowed) -> Result<Vec<Found>, StoreError> {
         let Some(newest) = self.docs.first().copied() else { return Ok(Vec::new()) };
-        let marks = if !self.is_rare && self.docs.len() <= READ && !self.phrases.is_empty() {
-            self.marks_read(db)?
+        let read = self.rare == 0 && self.docs.len() <= READ && !self.words.is_empty() && self.part != Part::Longer;
+        let marks = if read || self.texts.was_read(newest) {
+            self.texts.marks(db, &self.docs, &self.phrases)?
         } else {
             self.marks_asked(db, narrowed)?
         };
@@ -182,7 +209,7 @@ impl Window {
         let (Some(newest), Some(oldest)) = (self.docs.first().copied(), self.docs.last().copied()) else {
             return Ok(Marks::default());
         };
-        let among = |expression: String| matches_between(db, &narrowed.words(expression), oldest, newest);
+        let among = |expression: String| matches::between(db, &narrowed.words(expression), oldest, newest);
         let all = || self.docs.iter().copied().collect::<HashSet<i64>>();
         if self.words.is_empty() {
             // Characters are always as they were typed, and nothing tells where they are.
@@ -205,39 +232,11 @@ impl Window {
         Ok(Marks { text, words, phrase })
     }
 
-    /// By the texts themselves.
-    fn marks_read(&self, db: &Connection) -> Result<Marks, StoreError> {
-        let mut whose = db.prepare_cached(
-            "SELECT m.id FROM search_docs AS d JOIN messages AS m ON m.row = d.message_row WHERE d.doc = ?1",
-        )?;
-        let exact: Vec<Phrase> = self.phrases.iter().map(Phrase::exact).collect();
-        let together = [ask::together(&self.phrases)];
-        let mut marks = Marks::default();
-        for doc in &self.docs {
-            let id: MessageId = whose.query_row([doc], |row| row.get::<_, Id<_>>(0))?.0;
-            let text = parts::text(db, id, TextKind::Text)?;
-            let reasoning = parts::text(db, id, TextKind::Reasoning)?;
-            let all = |text: &str, phrases: &[Phrase]| {
-                phrases.iter().all(|phrase| snippet::has(text, std::slice::from_ref(phrase)))
-            };
-            let either = |phrase: &Phrase| [&text, &reasoning].iter().any(|of| all(of, std::slice::from_ref(phrase)));
-            if all(&text, &self.phrases) {
-                marks.text.insert(*doc);
-            }
-            if exact.iter().all(either) {
-                marks.words.insert(*doc);
-            }
-            if together.iter().all(either) {
-                marks.phrase.insert(*doc);
-            }
-        }
-        Ok(marks)
-    }
-
     /// How much each document speaks of the words, by bm25, from 0 to 1,000. Nothing when a phrase is so common that
     /// counting it would take longer than the search.
     fn weigh(&self, db: &Connection, narrowed: &Narrowed) -> Result<HashMap<i64, u32>, StoreError> {
-        if self.is_full() || self.later || self.words.is_empty() || !self.is_rare {
+        let is_rare = self.rare == self.phrases.iter().filter(|phrase| !phrase.expressions().is_empty()).count();
+        if self.docs.len() > WEIGHED || self.part == Part::Longer || self.later || self.words.is_empty() || !is_rare {
             return Ok(HashMap::new());
         }
         let weights = db
@@ -252,113 +251,19 @@ impl Window {
     }
 }
 
-/// Which documents of a window have what was looked for where it counts.
-#[derive(Default)]
-struct Marks {
-    /// In what is said, not in the reasoning before it.
-    text: HashSet<i64>,
-    /// As it was typed.
-    words: HashSet<i64>,
-    /// As it was typed, side by side.
-    phrase: HashSet<i64>,
-}
-
 /// How many of the phrases have a word that is rare, so that all their matches are soon read. Single characters are not
 /// weighed.
 fn rare_phrases(db: &Connection, phrases: &[Phrase]) -> Result<usize, StoreError> {
+    let is_common = |word: &str| matches::is_common(db, "search_texts", word);
     let mut rare = 0;
     for phrase in phrases {
         // A word that is common as it stands is common with all that begin with it.
         let (words, typed) = (phrase.expressions(), phrase.exact().expressions());
-        let mut is_rare = words.is_empty();
+        let mut is_rare = false;
         for (word, typed) in words.iter().zip(&typed).take(WORDS_COUNTED) {
-            is_rare = is_rare || (count(db, typed)? < COUNT_MAX && (word == typed || count(db, word)? < COUNT_MAX));
+            is_rare = is_rare || (!is_common(typed)? && (word == typed || !is_common(word)?));
         }
         rare += usize::from(is_rare);
     }
     Ok(rare)
-}
-
-/// The newest documents of a range that match and whose rows fulfil the filters.
-fn select(
-    db: &Connection,
-    narrowed: &Narrowed,
-    table: &str,
-    expression: String,
-    below: i64,
-    least: i64,
-) -> Result<Vec<i64>, StoreError> {
-    let sql = format!(
-        "SELECT s.rowid FROM {table} AS s CROSS JOIN search_docs AS d ON d.doc = s.rowid
-         CROSS JOIN conversations AS c ON c.row = d.conversation_row {}
-         WHERE s.{table} MATCH ?1 AND s.rowid < ?2 AND s.rowid >= ?3 AND c.deleted_at IS NULL {}
-         ORDER BY s.rowid DESC LIMIT {WINDOW}",
-        narrowed.joins, narrowed.conditions,
-    );
-    let values = narrowed.values(vec![expression.into(), below.into(), least.into()]);
-    let docs =
-        db.prepare_cached(&sql)?.query_map(params_from_iter(values), |row| row.get(0))?.collect::<Result<_, _>>()?;
-    Ok(docs)
-}
-
-/// The newest documents that are in both indexes. Each is read from the newest on, side by side: asking one of them
-/// about each document of the other takes a hundred times as long for a document.
-fn both(
-    db: &Connection,
-    narrowed: &Narrowed,
-    words: &str,
-    characters: &str,
-    below: i64,
-    least: i64,
-) -> Result<Vec<i64>, StoreError> {
-    let newest = |table: &str| {
-        format!("SELECT rowid FROM {table} WHERE {table} MATCH ?1 AND rowid < ?2 AND rowid >= ?3 ORDER BY rowid DESC")
-    };
-    let (mut texts, mut others) =
-        (db.prepare_cached(&newest("search_texts"))?, db.prepare_cached(&newest("search_characters"))?);
-    let mut texts = texts.query_map((narrowed.words(words.to_owned()), below, least), |row| row.get::<_, i64>(0))?;
-    let mut others =
-        others.query_map((narrowed.characters(characters.to_owned()), below, least), |row| row.get::<_, i64>(0))?;
-    let sql = format!(
-        "SELECT 1 FROM search_docs AS d CROSS JOIN conversations AS c ON c.row = d.conversation_row {}
-         WHERE d.doc = ?1 AND ?2 IS NULL AND ?3 IS NULL AND c.deleted_at IS NULL {}",
-        narrowed.joins, narrowed.conditions,
-    );
-    let mut fits = db.prepare_cached(&sql)?;
-    let mut docs = Vec::new();
-    let (mut text, mut other) = (texts.next().transpose()?, others.next().transpose()?);
-    while let (Some(of_text), Some(of_other)) = (text, other) {
-        if of_text == of_other {
-            let values = narrowed.values(vec![of_text.into(), Value::Null, Value::Null]);
-            if fits.exists(params_from_iter(values))? {
-                docs.push(of_text);
-            }
-        }
-        if docs.len() >= WINDOW {
-            break;
-        }
-        if of_text >= of_other {
-            text = texts.next().transpose()?;
-        }
-        if of_other >= of_text {
-            other = others.next().transpose()?;
-        }
-    }
-    Ok(docs)
-}
-
-/// How many documents match, counted up to [`COUNT_MAX`].
-fn count(db: &Connection, expression: &str) -> Result<i64, StoreError> {
-    let sql =
-        format!("SELECT count(*) FROM (SELECT 1 FROM search_texts WHERE search_texts MATCH ?1 LIMIT {COUNT_MAX})");
-    Ok(db.prepare_cached(&sql)?.query_row([expression], |row| row.get(0))?)
-}
-
-/// Which of a range of documents match.
-fn matches_between(db: &Connection, expression: &str, low: i64, high: i64) -> Result<HashSet<i64>, StoreError> {
-    let found = db
-        .prepare_cached("SELECT rowid FROM search_texts WHERE search_texts MATCH ?1 AND rowid BETWEEN ?2 AND ?3")?
-        .query_map((expression, low, high), |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
 }

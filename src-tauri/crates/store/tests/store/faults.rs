@@ -3,10 +3,10 @@
 //! `strace` makes one call of a kind fail, or all from one on, in a process that goes on asking. Whatever it was told is
 //! done must be there afterwards, and what failed must have been told by a state that says what it was.
 
-use crate::scene::{Scene, checkpoint, conversation, end, turn};
+use crate::scene::{Scene, checkpoint, conversation, end, finished, turn};
 use crate::watched::can_watch;
 use hadal_domain::{ConversationId, Status};
-use hadal_store::{OpenError, Store, StoreError};
+use hadal_store::{ConversationQuery, OpenError, Store, StoreError};
 use rusqlite::Connection;
 use std::path::Path;
 use std::process::Command;
@@ -75,22 +75,51 @@ struct Told {
     failures: Vec<String>,
 }
 
-fn run(scene: &Scene, calls: &str, how: &str) -> Told {
-    let inject = format!("inject={calls}:{how}");
-    let mut child = Command::new("timeout");
-    child.args(["60", "strace", "-f", "-o", "/dev/null", "-e", &format!("trace={calls}"), "-e", &inject]);
-    // The test program writes and reads elsewhere too: only files of the history fail.
-    for name in ["history.db", "history.db-wal", "history.db-journal", "hadal.lock"] {
-        child.arg("-P").arg(scene.path().join(name));
+/// Opens a history of many pages and reads all of it; tells what failed and what the store says of it afterwards.
+#[tokio::test]
+#[ignore = "run by the test below, on a disk that cannot be read"]
+async fn the_one_who_only_reads() {
+    let dir = std::env::var_os("HADAL_TEST_DIR").unwrap();
+    println!();
+    let Ok(opened) = Store::open(Path::new(&dir)) else { return };
+    let store = opened.store;
+    println!("opened {:?}", *store.trouble().borrow());
+    let query = ConversationQuery { limit: 500, ..ConversationQuery::default() };
+    let talks = store.conversations(query).await.map(|page| page.rows).unwrap_or_default();
+    for talk in talks {
+        if let Err(error) = store.messages(talk.id).await {
+            println!("failed {} {:?}", kind_of(&error), *store.trouble().borrow());
+        }
     }
-    let output = child
-        .arg(std::env::current_exe().unwrap())
-        .args(["--exact", "faults::the_one_with_bad_luck", "--ignored", "--nocapture"])
-        .env("HADAL_TEST_DIR", scene.path())
-        .output()
-        .unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success(), "{inject}: {said}\n{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[tokio::test]
+async fn a_disk_that_cannot_be_read_while_the_history_is_open_has_a_state_of_its_own() {
+    if !can_watch() {
+        return;
+    }
+    let scene = Scene::new();
+    let store = scene.store();
+    for n in 0..60 {
+        finished(&store, &format!("t{n}"), n, &format!("{n} {}", "深海 ".repeat(9_000))).await;
+    }
+    store.close();
+    let (mut failed, mut told) = (0, 0);
+    for when in [60, 90, 120, 150] {
+        let said = said_by(&scene, "faults::the_one_who_only_reads", "pread64", &format!("error=EIO:when={when}+"));
+        for line in said.lines().filter_map(|line| line.strip_prefix("failed ")) {
+            failed += 1;
+            assert!(line.starts_with("io ") || line.starts_with("damaged "), "{when}: {line}");
+            told += u32::from(line.ends_with(" Some(DiskFailed)"));
+        }
+    }
+    assert!(told > 0 && told == failed, "{told} of {failed} failed reads were told");
+    scene.store().close();
+}
+
+fn run(scene: &Scene, calls: &str, how: &str) -> Told {
+    let said = said_by(scene, "faults::the_one_with_bad_luck", calls, how);
+    let inject = format!("{calls}:{how}");
     let mut told = Told { acknowledged: Vec::new(), failures: Vec::new() };
     for line in said.lines() {
         match line.split(' ').collect::<Vec<_>>()[..] {
@@ -101,6 +130,26 @@ fn run(scene: &Scene, calls: &str, how: &str) -> Told {
         }
     }
     told
+}
+
+/// What a child says whose calls to files of the history fail.
+fn said_by(scene: &Scene, child: &str, calls: &str, how: &str) -> String {
+    let inject = format!("inject={calls}:{how}");
+    let mut command = Command::new("timeout");
+    command.args(["60", "strace", "-f", "-o", "/dev/null", "-e", &format!("trace={calls}"), "-e", &inject]);
+    // The test program writes and reads elsewhere too: only files of the history fail.
+    for name in ["history.db", "history.db-wal", "history.db-journal", "hadal.lock"] {
+        command.arg("-P").arg(scene.path().join(name));
+    }
+    let output = command
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", child, "--ignored", "--nocapture"])
+        .env("HADAL_TEST_DIR", scene.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{inject}: {said}\n{}", String::from_utf8_lossy(&output.stderr));
+    said
 }
 
 /// The disk is well again: everything that was acknowledged is there, once.

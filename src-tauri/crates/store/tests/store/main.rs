@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod attached;
 mod births;
 mod clock;
 mod corpus;
@@ -19,6 +20,7 @@ mod faults;
 mod generated;
 mod library;
 mod model;
+mod moved;
 mod opening;
 mod path;
 mod power;

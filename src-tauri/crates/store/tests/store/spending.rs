@@ -1,7 +1,7 @@
 //! What was spent: counted once an answer, by model and time, and not forgotten with the answer.
 
 use crate::scene::{Scene, at, conversation, end, finished, turn};
-use hadal_domain::{ModelId, Status, Usage};
+use hadal_domain::{ModelId, Status, Timestamp, Usage};
 use hadal_store::Spent;
 
 #[tokio::test]
@@ -29,4 +29,20 @@ async fn every_answer_is_counted_once_and_stays_counted_when_it_is_erased() {
     assert_eq!(all().await.unwrap(), counted(3, three), "what was spent is spent");
     store.erase_everything().await.unwrap();
     assert_eq!(all().await.unwrap(), [], "everything is everything");
+}
+
+#[tokio::test]
+async fn a_title_is_counted_with_the_tokens_of_its_model_and_not_as_an_answer() {
+    let scene = Scene::new();
+    let store = scene.store();
+    let usage = Usage { prompt: 50, completion: 6, cache_hit: 0, cache_miss: 50, reasoning: 0 };
+    let before = Timestamp::now();
+    for _ in 0..2 {
+        store.note_title(ModelId::default(), Some("served".into()), usage).await.unwrap();
+    }
+    let after = at(Timestamp::now().as_millis() + 1);
+    let spent = store.spent(before, after).await.unwrap();
+    assert_eq!(spent, [Spent { model: ModelId::default(), answers: 0, usage: usage.plus(usage) }]);
+    store.erase_everything().await.unwrap();
+    assert_eq!(store.spent(before, after).await.unwrap(), []);
 }

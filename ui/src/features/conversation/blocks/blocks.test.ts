@@ -43,6 +43,18 @@ describe('the blocks on the screen', () => {
     expect(root.querySelectorAll('br')).toHaveLength(1)
   })
 
+  it('of a very large table show the beginning at once and the rest in free moments', async () => {
+    const rows = Array.from({ length: 301 }, (_, index) => [cell(`row ${index}`)])
+    const { list, root } = show([{ type: 'table', align: ['none'], head: [cell('head')], rows: rows.slice(0, 300) }])
+    const shownRows = (): number => root.querySelectorAll('tbody tr').length
+    expect(shownRows()).toBeLessThan(100)
+    await expect.poll(shownRows, { timeout: 10_000 }).toBe(300)
+    list.apply([{ type: 'splice', path: [0], from: 300, parts: { of: 'rows', list: rows.slice(300) } }])
+    flushSync()
+    expect(shownRows()).toBe(301)
+    expect(root.querySelector('tbody tr:last-child')?.textContent).toBe('row 300')
+  })
+
   it('show hostile strings as the text they are', () => {
     const hostile = '<img src=x onerror=alert(1)><script>alert(1)</script>'
     const { root } = show([
