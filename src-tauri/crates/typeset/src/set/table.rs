@@ -78,9 +78,11 @@ impl Setter<'_> {
     /// How wide each column is.
     fn columns(&mut self, count: usize, head: &[Cell], rows: &[Vec<Cell>]) -> Vec<f32> {
         let (mut wished, mut least) = (vec![COLUMN_MIN; count], vec![COLUMN_MIN; count]);
-        for (row, is_head) in
-            std::iter::once((head, true)).chain(rows.iter().map(|row| (row.as_slice(), false))).take(MEASURED_ROWS)
-        {
+        let body = rows.iter().map(Vec::as_slice);
+        let longest = longest_cells(count, rows.get(MEASURED_ROWS..).unwrap_or_default());
+        let measured = std::iter::once(head).chain(body.take(MEASURED_ROWS)).chain(std::iter::once(longest.as_slice()));
+        for (number, row) in measured.enumerate() {
+            let is_head = number == 0;
             for (at, cell) in row.iter().enumerate().take(count) {
                 let rich = Rich::flat(&cell.inlines);
                 // The first words tell enough of a long cell.
@@ -97,6 +99,14 @@ impl Setter<'_> {
         }
         shared(self.width, &wished, &least)
     }
+}
+
+/// Of each column the cell with the most in it.
+fn longest_cells(count: usize, rows: &[Vec<Cell>]) -> Vec<Cell> {
+    let letters = |cell: &&Cell| Rich::flat(&cell.inlines).text.chars().count();
+    (0..count)
+        .map(|at| rows.iter().filter_map(|row| row.get(at)).max_by_key(letters).cloned().unwrap_or_default())
+        .collect()
 }
 
 /// The letters of the longest word; a Chinese character is a word of two.
