@@ -1,6 +1,6 @@
 // Pictures of every state, in two languages, two themes and two widths: `cargo xtask screens [STATE…] [en|zh]`.
 // Nothing in them depends on chance: answers are scripted, streams are held by a gate, dates are laid out.
-import { mkdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Scene } from './e2e/scene.mjs'
@@ -14,6 +14,7 @@ const SIZES = [
   { width: 480, height: 800 },
 ]
 const THEMES = ['light', 'dark']
+const FIXTURES = resolve(dirname(fileURLToPath(import.meta.url)), '..', 'src-tauri', 'crates', 'transfer', 'tests', 'fixtures')
 const DAY_MS = 86_400_000
 const LANGUAGES = { en, zh }
 
@@ -199,6 +200,27 @@ async function exports(view, name, simulator, text) {
   await keyboard.press('Escape')
 }
 
+/** Import: the empty dialog, what was found, the end. */
+async function imports(view, name) {
+  const { keyboard } = view.page
+  const folder = join(view.host.data, 'choices')
+  mkdirSync(folder, { recursive: true })
+  for (const file of ['chatgpt.json', 'deepseek.json']) copyFileSync(join(FIXTURES, file), join(folder, file))
+  writeFileSync(join(folder, 'notes.txt'), 'notes')
+  await view.by('settings-open').click()
+  await view.page.getByRole('tab').nth(4).click()
+  await view.by('data-import').click()
+  await view.by('import-choose').waitFor()
+  await shoot(view, `${name}-import`)
+  await view.by('import-choose').click()
+  await view.by('import-take').waitFor()
+  await shoot(view, `${name}-import-seen`)
+  await view.by('import-take').click()
+  await view.by('import-end').waitFor()
+  await shoot(view, `${name}-import-done`)
+  await keyboard.press('Escape')
+}
+
 async function withKey(simulator, name, text) {
   const host = await startHost({ base: simulator.base, words: ['--retries', '0'] })
   const view = await Scene.open(simulator, host, text)
@@ -226,7 +248,7 @@ async function withKey(simulator, name, text) {
   if (wanted('settings')) {
     await view.by('settings-open').click()
     await view.page.getByRole('dialog').waitFor()
-    const tabs = ['account', 'chat', 'look', 'data']
+    const tabs = ['account', 'chat', 'look', 'keys', 'data', 'privacy']
     for (const [at, tab] of tabs.entries()) {
       await view.page.getByRole('tab').nth(at).click()
       await shoot(view, `${name}-settings-${tab}`)
@@ -234,6 +256,7 @@ async function withKey(simulator, name, text) {
     await view.page.keyboard.press('Escape')
   }
   if (wanted('export')) await exports(view, name, simulator, text)
+  if (wanted('import')) await imports(view, name)
   if (wanted('menu')) {
     await shoot(view, `${name}-menu`, {
       async before() {

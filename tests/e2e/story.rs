@@ -132,18 +132,20 @@ async fn it_is_renamed_deleted_and_brought_back(window: &Window) {
 
 async fn it_is_taken_away_as_a_file(desk: &Desk, window: &Window) {
     let markdown = desk.path("taken-away.md");
-    window.choose("Export as Markdown").await;
+    window.export_as("Markdown").await;
     desk.save_as(&markdown).await;
     window.sees("Saved as taken-away.md").await;
+    window.press("Done").await;
     let text = fs::read_to_string(&markdown).unwrap();
     for part in ["Tides and the moon 潮汐", "为什么会有潮汐", "因为**月亮**和太阳的引力。"] {
         assert!(text.contains(part), "{part} is not in {text}");
     }
 
     let json = desk.path("taken-away.json");
-    window.choose("Export as JSON").await;
+    window.export_as("JSON").await;
     desk.save_as(&json).await;
     window.sees("Saved as taken-away.json").await;
+    window.press("Done").await;
     let tree: serde_json::Value = serde_json::from_slice(&fs::read(&json).unwrap()).unwrap();
     let all = tree.to_string();
     assert!(all.contains("月亮的引力") && all.contains("因为**月亮**"), "every version is taken along: {all}");

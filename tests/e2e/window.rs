@@ -221,6 +221,16 @@ impl Window {
         self.click_path(&format!("//*[@role='menuitem'][contains(., '{entry}')]")).await;
     }
 
+    /// Exports the open conversation as such a file, up to the system's own dialog.
+    pub(crate) async fn export_as(&self, kind: &str) {
+        self.choose("Export…").await;
+        self.find("[data-testid=export]").await;
+        self.click_path(&format!("//*[@role='radio'][starts-with(normalize-space(.), '{kind}')]")).await;
+        let save = "[data-testid=export-save]:not(:disabled)";
+        self.find(&format!("[data-testid=export-text], {save}")).await;
+        self.click(save).await;
+    }
+
     /// Gives the open conversation another title.
     pub(crate) async fn rename(&self, title: &str) {
         self.choose("Rename").await;

@@ -136,6 +136,12 @@ pub(crate) fn sample(command: &str) -> Value {
         "export_write" => json!({ "watchId": "w5", "name": "Deep sea", "wish": {
             "scope": { "kind": "shelf", "shelf": { "kind": "archive" } }, "format": "json", "choices": [] } }),
         "export_reveal" => json!({ "exportId": "e1" }),
+        "import_choose" | "data_info" | "connection_test" => json!({}),
+        "import_piece" => json!({ "fileId": "f1", "name": "chats.json", "base64": "W10=" }),
+        "import_undo" => json!({ "importId": "i1" }),
+        "import_run" => json!({ "watchId": "w6", "fileId": "f1", "dryRun": true }),
+        "kept_folder_change" => json!({ "format": "json", "when": "off" }),
+        "data_erase" => json!({ "confirmed": false }),
         "job_stop" => json!({ "jobId": "j1" }),
         "app_close" => json!({ "close": false }),
         "cut_answers_settle" => json!({ "goOn": false }),

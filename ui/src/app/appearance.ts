@@ -1,4 +1,4 @@
-// What the whole page wears: theme and language by the settings, and the engine that draws it.
+// What the whole page wears: theme, size, density and language by the settings, and the engine that draws it.
 import type { Settings } from '../bridge'
 import { speak, spoken } from '../lib/i18n/index.svelte'
 
@@ -7,6 +7,10 @@ export function wear(settings: Settings): void {
   if (isWebKitGtk(navigator.userAgent)) root.dataset['engine'] = 'webkitgtk'
   if (settings.theme === 'system') delete root.dataset['theme']
   else root.dataset['theme'] = settings.theme
+  // Every size of text is in rem.
+  root.style.fontSize = settings.textPercent === 100 ? '' : `${(16 * settings.textPercent) / 100}px`
+  if (settings.dense) root.dataset['density'] = 'dense'
+  else delete root.dataset['density']
   speak(settings.language)
   root.lang = spoken()
 }

@@ -8,6 +8,8 @@ import IconCopy from '~icons/lucide/copy'
 import IconExport from '~icons/lucide/share'
 import IconFolder from '~icons/lucide/folder-input'
 import IconFolderPlus from '~icons/lucide/folder-plus'
+import IconImport from '~icons/lucide/file-down'
+import IconText from '~icons/lucide/a-large-small'
 import IconHash from '~icons/lucide/hash'
 import IconKey from '~icons/lucide/key-round'
 import IconKeyboard from '~icons/lucide/keyboard'
@@ -31,6 +33,7 @@ import IconUp from '~icons/lucide/arrow-up'
 import { composing } from '../features/composer'
 import { conversations } from '../features/conversation'
 import { copyAs, exporting } from '../features/export'
+import { importing } from '../features/import'
 import { archive, library, newFolder, picker, pin, remove } from '../features/library'
 import { palette } from '../features/palette'
 import { search } from '../features/search'
@@ -64,6 +67,24 @@ function theme(id: 'themeSystem' | 'themeLight' | 'themeDark', value: 'system' |
     on: () => session.info?.settings.theme === value,
     run: () => void session.change({ theme: value }),
   }
+}
+
+/** The size that is wanted while the program has not answered: every press of a held key counts, one request at a time. */
+let wantedPercent: number | null = null
+
+function resize(step: number): void {
+  const before = wantedPercent
+  const now = before ?? session.info?.settings.textPercent ?? 100
+  wantedPercent = Math.min(200, Math.max(80, now + step))
+  if (before === null) void keepSize()
+}
+
+async function keepSize(): Promise<void> {
+  const textPercent = wantedPercent
+  if (textPercent === null) return
+  const well = await session.change({ textPercent })
+  if (well && wantedPercent !== textPercent) return keepSize()
+  wantedPercent = null
 }
 
 /** Something in the list, which comes into sight for it. */
@@ -110,6 +131,7 @@ export function windowActions(focusFilter: () => void): readonly Action[] {
     { id: 'showArchive', group: 'library', icon: IconArchive, label: () => t('actions.showArchive'), run: () => shown(() => library.show({ kind: 'archive' })) },
     { id: 'showTrash', group: 'library', icon: IconTrash, label: () => t('actions.showTrash'), run: () => shown(() => library.show({ kind: 'trash' })) },
     { id: 'exportAll', group: 'library', icon: IconExport, label: () => t('actions.exportAll'), run: () => exporting.show({ scope: { kind: 'everything' }, title: t('export.everything') }) },
+    { id: 'importFiles', group: 'library', icon: IconImport, label: () => t('actions.import'), run: () => importing.show() },
     { id: 'undo', group: 'library', icon: IconUndo, label: () => t('action.undo'), keyOnly: true, run: () => toasts.undoLast() },
   ]
   const view: Action[] = [
@@ -123,6 +145,10 @@ export function windowActions(focusFilter: () => void): readonly Action[] {
     { id: 'settingsChat', group: 'settings', icon: IconChat, label: () => t('actions.settingsPage', { name: t('settings.pageChat') }), run: () => frame.openSettings('chat') },
     { id: 'settingsLook', group: 'settings', icon: IconLook, label: () => t('actions.settingsPage', { name: t('settings.pageLook') }), run: () => frame.openSettings('look') },
     { id: 'settingsData', group: 'settings', icon: IconSettings, label: () => t('actions.settingsPage', { name: t('settings.pageData') }), run: () => frame.openSettings('data') },
+    { id: 'settingsKeys', group: 'settings', icon: IconKeyboard, label: () => t('actions.settingsPage', { name: t('settings.pageKeys') }), run: () => frame.openSettings('keys') },
+    { id: 'settingsPrivacy', group: 'settings', icon: IconSettings, label: () => t('actions.settingsPage', { name: t('settings.pagePrivacy') }), run: () => frame.openSettings('privacy') },
+    { id: 'largerText', group: 'settings', icon: IconText, label: () => t('actions.largerText'), run: () => resize(10) },
+    { id: 'smallerText', group: 'settings', icon: IconText, label: () => t('actions.smallerText'), run: () => resize(-10) },
     theme('themeLight', 'light', IconLight, () => t('settings.light')),
     theme('themeDark', 'dark', IconDark, () => t('settings.dark')),
     theme('themeSystem', 'system', IconLook, () => t('settings.system')),

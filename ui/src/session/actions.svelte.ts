@@ -1,7 +1,7 @@
 // The registry of actions: shortcuts, menus, the palette and the overview all read this one list.
 import type { Component } from 'svelte'
 import type { SvelteHTMLElements } from 'svelte/elements'
-import { type ActionId, SHORTCUTS, type Shortcuts } from './shortcuts'
+import { type ActionId, SHORTCUTS, type Shortcuts, shortcutsWith } from './shortcuts'
 
 export type ActionGroup = 'conversation' | 'library' | 'window' | 'settings'
 
@@ -25,6 +25,11 @@ class Actions {
   list = $state.raw<readonly Action[]>([])
   /** Shortcuts as they are now; a person's own come over the given ones. */
   shortcuts = $state.raw<Shortcuts>(SHORTCUTS)
+
+  /** Takes a person's own shortcuts; an empty one takes the given one away. */
+  take(own: Readonly<Record<string, string>>): void {
+    this.shortcuts = shortcutsWith(own)
+  }
 
   /** The list of this window; called once, by the part that puts the features together. */
   define(list: readonly Action[]): void {

@@ -54,6 +54,7 @@ const words = {
   history_in_use: { sentence: 'error.history_in_use', action: 'none' },
   history_unusable: { sentence: 'error.history_unusable', action: 'none' },
   export_failed: { sentence: 'error.export_failed', action: 'retry' },
+  file_unreadable: { sentence: 'error.file_unreadable', action: 'none' },
   link_refused: { sentence: 'error.link_refused', action: 'none' },
   request_malformed: { sentence: 'error.request_malformed', action: 'none' },
   internal: { sentence: 'error.internal', action: 'retry' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { actionOf, conflictsOf, type KeyPress, SHORTCUTS } from './shortcuts'
+import { actionOf, conflictsOf, type KeyPress, shortcutOf, SHORTCUTS, shortcutsWith, takenBy } from './shortcuts'
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -41,4 +41,21 @@ test('a shortcut of a person takes the place of the given one', () => {
   const own = { ...SHORTCUTS, newConversation: 'Mod+J' }
   expect(actionOf(press('j', { ctrlKey: true }), false, false, own)).toBe('newConversation')
   expect(actionOf(press('n', { ctrlKey: true }), false, false, own)).toBeNull()
+})
+
+test('keys are read as the shortcut that they are, and text is none', () => {
+  expect(shortcutOf(press('j', { ctrlKey: true, shiftKey: true }), false)).toBe('Mod+Shift+J')
+  expect(shortcutOf(press('F6'), false)).toBe('F6')
+  expect(shortcutOf(press('j', { metaKey: true }), true)).toBe('Mod+J')
+  for (const none of [press('j'), press('Control', { ctrlKey: true }), press('Enter'), press('j', { ctrlKey: true, keyCode: 229 })]) {
+    expect(shortcutOf(none, false)).toBeNull()
+  }
+})
+
+test('a shortcut that another action has is found, and an empty one takes the given one away', () => {
+  expect(takenBy('Shift+Mod+f', 'palette', SHORTCUTS)).toBe('search')
+  expect(takenBy('Mod+Shift+F', 'search', SHORTCUTS)).toBeNull()
+  const own = shortcutsWith({ search: '', palette: 'Mod+P' })
+  expect(own.search).toBeUndefined()
+  expect(own.palette).toBe('Mod+P')
 })

@@ -17,6 +17,7 @@ export type ActionId =
   | 'deleteConversation'
   | 'exportConversation'
   | 'exportAll'
+  | 'importFiles'
   | 'copyConversation'
   | 'newFolder'
   | 'showLibrary'
@@ -34,6 +35,10 @@ export type ActionId =
   | 'settingsChat'
   | 'settingsLook'
   | 'settingsData'
+  | 'settingsKeys'
+  | 'settingsPrivacy'
+  | 'largerText'
+  | 'smallerText'
   | 'themeSystem'
   | 'themeLight'
   | 'themeDark'
@@ -66,7 +71,34 @@ export const SHORTCUTS = {
   chooseModel: 'Mod+Shift+J',
   chooseThinking: 'Mod+J',
   conversationParameters: 'Mod+.',
+  largerText: 'Mod+=',
+  smallerText: 'Mod+-',
 } as const satisfies Shortcuts
+
+/** The given shortcuts with a person's own over them; an empty one is none, and a word of no action is nothing. */
+export function shortcutsWith(own: Readonly<Record<string, string>>): Shortcuts {
+  const all: Record<string, string> = { ...SHORTCUTS, ...own }
+  return Object.fromEntries(Object.entries(all).filter(([, keys]) => keys !== '')) as Shortcuts
+}
+
+/** Keys that only hold others down. */
+const HELD = new Set(['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'Dead', 'Process', 'Unidentified'])
+
+/** The shortcut of a key press; `null` while only modifiers are down, or for a letter alone, which is text. */
+export function shortcutOf(press: KeyPress, mac: boolean): string | null {
+  if (press.isComposing || press.keyCode === 229 || HELD.has(press.key)) return null
+  const mod = mac ? press.metaKey : press.ctrlKey
+  if ((mac ? press.ctrlKey : press.metaKey) || (!mod && !press.altKey && !/^F\d+$/.test(press.key))) return null
+  const key = press.key.length === 1 ? press.key.toUpperCase() : press.key
+  if (key === ' ' || key === 'Tab' || key === '+') return null
+  return [mod ? 'Mod' : '', press.altKey ? 'Alt' : '', press.shiftKey ? 'Shift' : '', key].filter((part) => part !== '').join('+')
+}
+
+/** The action that has these keys already, other than `own`. */
+export function takenBy(keys: string, own: ActionId, shortcuts: Shortcuts): ActionId | null {
+  const found = (Object.entries(shortcuts) as [ActionId, string][]).find(([action, others]) => action !== own && plain(others) === plain(keys))
+  return found?.[0] ?? null
+}
 
 /** The part of a keyboard event that matters here. */
 export interface KeyPress {

@@ -49,6 +49,9 @@ impl Backend {
     /// None.
     pub async fn app_painted(&self, _: AppPainted) -> Result<Done, CommandError> {
         self.inner.desk.painted();
+        if !self.inner.windowed.swap(true, std::sync::atomic::Ordering::Relaxed) {
+            self.forget_dropped();
+        }
         Ok(Done {})
     }
 

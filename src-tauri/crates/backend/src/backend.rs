@@ -3,6 +3,8 @@
 use crate::account::look_up;
 use crate::endpoint::Endpoint;
 use crate::entered::Watches;
+use crate::incoming::Incoming;
+use crate::kept_folder::Kept;
 use crate::outgoing::Exported;
 use crate::space::{Room, Space};
 use crate::view::Viewer;
@@ -38,6 +40,8 @@ pub(crate) struct Face {
     pub(crate) currency: Currency,
     /// What is left of an account that runs low.
     pub(crate) low_balance: Option<BalanceLine>,
+    /// The folder that is kept up to date.
+    pub(crate) kept: Kept,
 }
 
 pub(crate) struct Inner {
@@ -56,7 +60,10 @@ pub(crate) struct Inner {
     /// Exports and imports that run, to stop them by name.
     pub(crate) jobs: Arc<Mutex<Watches>>,
     pub(crate) exported: Mutex<Exported>,
-    home: Result<Space, OpenError>,
+    pub(crate) incoming: Mutex<Incoming>,
+    /// A window has shown itself: this is no command line.
+    pub(crate) windowed: AtomicBool,
+    pub(crate) home: Result<Space, OpenError>,
     face: RwLock<Face>,
     demo_space: RwLock<Option<Space>>,
 }
@@ -126,6 +133,7 @@ impl Backend {
             new_draft: crate::settings::new_draft(store.as_ref()).await,
             demo_draft: String::new(),
             currency: crate::settings::currency(store.as_ref()).await,
+            kept: Kept::load(store.as_ref()).await,
             low_balance: None,
         };
         let inner = Inner {
@@ -144,12 +152,15 @@ impl Backend {
             watches: Arc::default(),
             jobs: Arc::default(),
             exported: Mutex::default(),
+            incoming: Mutex::default(),
+            windowed: AtomicBool::new(false),
         };
         let backend = Self { inner: Arc::new(inner) };
         if let Some((origin, found)) = early {
             backend.look_for_key(origin, found);
         }
         backend.watch_history();
+        backend.follow_history();
         backend.watch_funds();
         backend.go_on_by_itself(backend.face().settings.auto_continue);
         backend.send_unsent(repaired).await;
@@ -166,6 +177,7 @@ impl Backend {
         for space in &spaces {
             space.turns.shutdown().await;
         }
+        self.last_run().await;
         self.inner.tasks.close();
         let stores: Vec<Store> = spaces.iter().map(|space| space.store.clone()).collect();
         let closed = tokio::task::spawn_blocking(move || stores.into_iter().for_each(Store::close)).await;

@@ -37,8 +37,13 @@ impl Backend {
     }
 }
 
-/// The bytes of a PNG written in base64 (RFC 4648, section 4); `None` for anything else.
+/// The bytes of a PNG written in base64; `None` for anything else.
 fn picture_bytes(text: &str) -> Option<Vec<u8>> {
+    from_base64(text).filter(|bytes| bytes.starts_with(PNG_SIGNATURE))
+}
+
+/// The bytes of base64 (RFC 4648, section 4); `None` for anything else.
+pub(crate) fn from_base64(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=');
     let mut bytes = Vec::with_capacity(digits.len() * 3 / 4);
     let (mut held, mut bits) = (0_u32, 0_u32);
@@ -59,7 +64,7 @@ fn picture_bytes(text: &str) -> Option<Vec<u8>> {
             held &= (1 << bits) - 1;
         }
     }
-    bytes.starts_with(PNG_SIGNATURE).then_some(bytes)
+    Some(bytes)
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Conversations out of a file into the history.
 
 use crate::{Backend, Space, problem};
+use hadal_domain::ConversationId;
 use hadal_store::StoreError;
 use hadal_transfer::Imported;
+pub(crate) use hadal_transfer::Reason;
 pub use hadal_transfer::{ImportProblem, ImportReport, Source};
 use hadal_wire::{CommandError, ErrorCode, LibraryEvent};
 use std::ops::ControlFlow;
@@ -20,6 +22,8 @@ pub struct ImportTaken {
     pub report: ImportReport,
     /// Conversations that are new in the history, or would be.
     pub new: u64,
+    /// The ids of these, in the order of the file.
+    pub new_ids: Vec<ConversationId>,
     /// Titles of conversations that the history did not take, with its words.
     pub refused: Vec<(String, String)>,
 }
@@ -45,12 +49,17 @@ impl Backend {
             let path = path.to_owned();
             move || read(&path, &batches)
         });
-        let (mut new, mut seen, mut refused) = (0, 0, Vec::new());
+        let (mut new, mut seen, mut refused, mut new_ids) = (0, 0, Vec::new(), Vec::new());
         let mut failed = None;
         while let Some(batch) = incoming.recv().await {
             seen += batch.len() as u64;
-            let written =
-                if dry_run { unknown(&space, &batch).await } else { write(&space, batch, &mut refused).await };
+            let written = async {
+                let unknown = unknown(&space, &batch).await?;
+                let made = unknown.len() as u64;
+                new_ids.extend(unknown);
+                if dry_run { Ok(made) } else { write(&space, batch, &mut refused).await }
+            };
+            let written = written.await;
             match written {
                 Ok(made) => new += made,
                 Err(error) => {
@@ -69,14 +78,14 @@ impl Backend {
         }
         match failed {
             Some(error) => Err(error),
-            None => Ok(ImportTaken { report: report?, new, refused }),
+            None => Ok(ImportTaken { report: report?, new, new_ids, refused }),
         }
     }
 }
 
 fn read(path: &PathBuf, batches: &mpsc::Sender<Vec<Imported>>) -> Result<ImportReport, CommandError> {
     let unreadable =
-        |words: String| CommandError::new(ErrorCode::RequestMalformed, format!("{}: {words}", path.display()));
+        |words: String| CommandError::new(ErrorCode::FileUnreadable, format!("{}: {words}", path.display()));
     let file = std::fs::File::open(path).map_err(|error| unreadable(error.to_string()))?;
     let metadata = file.metadata().map_err(|error| unreadable(error.to_string()))?;
     if !metadata.is_file() {
@@ -104,10 +113,12 @@ fn read(path: &PathBuf, batches: &mpsc::Sender<Vec<Imported>>) -> Result<ImportR
     Ok(report)
 }
 
-async fn unknown(space: &Space, batch: &[Imported]) -> Result<u64, StoreError> {
-    let mut new = 0;
+async fn unknown(space: &Space, batch: &[Imported]) -> Result<Vec<ConversationId>, StoreError> {
+    let mut new = Vec::new();
     for found in batch {
-        new += u64::from(space.store.conversation(found.conversation.id).await?.is_none());
+        if space.store.conversation(found.conversation.id).await?.is_none() {
+            new.push(found.conversation.id);
+        }
     }
     Ok(new)
 }

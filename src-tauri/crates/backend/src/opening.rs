@@ -36,8 +36,7 @@ pub(crate) fn info(options: &Options, opened: &Result<Opened, OpenError>) -> His
         Err(OpenError::ReadOnly) => (HistoryState::ReadOnly, None),
         Err(_) => (HistoryState::Unusable, None),
     };
-    let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
-    let place = shortened(&options.data_dir, home.as_ref().map(Path::new));
+    let place = place_of(&options.data_dir);
     HistoryInfo {
         state,
         place,
@@ -80,6 +79,12 @@ fn trouble(error: &OpenError) -> Option<HistoryTrouble> {
         OpenError::Io(_) => Some(HistoryTrouble::DiskFailed),
         _ => None,
     }
+}
+
+/// A place as its owner reads it, with `~` for their home.
+pub(crate) fn place_of(dir: &Path) -> String {
+    let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
+    shortened(dir, home.as_ref().map(Path::new))
 }
 
 fn shortened(dir: &Path, home: Option<&Path>) -> String {

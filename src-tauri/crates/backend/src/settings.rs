@@ -10,6 +10,10 @@ use std::sync::atomic::Ordering;
 const SETTINGS: &str = "settings";
 const CURRENCY: &str = "currency";
 
+/// Far more than there are actions, and longer than any of their names.
+const SHORTCUTS_MAX: usize = 500;
+const SHORTCUT_MAX_BYTES: usize = 100;
+
 impl Backend {
     /// Changes what is given and keeps the rest.
     ///
@@ -33,6 +37,15 @@ impl Backend {
         settings.auto_title = change.auto_title.unwrap_or(settings.auto_title);
         settings.auto_continue = change.auto_continue.unwrap_or(settings.auto_continue);
         settings.sidebar_px = change.sidebar_px.map_or(settings.sidebar_px, |px| px.min(600));
+        settings.text_percent = change.text_percent.map_or(settings.text_percent, |percent| percent.clamp(80, 200));
+        settings.dense = change.dense.unwrap_or(settings.dense);
+        if let Some(shortcuts) = change.shortcuts {
+            let short = |text: &String| text.len() <= SHORTCUT_MAX_BYTES;
+            if shortcuts.len() > SHORTCUTS_MAX || !shortcuts.iter().all(|(action, keys)| short(action) && short(keys)) {
+                return Err(CommandError::new(ErrorCode::RequestMalformed, "those are no shortcuts"));
+            }
+            settings.shortcuts = shortcuts;
+        }
         if let Some(prompt) = change.system_prompt {
             crate::turn::instructions(&prompt)?;
             settings.system_prompt = prompt;
@@ -59,7 +72,7 @@ impl Backend {
         }
     }
 
-    async fn keep(&self, settings: &Settings) -> Result<(), CommandError> {
+    pub(crate) async fn keep(&self, settings: &Settings) -> Result<(), CommandError> {
         let Some(home) = self.home() else { return Ok(()) };
         let json = serde_json::to_string(settings)
             .map_err(|error| CommandError::new(ErrorCode::Internal, error.to_string()))?;

@@ -204,6 +204,9 @@ pub struct ExportArgs {
     /// Every conversation of the library and the archive, one file each.
     #[arg(long)]
     pub all: bool,
+    /// With --all: only what changed since the last time, each into the file that it had then.
+    #[arg(long, requires = "all")]
+    pub changed: bool,
     /// What kind of file.
     #[arg(long, value_parser = formats(), default_value = "md")]
     pub format: ExportFormat,

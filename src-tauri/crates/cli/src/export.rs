@@ -21,6 +21,11 @@ pub(crate) async fn run(backend: &Backend, wanted: ExportArgs) -> Result<Exit, C
         if to_output {
             return Err(CommandError::new(ErrorCode::RequestMalformed, "--all needs a folder"));
         }
+        if wanted.changed {
+            let files = backend.keep_up(out, format, options).await?;
+            eprintln!("hadal: wrote {files} changed files into {}", out.display());
+            return Ok(Exit::Well);
+        }
         let files = backend.export_all(out, format, options, progress::shown).await;
         progress::cleared();
         eprintln!("hadal: wrote {} files into {}", files?, out.display());

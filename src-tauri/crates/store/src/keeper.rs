@@ -160,7 +160,7 @@ impl Work {
         Ok(())
     }
 
-    /// Reads what every search leads through, some fiftieth of the file, so that the first one does not wait for a disk
+    /// Reads what every search leads through, under a hundredth of the file, so that the first one does not wait for a disk
     /// that finds it piece by piece.
     fn warm(&self) -> Result<(), OpenError> {
         let db = pragmas::open_reader(&database(&self.dir))?;

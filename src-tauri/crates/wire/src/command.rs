@@ -53,6 +53,13 @@ macro_rules! for_each_command {
                 export_text: ExportTextGet => ExportText,
                 export_reveal: ExportReveal => Done,
                 job_stop: JobStop => Done,
+                import_choose: ImportChoose => ImportChosen,
+                import_piece: ImportPiece => ImportFile,
+                import_undo: ImportUndo => SelectionDone,
+                data_info: DataGet => DataInfo,
+                kept_folder_change: KeptFolderChange => KeptFolder,
+                data_erase: DataErase => AppInfo,
+                connection_test: ConnectionTest => ConnectionReport,
                 draft_keep: DraftKeep => Done,
                 queue_keep: QueueKeep => Done,
                 conversation_fork: ConversationFork => ConversationView,
@@ -74,6 +81,7 @@ macro_rules! for_each_command {
                 turn_attach: TurnAttach => TurnEvent,
                 tint_watch: TintWatch => CodeTint,
                 export_write: ExportWrite => ExportEvent,
+                import_run: ImportRun => ImportEvent,
                 library_watch: LibraryWatch => LibraryEvent,
             }
         }

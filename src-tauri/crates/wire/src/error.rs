@@ -93,6 +93,8 @@ pub enum ErrorCode {
     HistoryUnusable,
     /// The file could not be written; `message` says why.
     ExportFailed,
+    /// The file cannot be read; `message` says why.
+    FileUnreadable,
     /// The link is not one that is opened.
     LinkRefused,
     /// The request was not of the declared shape.

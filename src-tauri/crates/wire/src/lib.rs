@@ -5,11 +5,14 @@
 mod account;
 mod app;
 mod command;
+mod connection;
 mod conversation;
+mod data;
 mod error;
 mod export;
 mod export_format;
 mod from_domain;
+mod import;
 mod message;
 mod parameters;
 mod prompt;
@@ -28,17 +31,23 @@ pub use app::{
     HistoryTrouble, LinkOpen, ModelInfo, RepairedFrom,
 };
 pub use command::{CommandKind, NAMES, kind};
+pub use connection::{ConnectionReport, ConnectionStep, ConnectionStepName, ConnectionTest};
 pub use conversation::{
     ConversationConfigure, ConversationDelete, ConversationFork, ConversationInfo, ConversationList, ConversationOpen,
     ConversationPage, ConversationRename, ConversationRestore, ConversationRow, ConversationView, DraftKeep,
     LibraryEvent, LibraryWatch, QueueKeep, QueuedMessage, WatchLeave,
 };
+pub use data::{BackupInfo, DataErase, DataGet, DataInfo, KeepWhen, KeptFolder, KeptFolderChange};
 pub use error::{CommandError, ErrorCode};
 pub use export::{
     CodeSave, ExportChoice, ExportEvent, ExportPreview, ExportPreviewGet, ExportReveal, ExportSaved, ExportScope,
     ExportText, ExportTextGet, ExportWish, ExportWrite, JobStop,
 };
 pub use export_format::ExportFormat;
+pub use import::{
+    ImportChoose, ImportChosen, ImportEvent, ImportFile, ImportPiece, ImportProblem, ImportReason, ImportReport,
+    ImportRun, ImportUndo, PIECE_MAX_BYTES,
+};
 pub use message::{
     AnswerBlocks, AnswerCost, AnswerError, MessageBlocks, MessageBlocksGet, MessageShow, MessageSource,
     MessageSourceGet, MessageView, RoleWord, StatusWord, Timings, Tokens,

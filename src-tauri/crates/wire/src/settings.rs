@@ -1,6 +1,7 @@
 //! What the person chose, and who is called.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use ts_rs::TS;
 
 /// Light or dark.
@@ -81,6 +82,12 @@ pub struct Settings {
     pub auto_continue: bool,
     /// Standing instructions of a new conversation; empty: none.
     pub system_prompt: String,
+    /// Size of all text in percent, 80 to 200.
+    pub text_percent: u32,
+    /// Rows and controls stand closer.
+    pub dense: bool,
+    /// Shortcuts by action, where they are not the given ones; an empty one is none.
+    pub shortcuts: BTreeMap<String, String>,
 }
 
 /// Change some settings; what is absent stays.
@@ -118,6 +125,15 @@ pub struct SettingsChange {
     /// See [`Settings::system_prompt`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_prompt: Option<String>,
+    /// See [`Settings::text_percent`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text_percent: Option<u32>,
+    /// See [`Settings::dense`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dense: Option<bool>,
+    /// See [`Settings::shortcuts`]; all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shortcuts: Option<BTreeMap<String, String>>,
 }
 
 /// Who is called.
@@ -154,6 +170,9 @@ impl Default for Settings {
             auto_title: true,
             auto_continue: true,
             system_prompt: String::new(),
+            text_percent: 100,
+            dense: false,
+            shortcuts: BTreeMap::new(),
         }
     }
 }

@@ -244,7 +244,7 @@ export type TokenClass = "text" | "keyword" | "string" | "escape" | "number" | "
 
 export type Run = [TokenClass, number];
 
-export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "question_sent" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_moved" | "history_disk_failed" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "link_refused" | "request_malformed" | "internal";
+export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "question_sent" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_moved" | "history_disk_failed" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "file_unreadable" | "link_refused" | "request_malformed" | "internal";
 
 export type CommandError = { 
 /**
@@ -526,7 +526,19 @@ autoContinue: boolean,
 /**
  * Standing instructions of a new conversation; empty: none.
  */
-systemPrompt: string, };
+systemPrompt: string, 
+/**
+ * Size of all text in percent, 80 to 200.
+ */
+textPercent: number, 
+/**
+ * Rows and controls stand closer.
+ */
+dense: boolean, 
+/**
+ * Shortcuts by action, where they are not the given ones; an empty one is none.
+ */
+shortcuts: { [key in string]: string }, };
 
 export type SettingsChange = { 
 /**
@@ -568,7 +580,19 @@ autoContinue?: boolean,
 /**
  * See [`Settings::system_prompt`].
  */
-systemPrompt?: string, };
+systemPrompt?: string, 
+/**
+ * See [`Settings::text_percent`].
+ */
+textPercent?: number, 
+/**
+ * See [`Settings::dense`].
+ */
+dense?: boolean, 
+/**
+ * See [`Settings::shortcuts`]; all of them.
+ */
+shortcuts?: { [key in string]: string }, };
 
 export type EndpointInfo = { 
 /**
@@ -1178,6 +1202,236 @@ export type JobStop = {
  */
 jobId: string, };
 
+export type ImportChoose = Record<symbol, never>;
+
+export type ImportChosen = { 
+/**
+ * The files.
+ */
+files: Array<ImportFile>, };
+
+export type ImportFile = { 
+/**
+ * Names it to the program; its path stays there.
+ */
+fileId: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its size.
+ */
+bytes: number, };
+
+export type ImportPiece = { 
+/**
+ * The file that it goes on with; absent for the first piece.
+ */
+fileId?: string, 
+/**
+ * Name of the file.
+ */
+name: string, 
+/**
+ * The bytes in base64.
+ */
+base64: string, };
+
+export type ImportRun = { 
+/**
+ * Name of this watch, to leave it by.
+ */
+watchId: string, 
+/**
+ * Which file.
+ */
+fileId: string, 
+/**
+ * Only look.
+ */
+dryRun: boolean, };
+
+export type ImportEvent = { "kind": "begun", 
+/**
+ * Stops it, see `job_stop`.
+ */
+jobId: string, } | { "kind": "progress", 
+/**
+ * How many.
+ */
+conversations: number, } | { "kind": "read", 
+/**
+ * What was in it.
+ */
+report: ImportReport, } | { "kind": "stopped" };
+
+export type ImportReport = { 
+/**
+ * Whose it was, by stable words; empty when it is nobody's that is known.
+ */
+sources: Array<string>, 
+/**
+ * Conversations that could be read.
+ */
+conversations: number, 
+/**
+ * Their messages.
+ */
+messages: number, 
+/**
+ * Conversations of these that the history did not have.
+ */
+new: number, 
+/**
+ * What could not be taken as it stood, the first few hundred.
+ */
+problems: Array<ImportProblem>, 
+/**
+ * Problems beyond those.
+ */
+moreProblems: number, 
+/**
+ * Takes back what is new, see `import_undo`; absent when nothing was taken over.
+ */
+importId: string | null, };
+
+export type ImportProblem = { 
+/**
+ * The conversation's title, or where in the file.
+ */
+place: string, 
+/**
+ * What the matter was.
+ */
+reason: ImportReason, 
+/**
+ * How many, where it counts something.
+ */
+n: number | null, 
+/**
+ * A word of the parser or the name of a field.
+ */
+detail: string | null, 
+/**
+ * The conversation, or more, was left out because of it.
+ */
+lost: boolean, };
+
+export type ImportReason = "unknown" | "broken" | "cutOff" | "tooLarge" | "packed" | "encoding" | "field" | "empty" | "twice" | "twiceMessages" | "orphans" | "circles" | "messages" | "parts" | "files" | "refused" | "other";
+
+export type ImportUndo = { 
+/**
+ * Which.
+ */
+importId: string, };
+
+export type DataGet = Record<symbol, never>;
+
+export type DataInfo = { 
+/**
+ * Where the history lies, shortened with `~`.
+ */
+place: string, 
+/**
+ * Size of the history in bytes.
+ */
+bytes: number, 
+/**
+ * Its backups, newest first.
+ */
+backups: Array<BackupInfo>, 
+/**
+ * The folder that is kept up to date.
+ */
+keptFolder: KeptFolder, };
+
+export type BackupInfo = { 
+/**
+ * When it was made.
+ */
+madeAtMs: number, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, };
+
+export type KeepWhen = "off" | "quit" | "hourly" | "daily";
+
+export type KeptFolder = { 
+/**
+ * Where it lies, shortened with `~`; absent while none is chosen.
+ */
+place: string | null, 
+/**
+ * Kind of its files.
+ */
+format: ExportFormat, 
+/**
+ * When it is brought up to date.
+ */
+when: KeepWhen, 
+/**
+ * When that was done last.
+ */
+lastAtMs: number | null, 
+/**
+ * Files written then.
+ */
+lastFiles: number, 
+/**
+ * Why it failed then; absent when it did not.
+ */
+lastProblem: string | null, };
+
+export type KeptFolderChange = { 
+/**
+ * Ask the person for another folder.
+ */
+choose?: boolean, 
+/**
+ * See [`KeptFolder::format`].
+ */
+format?: ExportFormat, 
+/**
+ * See [`KeptFolder::when`].
+ */
+when?: KeepWhen, 
+/**
+ * Bring it up to date now.
+ */
+run?: boolean, };
+
+export type DataErase = { 
+/**
+ * The person typed that it is meant.
+ */
+confirmed: boolean, };
+
+export type ConnectionTest = Record<symbol, never>;
+
+export type ConnectionReport = { 
+/**
+ * Each step that was tried, in order; the first that failed is the last.
+ */
+steps: Array<ConnectionStep>, };
+
+export type ConnectionStep = { 
+/**
+ * Which.
+ */
+name: ConnectionStepName, 
+/**
+ * Why it failed; absent when it went well.
+ */
+error: ErrorCode | null, 
+/**
+ * How long it took.
+ */
+tookMs: number, };
+
+export type ConnectionStepName = "name" | "connect" | "secure" | "key" | "model";
+
 export type RoleWord = "system" | "user" | "assistant" | "tool";
 
 export type StatusWord = "streaming" | "done" | "stopped" | "interrupted" | "failed";
@@ -1707,6 +1961,13 @@ export interface CommandMap {
   export_text: { request: ExportTextGet; response: ExportText };
   export_reveal: { request: ExportReveal; response: Done };
   job_stop: { request: JobStop; response: Done };
+  import_choose: { request: ImportChoose; response: ImportChosen };
+  import_piece: { request: ImportPiece; response: ImportFile };
+  import_undo: { request: ImportUndo; response: SelectionDone };
+  data_info: { request: DataGet; response: DataInfo };
+  kept_folder_change: { request: KeptFolderChange; response: KeptFolder };
+  data_erase: { request: DataErase; response: AppInfo };
+  connection_test: { request: ConnectionTest; response: ConnectionReport };
   draft_keep: { request: DraftKeep; response: Done };
   queue_keep: { request: QueueKeep; response: Done };
   conversation_fork: { request: ConversationFork; response: ConversationView };
@@ -1730,5 +1991,6 @@ export interface WatchMap {
   turn_attach: { request: TurnAttach; event: TurnEvent };
   tint_watch: { request: TintWatch; event: CodeTint };
   export_write: { request: ExportWrite; event: ExportEvent };
+  import_run: { request: ImportRun; event: ImportEvent };
   library_watch: { request: LibraryWatch; event: LibraryEvent };
 }

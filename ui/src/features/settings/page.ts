@@ -1,2 +1,2 @@
 // The pages of the settings, by name.
-export type SettingsPage = 'account' | 'chat' | 'look' | 'data'
+export type SettingsPage = 'account' | 'chat' | 'look' | 'keys' | 'data' | 'privacy'

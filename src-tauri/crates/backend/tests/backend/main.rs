@@ -8,6 +8,8 @@ mod demo;
 mod disk;
 mod faults;
 mod going_on;
+mod incoming;
+mod kept_folder;
 mod library;
 mod opening;
 mod outbox;

@@ -1,0 +1,101 @@
+// The settings: the way to the server, the data, shortcuts, text size.
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { scene, until } from './scene.mjs'
+
+async function open(view, page) {
+  await view.input.waitFor()
+  await view.page.keyboard.press('Control+,')
+  await view.page.getByRole('tab', { name: page, exact: true }).click()
+}
+
+scene('the connection test goes all the way, and says at which step a request breaks', {}, async (view) => {
+  await open(view, 'Account')
+  await view.by('connection-test').click()
+  await view.by('connection-report').getByText('Everything on the way works').waitFor()
+  assert.equal(await view.by('connection-report').getByRole('listitem').count(), 5)
+  await view.simulator.end()
+  await view.by('connection-test').click()
+  await view.by('connection-report').getByText('Nothing answers at this address').waitFor()
+  assert.equal(await view.by('connection-report').getByRole('listitem').count(), 2, 'the name is found, nobody listens')
+})
+
+scene('a shortcut is changed, refused where it is taken, works, and is reset', {}, async (view) => {
+  await open(view, 'Shortcuts')
+  const { keyboard } = view.page
+  const keys = view.page.locator('#keys-of-toggleSidebar')
+  await keys.click()
+  await keyboard.press('Control+k')
+  await view.page.getByText('“Command palette” has these keys already').waitFor()
+  await keyboard.press('Control+Alt+y')
+  await until(async () => (await keys.innerText()) === 'Ctrl+Alt+Y', 'the new keys are shown')
+  await keyboard.press('Escape')
+  await view.page.getByRole('dialog').waitFor({ state: 'detached' })
+  const sidebar = view.by('settings-open')
+  await keyboard.press('Control+b')
+  assert.ok(await sidebar.isVisible(), 'the given keys do nothing any more')
+  await keyboard.press('Control+Alt+y')
+  await sidebar.waitFor({ state: 'detached' })
+  await view.reload()
+  await keyboard.press('Control+Alt+y')
+  await sidebar.waitFor()
+  await open(view, 'Shortcuts')
+  await view.by('shortcuts-reset').click()
+  await until(async () => (await keys.innerText()) === 'Ctrl+B', 'reset')
+})
+
+scene('a kept folder is chosen, filled at once, and says so', {}, async (view) => {
+  await view.simulator.script({ answer: 'Rivers.' })
+  await view.askNew('Why salt')
+  await view.ended()
+  await open(view, 'Data')
+  await view.by('kept-choose').click()
+  await view.by('kept-run').click()
+  await view.page.getByText(/Last on .*: 1 file written/).waitFor()
+  assert.deepEqual(readdirSync(join(view.host.data, 'exports')).filter((name) => !name.startsWith('.')), ['Why salt.md'])
+})
+
+scene('everything is erased only after the word was typed', {}, async (view) => {
+  await view.simulator.script({ answer: 'Rivers.' })
+  await view.askNew('Why salt')
+  await view.ended()
+  await open(view, 'Data')
+  await view.by('erase-ask').click()
+  assert.ok(await view.by('erase-do').isDisabled())
+  await view.by('erase-word').fill('erase')
+  await view.by('erase-do').click()
+  await view.page.getByText('Everything was erased').waitFor()
+  await until(async () => (await view.rows.count()) === 0, 'the list is empty')
+  assert.ok(existsSync(join(view.host.data, 'history.db')))
+})
+
+/** Elements whose text or box leaves its place. */
+const overflowing = (page) =>
+  page.evaluate(() => {
+    const found = []
+    if (document.documentElement.scrollWidth > innerWidth) found.push(`page ${document.documentElement.scrollWidth}`)
+    for (const one of document.querySelectorAll('button, label, h1, h2, h3, p, input, [role=tab]')) {
+      const box = one.getBoundingClientRect()
+      if (box.width < 2 || box.height < 2 || one.closest('.unseen') || !one.checkVisibility()) continue
+      if (box.right > innerWidth + 1 || box.left < -1) found.push(`${one.tagName} ${one.textContent?.trim().slice(0, 40)} ${Math.round(box.left)}..${Math.round(box.right)}`)
+    }
+    return found
+  })
+
+for (const width of [1280, 360]) {
+  scene(`with text of 200 % nothing leaves a window of ${width} px, in any of the settings`, { width }, async (view) => {
+    await view.input.waitFor()
+    for (let step = 0; step < 10; step += 1) await view.page.keyboard.press('Control+=')
+    await until(async () => (await view.page.evaluate(() => getComputedStyle(document.documentElement).fontSize)) === '32px', 'text of 200 %')
+    assert.deepEqual(await overflowing(view.page), [])
+    await view.page.keyboard.press('Control+,')
+    const tabs = view.page.getByRole('tab')
+    await tabs.first().waitFor()
+    for (let at = 0; at < (await tabs.count()); at += 1) {
+      await tabs.nth(at).click()
+      await view.page.waitForTimeout(200)
+      assert.deepEqual(await overflowing(view.page), [], await tabs.nth(at).innerText())
+    }
+  })
+}
