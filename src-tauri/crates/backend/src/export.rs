@@ -4,7 +4,7 @@ use crate::library::find;
 use crate::{Backend, Grammars, problem};
 use hadal_domain::{Conversation, ConversationId, Message, Role, path_to};
 pub use hadal_transfer::ExportOptions;
-use hadal_transfer::{Folder, Overwrite};
+use hadal_transfer::{Folder, Overwrite, Paper};
 use hadal_wire::{CommandError, ConversationList, ErrorCode, ExportFormat, ExportSaved, Shelf};
 use std::path::{Path, PathBuf};
 
@@ -25,16 +25,34 @@ impl Backend {
         Ok(ExportSaved { file_name })
     }
 
-    /// The content of an export.
+    /// The content of an export that is one file.
     ///
     /// # Errors
-    /// There is no such conversation, the history could not be read, or this build cannot make the format.
+    /// There is no such conversation, the history could not be read, the format could not be made, or it takes several
+    /// files.
     pub async fn export_file(
         &self,
         id: ConversationId,
         format: ExportFormat,
         options: ExportOptions,
     ) -> Result<Vec<u8>, CommandError> {
+        let mut parts = self.export_parts(id, format, options).await?;
+        match (parts.pop(), parts.len()) {
+            (Some(only), 0) => Ok(only),
+            (_, more) => Err(CommandError::new(
+                ErrorCode::ExportFailed,
+                format!("this takes {} pictures; name a file to write them to", more + 1),
+            )),
+        }
+    }
+
+    /// The content of an export: one file, or several pictures where one would be too long.
+    async fn export_parts(
+        &self,
+        id: ConversationId,
+        format: ExportFormat,
+        options: ExportOptions,
+    ) -> Result<Vec<Vec<u8>>, CommandError> {
         let space = self.space()?;
         let conversation = find(&space, &id.to_string()).await?;
         let messages = space.store.messages(id).await.map_err(|e| problem::of_store(&e))?;
@@ -87,7 +105,7 @@ impl Backend {
         }
     }
 
-    /// Writes a file to this path, which must not exist yet.
+    /// Writes a file to this path, which must not exist yet; further pictures beside it, with numbers.
     ///
     /// # Errors
     /// There is no such conversation, or the file could not be written.
@@ -98,8 +116,8 @@ impl Backend {
         options: ExportOptions,
         path: &Path,
     ) -> Result<(), CommandError> {
-        let content = self.export_file(id, format, options).await?;
-        write(path.to_owned(), content, Overwrite::Never).await
+        let parts = self.export_parts(id, format, options).await?;
+        write_parts(path, parts, Overwrite::Never).await
     }
 }
 
@@ -130,13 +148,16 @@ impl Writing {
         };
         let messages = space.store.messages(id).await.map_err(|e| problem::of_store(&e))?;
         let title = found.title.clone();
-        let bytes = content(found, messages, format, options).await?;
+        let parts = content(found, messages, format, options).await?;
         let (folder, mut names) = (self.folder.clone(), std::mem::take(&mut self.names));
-        let size = bytes.len() as u64;
-        let (written, names) =
-            tokio::task::spawn_blocking(move || (names.write(&folder, &title, format.extension(), &bytes), names))
-                .await
-                .map_err(|_| CommandError::new(ErrorCode::Internal, "writing the file broke"))?;
+        let size = parts.iter().map(|part| part.len() as u64).sum::<u64>();
+        let (written, names) = tokio::task::spawn_blocking(move || {
+            let extension = format.extension();
+            let written = parts.iter().try_for_each(|part| names.write(&folder, &title, extension, part).map(drop));
+            (written, names)
+        })
+        .await
+        .map_err(|_| CommandError::new(ErrorCode::Internal, "writing the file broke"))?;
         self.names = names;
         written.map_err(|error| CommandError::new(ErrorCode::ExportFailed, error.to_string()))?;
         self.files += 1;
@@ -145,13 +166,13 @@ impl Writing {
     }
 }
 
-/// Setting a long conversation is work for a thread that may be busy.
+/// One file, or several pictures. Setting a long conversation is work for a thread that may be busy.
 pub(crate) async fn content(
     mut conversation: Conversation,
     messages: Vec<Message>,
     format: ExportFormat,
     options: ExportOptions,
-) -> Result<Vec<u8>, CommandError> {
+) -> Result<Vec<Vec<u8>>, CommandError> {
     if !options.instructions && format != ExportFormat::Json {
         conversation.parameters.system.clear();
     }
@@ -161,14 +182,15 @@ pub(crate) async fn content(
         .map_err(|words| CommandError::new(ErrorCode::ExportFailed, words))
 }
 
-/// Makes the file. Every format of the list stands here; one that is not made yet is not offered.
+/// Makes the file. Every format of the list stands here.
 fn made(
     conversation: &Conversation,
     messages: &[Message],
     format: ExportFormat,
     options: ExportOptions,
-) -> Result<Vec<u8>, String> {
+) -> Result<Vec<Vec<u8>>, String> {
     let of_tree = |error: hadal_domain::TreeError| error.to_string();
+    let of_paper = |error: hadal_transfer::PaperError| error.to_string();
     let text = match format {
         ExportFormat::Markdown => {
             let path = conversation.active_leaf.map_or(Ok(Vec::new()), |leaf| path_to(messages, leaf));
@@ -181,11 +203,35 @@ fn made(
         ExportFormat::Text => hadal_transfer::plain(conversation, messages, options).map_err(of_tree)?,
         ExportFormat::Csv => hadal_transfer::csv(conversation, messages, options).map_err(of_tree)?,
         ExportFormat::JsonLines => hadal_transfer::json_lines(conversation, messages, options).map_err(of_tree)?,
-        ExportFormat::Pdf | ExportFormat::Docx | ExportFormat::Png => {
-            return Err(format!("this build makes no {} files", format.extension()));
+        ExportFormat::Pdf => {
+            let made = hadal_transfer::pdf(conversation, messages, options, Paper::A4, &Grammars);
+            return made.map(|pdf| vec![pdf]).map_err(of_paper);
+        }
+        ExportFormat::Docx => {
+            let made = hadal_transfer::docx(conversation, messages, options, &Grammars);
+            return made.map(|docx| vec![docx]).map_err(of_paper);
+        }
+        ExportFormat::Png => {
+            return hadal_transfer::png(conversation, messages, options, &Grammars).map_err(of_paper);
         }
     };
-    Ok(text.into_bytes())
+    Ok(vec![text.into_bytes()])
+}
+
+/// Writes the first part to this path and the others beside it: `Title.png`, `Title 2.png`.
+pub(crate) async fn write_parts(path: &Path, parts: Vec<Vec<u8>>, overwrite: Overwrite) -> Result<(), CommandError> {
+    for (at, part) in parts.into_iter().enumerate() {
+        // Only what the person named may be replaced.
+        let (place, overwrite) =
+            if at == 0 { (path.to_owned(), overwrite) } else { (numbered(path, at + 1), Overwrite::Never) };
+        write(place, part, overwrite).await?;
+    }
+    Ok(())
+}
+
+fn numbered(path: &Path, number: usize) -> PathBuf {
+    let text = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    path.with_file_name(format!("{} {number}.{}", text(path.file_stem()), text(path.extension())))
 }
 
 pub(crate) async fn write(path: PathBuf, content: Vec<u8>, overwrite: Overwrite) -> Result<(), CommandError> {

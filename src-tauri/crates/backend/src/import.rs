@@ -3,11 +3,10 @@
 use crate::{Backend, Space, problem};
 use hadal_domain::ConversationId;
 use hadal_store::StoreError;
+use hadal_transfer::Imported;
 pub(crate) use hadal_transfer::Reason;
 pub use hadal_transfer::{ImportProblem, ImportReport, Source};
-use hadal_transfer::{Imported, UNPACKED_MAX_BYTES};
 use hadal_wire::{CommandError, ErrorCode, LibraryEvent};
-use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use tokio::sync::mpsc;
@@ -92,11 +91,9 @@ fn read(path: &PathBuf, batches: &mpsc::Sender<Vec<Imported>>) -> Result<ImportR
     if !metadata.is_file() {
         return Err(unreadable("not a file".to_owned()));
     }
-    let mut bytes = Vec::new();
-    file.take(UNPACKED_MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(error.to_string()))?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let (mut batch, mut held) = (Vec::new(), 0);
-    let report = hadal_transfer::import(&bytes, &name, &mut |found| {
+    let report = hadal_transfer::import_from(file, &name, &mut |found| {
         held += found.messages.iter().map(|message| message.text.len() + message.reasoning.len()).sum::<usize>();
         batch.push(found);
         if batch.len() < BATCH_MAX && held < BATCH_MAX_BYTES {
@@ -107,7 +104,8 @@ fn read(path: &PathBuf, batches: &mpsc::Sender<Vec<Imported>>) -> Result<ImportR
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         }
-    });
+    })
+    .map_err(|error| unreadable(error.to_string()))?;
     if !batch.is_empty() {
         // Nobody waits any more: the caller knows why.
         let _ = batches.blocking_send(batch);

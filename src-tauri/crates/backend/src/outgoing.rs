@@ -1,7 +1,7 @@
 //! Exports of the window: what one would look like, and writing it step by step until it is done or stopped.
 
 use crate::entered::Watches;
-use crate::export::{Writing, content, write};
+use crate::export::{Writing, content, write_parts};
 use crate::library::find;
 use crate::{Backend, Sink, problem};
 use hadal_domain::{Conversation, ConversationId, Message};
@@ -61,11 +61,12 @@ impl Backend {
         let format = format_of(&request.wish)?;
         let outgoing = self.outgoing(&request.wish.scope).await?;
         let files = outgoing.files();
-        let Some((title, bytes)) = self.first(outgoing, format, self.options_of(&request.wish)).await? else {
+        let Some((title, parts)) = self.first(outgoing, format, self.options_of(&request.wish)).await? else {
             return Ok(ExportPreview { files: 0, file_name: String::new(), bytes: 0, text: None, cut: false });
         };
-        let size = bytes.len() as u64;
-        let text = if format.is_text() { String::from_utf8(bytes).ok() } else { None };
+        let size = size_of(&parts);
+        let files = files.max(parts.len() as u64);
+        let text = if format.is_text() { String::from_utf8(parts.concat()).ok() } else { None };
         let shown = text.as_ref().map(|text| text.get(..text.floor_char_boundary(PREVIEW_BYTES)).unwrap_or(text));
         Ok(ExportPreview {
             files,
@@ -87,8 +88,9 @@ impl Backend {
             return Err(CommandError::new(ErrorCode::RequestMalformed, "that is not one text"));
         }
         let made = self.first(outgoing, format, self.options_of(&request.wish)).await?;
-        let (_, bytes) = made.ok_or_else(problem::not_found)?;
-        let text = String::from_utf8(bytes).map_err(|_| CommandError::new(ErrorCode::Internal, "not a text"))?;
+        let (_, parts) = made.ok_or_else(problem::not_found)?;
+        let text =
+            String::from_utf8(parts.concat()).map_err(|_| CommandError::new(ErrorCode::Internal, "not a text"))?;
         Ok(ExportText { text })
     }
 
@@ -108,16 +110,16 @@ impl Backend {
         let (ids, job_id) = match outgoing {
             Outgoing::Conversations(ids) if ids.len() > 1 => (ids, format!("export {}", request.watch_id)),
             one => {
-                let (title, bytes) = self.first(one, format, options).await?.ok_or_else(problem::not_found)?;
+                let (title, parts) = self.first(one, format, options).await?.ok_or_else(problem::not_found)?;
                 let title = request.name.filter(|name| !name.trim().is_empty()).unwrap_or(title);
                 let name = hadal_transfer::file_name(&title, format.extension());
                 let Some(path) = self.inner.desk.save_as(name).await else {
                     sink(ExportEvent::Nowhere);
                     return Ok(());
                 };
-                let (size, name) = (bytes.len() as u64, last_part(&path));
-                write(path.clone(), bytes, Overwrite::Allowed).await?;
-                sink(ExportEvent::Saved { export_id: self.exported(path), files: 1, name, bytes: size });
+                let (files, size, name) = (parts.len() as u64, size_of(&parts), last_part(&path));
+                write_parts(&path, parts, Overwrite::Allowed).await?;
+                sink(ExportEvent::Saved { export_id: self.exported(path), files, name, bytes: size });
                 return Ok(());
             }
         };
@@ -214,13 +216,13 @@ impl Backend {
         })
     }
 
-    /// Title and bytes of the first file; `None` when there is none.
+    /// Title and content of the first conversation; `None` when there is none.
     async fn first(
         &self,
         outgoing: Outgoing,
         format: ExportFormat,
         options: ExportOptions,
-    ) -> Result<Option<(String, Vec<u8>)>, CommandError> {
+    ) -> Result<Option<(String, Vec<Vec<u8>>)>, CommandError> {
         let (conversation, messages) = match outgoing {
             Outgoing::Message(one) => {
                 let (conversation, message) = *one;
@@ -260,6 +262,10 @@ fn with_inner(folders: &[FolderRow], id: &str) -> Vec<String> {
         at += 1;
     }
     found
+}
+
+fn size_of(parts: &[Vec<u8>]) -> u64 {
+    parts.iter().map(|part| part.len() as u64).sum()
 }
 
 fn format_of(wish: &ExportWish) -> Result<ExportFormat, CommandError> {

@@ -121,6 +121,16 @@ async fn all_goes_out_in_every_format_and_the_json_comes_back_the_same() {
         let everything = contents(&folder).concat();
         assert!(everything.contains("Fifty metres.") && everything.contains("第二答"), "{kind:?}");
     }
+    for (kind, begins) in [(ExportFormat::Pdf, "%PDF-"), (ExportFormat::Docx, "PK"), (ExportFormat::Png, "\u{89}PNG")] {
+        let folder = dir.path().join(kind.extension());
+        let files = backend.export_all(&folder, kind, ExportOptions::default(), |_| {}).await.unwrap();
+        assert_eq!(files, 6, "{kind:?}");
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+            let first: String = bytes.iter().take(begins.chars().count()).map(|byte| char::from(*byte)).collect();
+            assert_eq!(first, begins, "{kind:?}");
+        }
+    }
     backend.shutdown().await;
 
     let other = tempfile::tempdir().unwrap();

@@ -24,16 +24,19 @@ mod source;
 mod text;
 mod tree;
 mod unpack;
+mod values;
 
 use hadal_domain::{Conversation, Message};
-use pieces::Pieces;
+use pieces::{Piece, Pieces};
 pub use report::{ImportProblem, ImportReport, PROBLEMS_MAX, Reason};
 use serde_json::Value;
 pub use source::Source;
 use std::collections::HashSet;
+use std::io::Read;
 use std::ops::ControlFlow;
 use tree::Draft;
 pub use unpack::{RATIO_MAX, UNPACKED_MAX_BYTES};
+use values::{Next, Values};
 
 /// One conversation as it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +76,34 @@ pub fn import(bytes: &[u8], name: &str, each: &mut dyn FnMut(Imported) -> Contro
     reading.report
 }
 
+/// As [`import()`], out of a file of any length: a list of conversations is read one by one and never held as a whole.
+/// Packed files and those of other shapes are, up to [`UNPACKED_MAX_BYTES`].
+///
+/// # Errors
+/// The file cannot be read from its beginning.
+pub fn import_from(
+    mut from: impl Read,
+    name: &str,
+    each: &mut dyn FnMut(Imported) -> ControlFlow<()>,
+) -> std::io::Result<ImportReport> {
+    let mut first = Vec::new();
+    from.by_ref().take(FIRST_BYTES).read_to_end(&mut first)?;
+    let text = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&first);
+    // A zero byte is UTF-16; a first `{` or `[` is what every list of conversations begins with.
+    let is_json = text.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| matches!(byte, b'[' | b'{'));
+    if !is_json || first.contains(&0) {
+        from.take(UNPACKED_MAX_BYTES as u64 + 1).read_to_end(&mut first)?;
+        return Ok(import(&first, name, each));
+    }
+    let mut reading = Reading { report: ImportReport::default(), seen: HashSet::new(), each, stopped: false };
+    reading.values(Values::new(text.chain(from), UNPACKED_MAX_BYTES), name);
+    reading.report.stopped = reading.stopped;
+    Ok(reading.report)
+}
+
+/// Bytes by which a file is known.
+const FIRST_BYTES: u64 = 4 << 10;
+
 struct Reading<'a> {
     report: ImportReport,
     seen: HashSet<hadal_domain::ConversationId>,
@@ -99,16 +130,42 @@ impl Reading<'_> {
             if self.stopped {
                 return;
             }
-            match piece.value() {
-                Ok(value) => self.value(name, &value),
-                Err(reason) => {
-                    let place = format!("{name}, from byte {}", piece.at());
-                    self.report.note(&place, reason);
-                }
-            }
+            self.piece(&piece, name);
         }
         if self.report.is_empty() {
             self.report.note(name, Reason::Empty);
+        }
+    }
+
+    fn values(&mut self, values: Values<impl Read>, name: &str) {
+        let mut damaged_once = false;
+        for next in values {
+            if self.stopped {
+                return;
+            }
+            let (piece, damaged) = match next {
+                Next::Piece(piece, damaged) => (piece, damaged),
+                Next::TooLarge => return self.report.note(name, Reason::TooLarge),
+                Next::Failed(words) => return self.report.note(name, Reason::Broken(words)),
+            };
+            if damaged && !damaged_once {
+                damaged_once = true;
+                self.report.note(name, Reason::Encoding);
+            }
+            self.piece(&piece, name);
+        }
+        if self.report.is_empty() {
+            self.report.note(name, Reason::Empty);
+        }
+    }
+
+    fn piece(&mut self, piece: &Piece<'_>, name: &str) {
+        match piece.value() {
+            Ok(value) => self.value(name, &value),
+            Err(reason) => {
+                let place = format!("{name}, from byte {}", piece.at());
+                self.report.note(&place, reason);
+            }
         }
     }
 

@@ -31,7 +31,17 @@ pub enum ExportFormat {
 
 impl ExportFormat {
     /// All that can be made, in the order in which they are offered. A format that is not here is refused.
-    pub const OFFERED: &[Self] = &[Self::Markdown, Self::Json, Self::Html, Self::Text, Self::Csv, Self::JsonLines];
+    pub const OFFERED: &[Self] = &[
+        Self::Markdown,
+        Self::Pdf,
+        Self::Docx,
+        Self::Html,
+        Self::Png,
+        Self::Text,
+        Self::Json,
+        Self::JsonLines,
+        Self::Csv,
+    ];
 
     /// How it is called on the command line, which is the extension of its files too.
     #[must_use]

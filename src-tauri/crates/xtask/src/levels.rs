@@ -51,7 +51,7 @@ impl Level {
     pub(crate) fn purposes(self, workspace: &Workspace) -> &'static [Purpose] {
         match self {
             Self::Docs => &[Purpose::Build],
-            Self::Crates => &[Purpose::Build, Purpose::Keychain, Purpose::Faults],
+            Self::Crates => &[Purpose::Build, Purpose::Keychain, Purpose::Faults, Purpose::Files],
             Self::App => &[Purpose::Build, Purpose::Keychain],
             Self::Window => &[Purpose::Build, Purpose::Keychain, Purpose::Display, Purpose::Window],
             Self::Browser if node::has_script(workspace, "e2e") => &[Purpose::Build, Purpose::Browser],

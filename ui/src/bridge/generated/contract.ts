@@ -1913,11 +1913,14 @@ choices that change it. */
 export const EXPORT_FORMATS: readonly { format: ExportFormat; extension: string; mediaType: string; text: boolean;
 honours: readonly ExportChoice[] }[] = [
   { format: "markdown", extension: "md", mediaType: "text/markdown", text: true, honours: ["reasoning","metadata","instructions","cost"] },
-  { format: "json", extension: "json", mediaType: "application/json", text: true, honours: [] },
+  { format: "pdf", extension: "pdf", mediaType: "application/pdf", text: false, honours: ["reasoning","branches","metadata","instructions","cost"] },
+  { format: "docx", extension: "docx", mediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", text: false, honours: ["reasoning","branches","metadata","instructions","cost"] },
   { format: "html", extension: "html", mediaType: "text/html", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
+  { format: "png", extension: "png", mediaType: "image/png", text: false, honours: ["reasoning","branches","metadata","instructions","cost"] },
   { format: "text", extension: "txt", mediaType: "text/plain", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
-  { format: "csv", extension: "csv", mediaType: "text/csv", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
+  { format: "json", extension: "json", mediaType: "application/json", text: true, honours: [] },
   { format: "jsonLines", extension: "jsonl", mediaType: "application/jsonl", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
+  { format: "csv", extension: "csv", mediaType: "text/csv", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
 ];
 
 /** One request, one response. */

@@ -9,12 +9,16 @@ use std::borrow::Cow;
 
 /// One value of the text, not yet parsed.
 pub(super) struct Piece<'a> {
-    text: &'a str,
+    text: Cow<'a, str>,
     at: usize,
     whole: bool,
 }
 
-impl Piece<'_> {
+impl<'a> Piece<'a> {
+    pub(super) const fn new(text: Cow<'a, str>, at: usize, whole: bool) -> Self {
+        Self { text, at, whole }
+    }
+
     /// Where in the file it begins.
     pub(super) const fn at(&self) -> usize {
         self.at
@@ -25,8 +29,8 @@ impl Piece<'_> {
         if !self.whole {
             return Err(Reason::CutOff);
         }
-        serde_json::from_str(self.text)
-            .or_else(|error| serde_json::from_str(&mended(self.text)).map_err(|_| error))
+        serde_json::from_str(&self.text)
+            .or_else(|error| serde_json::from_str(&mended(&self.text)).map_err(|_| error))
             .map_err(|error| Reason::Broken(error.to_string()))
     }
 }
@@ -61,33 +65,60 @@ impl<'a> Iterator for Pieces<'a> {
         }
         let (end, whole) = end_of_value(bytes, start);
         self.next = end;
-        Some(Piece { text: self.text.get(start..end)?, at: start, whole: whole || !self.in_list && end == bytes.len() })
+        let whole = whole || !self.in_list && end == bytes.len();
+        Some(Piece::new(Cow::Borrowed(self.text.get(start..end)?), start, whole))
     }
 }
 
 /// Where the value that begins at `start` ends, and whether it does before the text does.
 fn end_of_value(bytes: &[u8], start: usize) -> (usize, bool) {
-    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
-    for (at, byte) in bytes.iter().enumerate().skip(start) {
-        if quoted {
+    let mut scan = Scan { next: start, start, ..Scan::default() };
+    match scan.on(bytes) {
+        Some(end) => (end, true),
+        None => (bytes.len(), scan.is_complete()),
+    }
+}
+
+/// Looks for the end of a value in bytes that may still grow.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    start: usize,
+    next: usize,
+    depth: usize,
+    quoted: bool,
+    escaped: bool,
+}
+
+impl Scan {
+    /// Whether the value may end where the bytes do: nothing is open.
+    pub(super) const fn is_complete(&self) -> bool {
+        self.depth == 0 && !self.quoted
+    }
+
+    /// Where the value ends, once it does. What was looked at before is not looked at again.
+    pub(super) fn on(&mut self, bytes: &[u8]) -> Option<usize> {
+        for (at, byte) in bytes.iter().enumerate().skip(self.next) {
+            self.next = at + 1;
+            if self.quoted {
+                match byte {
+                    _ if self.escaped => self.escaped = false,
+                    b'\\' => self.escaped = true,
+                    b'"' => self.quoted = false,
+                    _ => {}
+                }
+                continue;
+            }
             match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
-                b'"' => quoted = false,
+                b'"' => self.quoted = true,
+                b'{' | b'[' => self.depth += 1,
+                b'}' | b']' if self.depth > 1 => self.depth -= 1,
+                b'}' | b']' if self.depth == 1 => return Some(at + 1),
+                b'}' | b']' | b',' if self.depth == 0 => return Some(at.max(self.start + 1)),
                 _ => {}
             }
-            continue;
         }
-        match byte {
-            b'"' => quoted = true,
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' if depth > 1 => depth -= 1,
-            b'}' | b']' if depth == 1 => return (at + 1, true),
-            b'}' | b']' | b',' if depth == 0 => return (at.max(start + 1), true),
-            _ => {}
-        }
+        None
     }
-    (bytes.len(), depth == 0 && !quoted)
 }
 
 /// The text with halves of surrogate pairs, which some programs write and no parser takes, replaced.

@@ -7,5 +7,6 @@ mod json_round_trip;
 mod json_schema;
 mod markdown_reading;
 mod readable;
+mod through_the_store;
 mod trees;
 mod writing;

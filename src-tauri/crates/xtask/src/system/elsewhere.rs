@@ -15,6 +15,7 @@ const PROGRAMS: &[(Purpose, &str, &str)] = &[
     (Purpose::Display, "dbus-daemon", "a message bus (dbus-daemon)"),
     (Purpose::Display, "import", "ImageMagick (import)"),
     (Purpose::Window, "WebKitWebDriver", "the driver of WebKitGTK (WebKitWebDriver)"),
+    (Purpose::Files, "pdftotext", "the PDF tools of Poppler (pdftotext)"),
     (Purpose::Keychain, "gnome-keyring-daemon", "a keychain (gnome-keyring-daemon)"),
 ];
 

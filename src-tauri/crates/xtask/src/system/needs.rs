@@ -11,6 +11,8 @@ pub(crate) enum Purpose {
     Keychain,
     /// Make system calls fail in tests.
     Faults,
+    /// Read exported files with other programs in tests.
+    Files,
     /// Drive the real window in tests.
     Window,
     /// Drive the page in a browser.
@@ -38,7 +40,7 @@ const fn wish(purposes: &'static [Purpose], name: &'static str, why: &'static st
 }
 
 const NEEDS: &[Need] = {
-    use Purpose::{Browser, Build, Display, Faults, Keychain, Window};
+    use Purpose::{Browser, Build, Display, Faults, Files, Keychain, Window};
     &[
         need(&[Build], "build-essential", "the C compiler for SQLite and cryptography, and the linker"),
         need(&[Build], "pkg-config", "tells the build where the system's libraries are"),
@@ -48,11 +50,12 @@ const NEEDS: &[Need] = {
         need(&[Display, Keychain], "dbus", "a message bus apart from the user's own"),
         need(&[Display], "openbox", "gives windows on the virtual display a frame and the keyboard"),
         need(&[Display], "imagemagick", "takes the screenshot"),
-        need(&[Display, Browser], "fonts-dejavu-core", "letters in pictures"),
-        need(&[Display, Browser], "fonts-noto-cjk", "Chinese letters in pictures"),
+        need(&[Display, Browser, Files], "fonts-dejavu-core", "letters in pictures and on pages"),
+        need(&[Display, Browser, Files], "fonts-noto-cjk", "Chinese letters in pictures and on pages"),
         wish(&[Display, Browser], "fonts-inter", "the typeface the window likes best"),
         need(&[Keychain], "gnome-keyring", "a real keychain for the tests, apart from the user's own"),
         need(&[Faults], "strace", "makes system calls fail, and records what is written for the power cuts"),
+        need(&[Files], "poppler-utils", "reads the PDF of exports as other programs do"),
         need(&[Window], "webkit2gtk-driver", "drives the web view in the window tests"),
         need(&[Window], "xdotool", "real key presses and wheel turns"),
         need(&[Window], "xclip", "a real clipboard"),

@@ -1,0 +1,94 @@
+//! PDF and PNG: what pdftotext reads, and what the pictures are.
+
+use crate::{RICH, document};
+use hadal_markdown::NoPaint;
+use hadal_typeset::{PICTURE_MAX_HEIGHT, Paper, TypesetError, pdf, png};
+use std::process::Command;
+
+/// The words of a PDF, as another program reads them, and the tool's own report on it.
+fn read(bytes: &[u8]) -> (String, String) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.pdf");
+    std::fs::write(&path, bytes).unwrap();
+    let run = |program: &str, more: &[&str]| {
+        let output = Command::new(program).arg(&path).args(more).output().expect("poppler-utils is installed");
+        assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(output.stderr.is_empty(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    (run("pdftotext", &["-"]), run("pdfinfo", &[]))
+}
+
+#[test]
+fn a_pdf_holds_all_text_with_chinese_code_tables_and_formulas() {
+    let bytes = pdf(&document(RICH), Paper::A4, &NoPaint).unwrap();
+    let (text, about) = read(&bytes);
+    let flat: String = text.split_whitespace().collect();
+    for words in [
+        "深海里的洋流·Deepseacurrents",
+        "请解释热盐环流。",
+        "With**figures**,please<&>.",
+        "先想一想",
+        "深海的洋流由温度和盐度共同驱动,所以叫作「热盐环流」。",
+        "theTEOS-10manual",
+        "gsw_rho(SA,CT,p)",
+        "E=mc",
+        "如果",
+        "otherwise",
+        "加热",
+        "argmax",
+        "受风和日照影响,混合充分,季节变化明显",
+        "Thermocline",
+        "letbase=1027.0;//reference,参考值",
+        "更深一层",
+        "海洋是气候的记忆。",
+        "引自一次谈话,2019。",
+        "Stoppedhere",
+    ] {
+        assert!(flat.contains(words), "{words} is missing in {text}");
+    }
+    assert!(about.contains("Deep sea currents") && about.contains("595.276 x 841.89"), "{about}");
+    assert!(about.contains("CreationDate"), "{about}");
+    let raw = String::from_utf8_lossy(&bytes);
+    assert!(raw.contains("/Outlines") && raw.contains("https://www.teos-10.org/"), "contents and links");
+}
+
+#[test]
+fn letter_paper_is_letter_paper() {
+    let (_, about) = read(&pdf(&document("short"), Paper::Letter, &NoPaint).unwrap());
+    assert!(about.contains("612 x 792") && about.contains("Pages:           1"), "{about}");
+}
+
+#[test]
+fn the_head_of_a_table_comes_again_on_every_page() {
+    let rows: String = (0..200).map(|row| format!("| row {row} | 值 |\n")).collect();
+    let (text, about) =
+        read(&pdf(&document(&format!("| Layer | 层 |\n|--|--|\n{rows}")), Paper::A4, &NoPaint).unwrap());
+    let pages: usize = about.lines().find_map(|line| line.strip_prefix("Pages:")).unwrap().trim().parse().unwrap();
+    assert!(pages > 3, "{pages}");
+    assert!(text.matches("Layer").count() >= pages - 1, "{text}");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let missing = (0..200).find(|row| !words.windows(2).any(|pair| pair == ["row", &row.to_string()]));
+    assert_eq!(missing, None, "{text}");
+}
+
+#[test]
+fn a_picture_is_one_and_a_long_one_goes_on_in_the_next() {
+    let pictures = |text: &str| {
+        let mut all = Vec::new();
+        let each = &mut |bytes: Vec<u8>| -> Result<(), TypesetError> {
+            let side = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
+            assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n"));
+            all.push((side(16), side(20)));
+            Ok(())
+        };
+        png(&document(text), &NoPaint, each).unwrap();
+        all
+    };
+    let short = pictures("**短** $x^2$ 🐳");
+    assert!(matches!(short[..], [(1360, high)] if high < 1_000), "{short:?}");
+    let lines: String = (0..400).map(|line| format!("- {line}\n")).collect();
+    let long = pictures(&lines);
+    assert_eq!(long.len(), 2, "{long:?}");
+    assert!(long.iter().all(|(wide, high)| *wide == 1360 && *high <= PICTURE_MAX_HEIGHT), "{long:?}");
+}

@@ -1,0 +1,67 @@
+//! The document for Word, part by part.
+
+use crate::parts::{part, well_formed};
+use crate::{RICH, document};
+use hadal_markdown::NoPaint;
+use hadal_typeset::docx;
+
+#[test]
+fn a_document_has_headings_tables_links_fonts_and_equations() {
+    let bytes = docx(&document(RICH), &NoPaint).unwrap();
+    for name in [
+        "[Content_Types].xml",
+        "_rels/.rels",
+        "docProps/core.xml",
+        "word/styles.xml",
+        "word/settings.xml",
+        "word/footer1.xml",
+        "word/numbering.xml",
+        "word/_rels/document.xml.rels",
+    ] {
+        well_formed(&part(&bytes, name));
+    }
+    let text = part(&bytes, "word/document.xml");
+    well_formed(&text);
+    assert_eq!(text.matches("<m:oMath>").count(), 27, "twenty and more formulas, none as source");
+    assert!(!text.contains("\\frac") && !text.contains('$'), "no LaTeX is left");
+    for mark in [
+        "w:val=\"Heading1\"",
+        "<w:tblHeader/>",
+        "<m:f>",
+        "<m:rad>",
+        "<m:nary>",
+        "<m:m>",
+        "<m:d>",
+        "<m:acc>",
+        "<m:groupChr>",
+        "<m:func>",
+        "w:val=\"Code\"",
+        "w:val=\"Quote\"",
+        "<w:numPr>",
+        "<w:hyperlink r:id=\"link0\">",
+        "深海的洋流由",
+        "&lt;&amp;&gt;",
+    ] {
+        assert!(text.contains(mark), "{mark}");
+    }
+    assert!(part(&bytes, "word/styles.xml").contains("w:eastAsia=\"Microsoft YaHei\""));
+    assert!(part(&bytes, "word/_rels/document.xml.rels").contains("https://www.teos-10.org/"));
+    assert!(part(&bytes, "word/footer1.xml").contains(" PAGE "));
+}
+
+#[test]
+fn each_list_counts_from_its_own_beginning() {
+    let bytes = docx(&document("3. a\n4. b\n\ntext\n\n1. c\n"), &NoPaint).unwrap();
+    let numbering = part(&bytes, "word/numbering.xml");
+    assert!(
+        numbering.contains("<w:startOverride w:val=\"3\"/>") && numbering.contains("<w:startOverride w:val=\"1\"/>")
+    );
+    let text = part(&bytes, "word/document.xml");
+    assert!(text.contains("<w:numId w:val=\"1\"/>") && text.contains("<w:numId w:val=\"2\"/>"), "{text}");
+}
+
+#[test]
+fn equal_conversations_are_equal_bytes() {
+    let make = || docx(&document(RICH), &NoPaint).unwrap();
+    assert_eq!(make(), make());
+}
