@@ -18,6 +18,7 @@ mod outgoing;
 mod parameters;
 mod pauses;
 mod queue;
+mod refusals;
 mod retries;
 mod scene;
 mod search;
