@@ -103,7 +103,7 @@ pub(crate) fn sample(command: &str) -> Value {
     let id = "01939b6e-7c00-7000-8000-000000000001";
     match command {
         "app_info" | "app_painted" | "key_forget" | "balance_get" | "demo_enter" | "demo_leave" | "shelves_get"
-        | "trash_empty" | "prompts_get" => json!({}),
+        | "trash_empty" | "prompts_get" | "import_choose" | "data_info" | "connection_test" => json!({}),
         "link_open" => json!({ "href": "https://example.org/" }),
         "key_keep" => json!({ "key": "sk-ipc-test-0000000000000000" }),
         "settings_change" => json!({ "theme": "dark", "language": "en", "sendKey": "enter", "model": "deepseek-flash",
@@ -135,7 +135,6 @@ pub(crate) fn sample(command: &str) -> Value {
         "export_write" => json!({ "watchId": "w5", "name": "Deep sea", "wish": {
             "scope": { "kind": "shelf", "shelf": { "kind": "archive" } }, "format": "json", "choices": [] } }),
         "export_reveal" => json!({ "exportId": "e1" }),
-        "import_choose" | "data_info" | "connection_test" => json!({}),
         "import_piece" => json!({ "fileId": "f1", "name": "chats.json", "base64": "W10=" }),
         "import_undo" => json!({ "importId": "i1" }),
         "import_run" => json!({ "watchId": "w6", "fileId": "f1", "dryRun": true }),

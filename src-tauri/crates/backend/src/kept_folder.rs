@@ -207,7 +207,8 @@ impl Backend {
                             continue;
                         };
                         let messages = store.messages(id).await.map_err(|e| problem::of_store(&e))?;
-                        let bytes = content(found, messages, format, options).await?;
+                        // Markdown and JSON, which alone are kept, are one file.
+                        let bytes = content(found, messages, format, options).await?.concat();
                         let name = match list.name(&key) {
                             Some(name) => {
                                 crate::export::write(folder.join(&name), bytes, Overwrite::Allowed).await?;
