@@ -47,7 +47,7 @@ pub use desk::Desk;
 pub use dispatch::{dispatch_call, dispatch_watch};
 pub use export::ExportOptions;
 pub use grammars::Grammars;
-pub use import::{ImportProblem, ImportReport, ImportTaken, Source};
+pub use import::{ImportProblem, ImportProgress, ImportReport, ImportTaken, Source};
 pub use options::{Options, default_data_dir};
 pub use space::Space;
 pub use watch::Sink;

@@ -6,6 +6,7 @@
 
 mod attached;
 mod backup;
+mod belongings;
 mod conversations;
 mod counter;
 mod desk;
@@ -51,6 +52,7 @@ mod turns;
 mod whole;
 
 pub use attached::{Content, ContentHash, ContentHashError, ContentInfo, NewPart, Part, PartKind, WholeMessage};
+pub use belongings::{Belongings, FolderName, Whole};
 pub use error::{OpenError, StoreError};
 pub use open::{Opened, StoreState};
 pub use outbox::{TakenBack, UNSENT};

@@ -1,8 +1,9 @@
 //! Blocks as paragraphs and tables.
 
 use super::Writer;
+use crate::direction::begins_leftward;
 use crate::formula::Formula;
-use hadal_markdown::{Alert, Align, Block, Cell, Inline, ListItem};
+use hadal_markdown::{Alert, Align, Block, Cell, Inline, ListItem, plain_text};
 use std::fmt::Write as _;
 
 /// Twips of one step to the right.
@@ -22,7 +23,7 @@ impl Writer<'_> {
         match block {
             Block::Paragraph { inlines } => self.paragraph(inlines),
             Block::Heading { level, inlines } => {
-                self.open_paragraph(&format!("Heading{}", level.clamp(&1, &6)), "");
+                self.open_paragraph_of(&format!("Heading{}", level.clamp(&1, &6)), "", leftward(inlines));
                 self.inlines(inlines, "");
                 self.close_paragraph();
             }
@@ -62,7 +63,7 @@ impl Writer<'_> {
                 _ => (part, None),
             };
             if text.iter().any(|inline| !matches!(inline, Inline::SoftBreak)) {
-                self.open_paragraph(self.style, "");
+                self.open_paragraph_of(self.style, "", leftward(text));
                 self.inlines(text, "");
                 self.close_paragraph();
             }
@@ -120,7 +121,7 @@ impl Writer<'_> {
                 match block {
                     Block::Paragraph { inlines } => {
                         let more = if opened { format!("<w:ind w:left=\"{left}\"/>") } else { mark.clone() };
-                        self.open_paragraph("ListItem", &more);
+                        self.open_paragraph_of("ListItem", &more, leftward(inlines));
                         if !opened && let Some(done) = item.task {
                             self.run(if done { "☑ " } else { "☐ " }, "");
                         }
@@ -202,7 +203,8 @@ impl Writer<'_> {
                 Align::Left | Align::None => "",
             };
             self.out.push_str("<w:tc><w:tcPr><w:tcW w:w=\"0\" w:type=\"auto\"/></w:tcPr>");
-            let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"Cell\"/>{place}</w:pPr>");
+            let bidi = if cells.get(at).is_some_and(|cell| leftward(&cell.inlines)) { "<w:bidi/>" } else { "" };
+            let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"Cell\"/>{bidi}{place}</w:pPr>");
             if let Some(cell) = cells.get(at) {
                 self.inlines(&cell.inlines, if is_head { "<w:b/>" } else { "" });
             }
@@ -210,4 +212,9 @@ impl Writer<'_> {
         }
         self.out.push_str("</w:tr>");
     }
+}
+
+/// Whether a paragraph of this begins at the right.
+fn leftward(inlines: &[Inline]) -> bool {
+    begins_leftward(&plain_text(&[Block::Paragraph { inlines: inlines.to_vec() }]))
 }

@@ -61,6 +61,24 @@ fn each_list_counts_from_its_own_beginning() {
 }
 
 #[test]
+fn lines_from_right_to_left_begin_at_the_right_and_say_so() {
+    let bytes = docx(&document("مرحبا English.\n\nplain\n\n- שלום\n"), &NoPaint).unwrap();
+    let text = part(&bytes, "word/document.xml");
+    well_formed(&text);
+    assert_eq!(text.matches("<w:bidi/>").count(), 2, "{text}");
+    assert!(text.contains("<w:rtl/></w:rPr><w:t xml:space=\"preserve\">مرحبا </w:t>"), "{text}");
+    assert!(text.contains("<w:t xml:space=\"preserve\">English.</w:t>"), "{text}");
+}
+
+#[test]
+fn lines_of_chinese_that_the_source_broke_are_joined_without_a_space() {
+    let text = part(&docx(&document("深海\n洋流 and\nmore"), &NoPaint).unwrap(), "word/document.xml");
+    let said: String =
+        text.split("<w:t xml:space=\"preserve\">").skip(1).filter_map(|run| run.split('<').next()).collect();
+    assert!(said.contains("深海洋流 and more"), "{said}");
+}
+
+#[test]
 fn equal_conversations_are_equal_bytes() {
     let make = || docx(&document(RICH), &NoPaint).unwrap();
     assert_eq!(make(), make());
