@@ -66,6 +66,8 @@ struct Writer<'a> {
     style: &'static str,
     /// What was written last in this paragraph.
     last: Option<char>,
+    /// The last code, quote or alert, and where it ended.
+    ended: (&'static str, usize),
 }
 
 impl<'a> Writer<'a> {
@@ -79,6 +81,7 @@ impl<'a> Writer<'a> {
             indent: 0,
             style: "Normal",
             last: None,
+            ended: ("", 0),
         }
     }
 
@@ -90,8 +93,9 @@ impl<'a> Writer<'a> {
         if !section.thinking.is_empty() {
             self.styled("ThinkingName", "Thinking");
             let was = std::mem::replace(&mut self.style, "Thinking");
+            self.indent = blocks::BAR;
             self.blocks(&parse(section.thinking));
-            self.style = was;
+            (self.style, self.indent) = (was, 0);
         }
         match section.tone {
             Tone::Typed => section.text.trim_end().lines().for_each(|line| self.styled("Typed", line)),

@@ -1,7 +1,7 @@
 //! The document for Word, part by part.
 
 use crate::parts::{part, well_formed};
-use crate::{RICH, document};
+use crate::{RICH, WIDE, document};
 use hadal_markdown::NoPaint;
 use hadal_typeset::docx;
 
@@ -47,6 +47,33 @@ fn a_document_has_headings_tables_links_fonts_and_equations() {
     assert!(part(&bytes, "word/styles.xml").contains("w:eastAsia=\"Microsoft YaHei\""));
     assert!(part(&bytes, "word/_rels/document.xml.rels").contains("https://www.teos-10.org/"));
     assert!(part(&bytes, "word/footer1.xml").contains(" PAGE "));
+}
+
+#[test]
+fn wide_tables_chemistry_and_alerts_have_their_own_widths_equations_and_colours() {
+    let text = part(&docx(&document(WIDE), &NoPaint).unwrap(), "word/document.xml");
+    well_formed(&text);
+    for source in ["\\ce", "\\begin", "\\frac", "$$"] {
+        assert!(!text.contains(source), "{source} is left as it was typed");
+    }
+    assert!(!text.contains("<m:e></m:e>"), "an empty place of an equation shows a box");
+    let widths = |table: usize| -> Vec<u32> {
+        let grid = text.split("<w:tblGrid>").nth(table + 1).unwrap().split("</w:tblGrid>").next().unwrap();
+        grid.split("w:w=\"").skip(1).map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect()
+    };
+    let months = widths(0);
+    assert!(months.len() == 12 && months.iter().sum::<u32>() <= 9_298, "{months:?}");
+    assert!(months[1..].iter().all(|width| *width >= 600), "figures of five letters stand on one line: {months:?}");
+    for style in ["AlertNote", "AlertTip", "AlertImportant", "AlertCaution"] {
+        assert!(text.contains(&format!("<w:pStyle w:val=\"{style}\"/>")), "{style}");
+    }
+    let styles = part(&docx(&document(WIDE), &NoPaint).unwrap(), "word/styles.xml");
+    let mut names: Vec<&str> =
+        styles.split("<w:name w:val=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let all = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), all, "two styles of one name are one");
 }
 
 #[test]
