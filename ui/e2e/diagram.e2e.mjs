@@ -59,16 +59,34 @@ scene('a picture follows the theme', { theme: 'dark' }, async (view) => {
   await until(async () => (await picture.getAttribute('src')) !== dark, 'it is drawn anew')
 })
 
+/** What of drawn pictures could do something. Words may say what they like; elements and attributes may not. */
+function active(addresses) {
+  const found = []
+  for (const address of addresses) {
+    const source = decodeURIComponent(address.slice(address.indexOf(',') + 1))
+    for (const element of new DOMParser().parseFromString(source, 'image/svg+xml').querySelectorAll('*')) {
+      if (/^(script|foreignObject|iframe|parsererror)$/i.test(element.localName)) found.push(element.outerHTML)
+      if (element.localName === 'style' && /@import|url\(\s*["']?\s*(?!#)/i.test(element.textContent)) found.push(element.outerHTML)
+      for (const { name, value } of element.attributes) {
+        if (/^on/i.test(name) || /javascript:|url\(\s*["']?\s*https?:/i.test(value)) found.push(`${name}=${value}`)
+      }
+    }
+  }
+  return found
+}
+
 test('a hostile diagram draws or does not, and does nothing else', { timeout: 240_000 }, async () => {
   const window = await HostileWindow.open()
+  // The window itself refuses to parse text as markup.
+  const bare = await window.view.page.context().browser().newPage()
   try {
     const all = cases().filter(({ kind, text }) => kind === 'diagrams' && text.length < 5000)
     for (let start = 0; start < all.length; start += 12) {
       await window.asked({ answer: all.slice(start, start + 12).map(({ text }) => `${text}\n\n`).join('') }, 'draw')
       await window.view.by('diagram-draw').evaluateAll((buttons) => buttons.forEach((button) => button.click()))
       await until(async () => (await window.view.by('diagram-draw').count()) === 0, 'each is drawn or told')
-      const sources = await window.view.by('diagram').locator('img').evaluateAll((images) => images.map((image) => decodeURIComponent(image.src)))
-      for (const source of sources) assert.doesNotMatch(source, /<script|<foreignObject|\son\w+=|javascript:|url\(["']?https?:|@import/i)
+      const drawn = await window.view.by('diagram').locator('img').evaluateAll((images) => images.map(({ src }) => src))
+      assert.deepEqual(await bare.evaluate(active, drawn), [])
     }
     await window.judge()
   } finally {

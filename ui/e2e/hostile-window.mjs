@@ -104,7 +104,7 @@ export class HostileWindow {
   /** As the words with which a server refuses. */
   async fails(lines) {
     for (const { text } of lines) {
-      await this.view.simulator.script({ faults: [{ reject: { status: 500, message: text, kind: text.slice(0, 40) } }] })
+      await this.view.simulator.script({ faults: [{ reject: { status: 400, message: text, kind: text.slice(0, 40) } }] })
       await this.view.askNew(text.replaceAll('[[sim', '[[sim ') || 'empty')
       await this.view.ended('failed')
     }

@@ -1,7 +1,5 @@
-// The list of conversations: rename, delete and undo, filter, export.
+// The list of conversations: rename, delete and undo, filter.
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { scene, until } from './scene.mjs'
 
 async function withThree(view) {
@@ -74,22 +72,4 @@ scene('the filter shows the titles that hold the words', {}, async (view) => {
   await view.page.getByText('No title contains this.').waitFor()
   await view.page.keyboard.press('Escape')
   await until(async () => (await view.rows.count()) === 3, 'all are back')
-})
-
-scene('a conversation goes out as Markdown and as JSON', {}, async (view) => {
-  await withThree(view)
-  for (const [item, ending] of [
-    [/Markdown/, '.md'],
-    [/JSON/, '.json'],
-  ]) {
-    await choose(view, 'Brine', item)
-    const toast = view.by('toast').filter({ hasText: ending })
-    await toast.waitFor()
-    const name = /Saved as (.*)$/m.exec((await toast.innerText()).trim())?.[1]?.trim() ?? ''
-    const path = join(view.host.data, 'exports', name)
-    assert.ok(existsSync(path), path)
-    const text = readFileSync(path, 'utf8')
-    assert.ok(text.includes('They are lakes under the sea.'), 'the answer is in the file')
-    if (ending === '.json') assert.doesNotThrow(() => JSON.parse(text))
-  }
 })

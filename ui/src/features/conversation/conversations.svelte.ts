@@ -129,8 +129,8 @@ export class Conversations {
     const shown = this.#current === conversation
     const id = conversation.id
     if (id !== null) this.forget(id)
-    if (!shown && !(this.#unborn?.draft.blank ?? false)) return
-    const page = this.#blankPage()
+    // The library may have told of it first: then a new page is open already.
+    const page = this.#unborn ?? this.#fresh()
     page.draft.giveBack(text)
     this.drafted(page)
     if (!shown) return
