@@ -1,6 +1,7 @@
 //! The licences of everything that is in a release: each text once, under the names of all that come with it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -53,14 +54,16 @@ fn text(workspace: &Workspace) -> Outcome<String> {
         "Hadal is licensed under MIT OR Apache-2.0. It contains {} parts by others, whose licences follow.\n",
         parts.len()
     );
+    let line = "=".repeat(80);
     for (text, names) in texts {
         let names: Vec<String> = names.into_iter().collect();
-        out.push_str(&format!("\n{}\n{}\n\n{text}\n", "=".repeat(80), names.join(", ")));
+        // Writing to a `String` does not fail.
+        let _ = write!(out, "\n{line}\n{}\n\n{text}\n", names.join(", "));
     }
-    out.push_str(&format!("\n{}\nWithout a text of their own:\n\n{}\n", "=".repeat(80), bare.join("\n")));
+    let _ = write!(out, "\n{line}\nWithout a text of their own:\n\n{}\n", bare.join("\n"));
     for own in ["LICENSE-MIT", "LICENSE-APACHE"] {
         let text = fs::read_to_string(workspace.root().join(own)).unwrap_or_default();
-        out.push_str(&format!("\n{}\n{text}", "=".repeat(80)));
+        let _ = write!(out, "\n{line}\n{text}");
     }
     Ok(out)
 }

@@ -1912,7 +1912,7 @@ lines: Array<Array<Run>>, };
 choices that change it. */
 export const EXPORT_FORMATS: readonly { format: ExportFormat; extension: string; mediaType: string; text: boolean;
 honours: readonly ExportChoice[] }[] = [
-  { format: "markdown", extension: "md", mediaType: "text/markdown", text: true, honours: ["reasoning","metadata","instructions","cost"] },
+  { format: "markdown", extension: "md", mediaType: "text/markdown", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
   { format: "pdf", extension: "pdf", mediaType: "application/pdf", text: false, honours: ["reasoning","branches","metadata","instructions","cost"] },
   { format: "docx", extension: "docx", mediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", text: false, honours: ["reasoning","branches","metadata","instructions","cost"] },
   { format: "html", extension: "html", mediaType: "text/html", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },

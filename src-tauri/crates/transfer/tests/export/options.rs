@@ -21,7 +21,7 @@ const CHOICES: [(&str, ExportOptions, &str); 5] = [
 fn talk() -> (Conversation, Vec<Message>) {
     let at = Timestamp::from_millis(1_795_219_200_000);
     let mut talk = Conversation::new("Deep".to_owned(), ModelId::default(), Thinking::default(), at);
-    talk.parameters.system = "Instructed to be brief".to_owned();
+    "Instructed to be brief".clone_into(&mut talk.parameters.system);
     let asked = Message::user(talk.id, None, "Why".to_owned(), at);
     let mut forsaken = Message::answer(talk.id, asked.id, ModelId::default(), at);
     (forsaken.text, forsaken.status) = ("Forsaken".to_owned(), Status::Done);
