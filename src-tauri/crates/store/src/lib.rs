@@ -11,6 +11,7 @@ mod counter;
 mod desk;
 mod erase;
 mod error;
+mod figures;
 mod files;
 mod fill;
 mod folders;
@@ -52,6 +53,7 @@ mod whole;
 
 pub use attached::{Content, ContentHash, ContentHashError, ContentInfo, NewPart, Part, PartKind, WholeMessage};
 pub use error::{OpenError, StoreError};
+pub use figures::AnswerFigures;
 pub use open::{Opened, StoreState};
 pub use outbox::{TakenBack, UNSENT};
 pub use page::{ConversationPage, ConversationQuery, Cursor, CursorError};
