@@ -31,7 +31,7 @@ macro_rules! commands {
                 shell: State<'_, Shell>,
                 request: Asked<hadal_wire::$call_request>,
             ) -> Result<hadal_wire::$response, CommandError> {
-                shell.backend()?.$call(request.0).await
+                shell.backend().await?.$call(request.0).await
             }
         )*
         $(
@@ -41,7 +41,7 @@ macro_rules! commands {
                 request: Asked<hadal_wire::$watch_request>,
                 channel: Channel<hadal_wire::$event>,
             ) -> Result<Done, CommandError> {
-                shell.backend()?.$watch(request.0, Box::new(move |event| channel.send(event).is_ok())).await?;
+                shell.backend().await?.$watch(request.0, Box::new(move |event| channel.send(event).is_ok())).await?;
                 Ok(Done {})
             }
         )*

@@ -11,14 +11,16 @@ use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
 use tauri::{App, AppHandle, Manager, Theme, Url, WebviewWindow, WebviewWindowBuilder};
 
-/// A page that never paints must not leave the person without a window.
-const SHOW_ANYWAY: Duration = Duration::from_secs(4);
+/// A history that is checked after a crash, or a page that never paints, must not leave the person without a window.
+const SHOW_ANYWAY: Duration = Duration::from_millis(1200);
 
-/// Starts the backend and opens the window. The web view's own processes start while the history opens.
+/// Starts the backend and opens the window, neither waiting for the other: what the page asks for before the history is
+/// open waits in the shell.
 pub(crate) fn open(app: &mut App, options: Options) -> Result<(), Box<dyn Error>> {
     let web_data = options.data_dir.join("webview");
     make_private(&options.data_dir);
     let desk = Arc::new(SystemDesk { app: app.handle().clone() });
+    app.manage(Shell::default());
     let starting = tauri::async_runtime::spawn(Backend::start(options, desk));
     let config = app.config().app.windows.first().ok_or("no window is configured")?.clone();
     let window = WebviewWindowBuilder::from_config(app, &config)?
@@ -27,10 +29,20 @@ pub(crate) fn open(app: &mut App, options: Options) -> Result<(), Box<dyn Error>
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .build()?;
-    // Calls of the page are answered by this thread's loop, which has not begun: none can come before this.
-    let backend = tauri::async_runtime::block_on(starting)??;
-    colour(&window, &backend);
-    app.manage(Shell::of(backend));
+    let (handle, waiting) = (app.handle().clone(), window);
+    tauri::async_runtime::spawn(async move {
+        let started = starting.await.map_err(|error| error.to_string());
+        match started.and_then(|started| started.map_err(|error| error.to_string())) {
+            Ok(backend) => {
+                colour(&waiting, &backend);
+                handle.state::<Shell>().started(backend);
+            }
+            Err(sentence) => {
+                eprintln!("hadal: the window could not be opened: {sentence}");
+                handle.exit(1);
+            }
+        }
+    });
     let handle = app.handle().clone();
     tauri::async_runtime::spawn(show_anyway(handle));
     #[cfg(unix)]

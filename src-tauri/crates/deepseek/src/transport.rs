@@ -108,7 +108,7 @@ impl Transport {
     pub(crate) fn build(&self, base: &BaseUrl, connect: Duration) -> Result<Roads, SetupError> {
         let local = base.is_loopback();
         let detour = self.detour(local);
-        // Reading the system's certificates costs megabytes; a local server without TLS needs none.
+        // A local server without TLS needs no certificates.
         let tls = if matches!(detour, Detour::Never) && base.endpoint("").scheme() == "http" {
             trust::nobody()?
         } else {
