@@ -105,6 +105,7 @@ pub(crate) fn sample(command: &str) -> Value {
         "app_info" | "app_painted" | "key_forget" | "balance_get" | "demo_enter" | "demo_leave" | "shelves_get"
         | "trash_empty" | "prompts_get" | "import_choose" | "data_info" | "connection_test" => json!({}),
         "link_open" => json!({ "href": "https://example.org/" }),
+        "health_get" => json!({ "model": "deepseek-flash" }),
         "key_keep" => json!({ "key": "sk-ipc-test-0000000000000000" }),
         "settings_change" => json!({ "theme": "dark", "language": "en", "sendKey": "enter", "model": "deepseek-flash",
             "thinking": "low", "sidebarPx": 300, "autoTitle": false, "autoContinue": false,

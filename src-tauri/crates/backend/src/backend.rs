@@ -24,6 +24,8 @@ pub(crate) struct Face {
     pub(crate) settings: Settings,
     pub(crate) endpoint: Endpoint,
     pub(crate) key: KeyInfo,
+    /// Whether there is a key for the standby.
+    pub(crate) standby_key: KeyState,
     /// Counts what became known of the key, so that a slow answer of the keychain cannot undo something newer.
     pub(crate) key_round: u64,
     pub(crate) history: HistoryInfo,
@@ -110,7 +112,7 @@ impl Backend {
         let store = opened.as_ref().ok().map(|opened| opened.store.clone());
         let settings = crate::settings::load(store.as_ref()).await;
         let endpoint = Endpoint::of(options.base_url.as_deref(), &settings.base_url)?;
-        let model = endpoint.model(&options, &keyring)?;
+        let model = crate::standby::model(&endpoint, &settings, &options, &keyring)?;
         let titler = endpoint.titler(&options, &keyring)?;
         let auto_title = Arc::new(AtomicBool::new(settings.auto_title));
         let repaired = opened.as_ref().is_ok_and(|opened| opened.recovered.is_some());
@@ -124,6 +126,7 @@ impl Backend {
             settings,
             endpoint,
             key: KeyInfo { state: KeyState::Looking, place: None, last4: None, keychain_down: false },
+            standby_key: KeyState::Looking,
             key_round: 0,
             history,
             in_demo: false,
@@ -158,6 +161,8 @@ impl Backend {
         let backend = Self { inner: Arc::new(inner) };
         if let Some((origin, found)) = early {
             backend.look_for_key(origin, found);
+            let looking = backend.clone();
+            backend.inner.tasks.spawn(async move { looking.look_up_standby_key().await });
         }
         backend.watch_history();
         backend.follow_history();

@@ -10,6 +10,9 @@ use hadal_wire::{CommandError, EndpointInfo, ErrorCode};
 use std::sync::Arc;
 use std::time::Duration;
 
+/// What is sent where no key is needed: programs on this computer ignore it.
+const NO_KEY: &str = "none";
+
 /// Who is called.
 #[derive(Debug, Clone)]
 pub(crate) struct Endpoint {
@@ -75,6 +78,36 @@ impl Endpoint {
         Ok(Arc::new(DeepSeek::new(self.client(options.idle_timeout)?, self.key(keyring), options.lines.clone())))
     }
 
+    /// The same as a standby: only a key that was kept for this very address, and none where this computer is asked.
+    pub(crate) fn as_standby(&self, options: &Options, keyring: &KeyRing) -> Result<Arc<dyn Model>, CommandError> {
+        let (keyring, origin, is_local) = (keyring.clone(), self.origin(), self.is_local());
+        let key: KeySource = Arc::new(move || {
+            let (keyring, origin) = (keyring.clone(), origin.clone());
+            async move {
+                match keyring.kept_key_for(&origin).await {
+                    KeyLookup::Missing | KeyLookup::Unavailable(_) if is_local => {
+                        ApiKey::parse(NO_KEY).map_err(|_| Failure::of(FailureKind::Internal))
+                    }
+                    found => key_in(&found),
+                }
+            }
+            .boxed()
+        });
+        Ok(Arc::new(DeepSeek::new(self.client(options.idle_timeout)?, key, options.lines.clone())))
+    }
+
+    /// It is this computer.
+    pub(crate) fn is_local(&self) -> bool {
+        self.base.is_loopback()
+    }
+
+    /// Host and port, as a person would say where it is.
+    pub(crate) fn place(&self) -> String {
+        let url = self.base.endpoint("");
+        let host = url.host_str().unwrap_or_default();
+        url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
     /// Who is asked for titles at this endpoint.
     pub(crate) fn titler(&self, options: &Options, keyring: &KeyRing) -> Result<Titler, CommandError> {
         Ok(Titler { client: self.client(options.idle_timeout)?, key: self.key(keyring) })
@@ -84,16 +117,17 @@ impl Endpoint {
         let (keyring, origin) = (keyring.clone(), self.origin());
         Arc::new(move || {
             let (keyring, origin) = (keyring.clone(), origin.clone());
-            async move {
-                match keyring.key_for(&origin).await {
-                    KeyLookup::Present { secret, .. } => {
-                        ApiKey::parse(secret.expose()).map_err(|_| Failure::of(FailureKind::KeyRefused))
-                    }
-                    KeyLookup::Missing => Err(Failure::of(FailureKind::KeyMissing)),
-                    KeyLookup::Unavailable(_) => Err(Failure::of(FailureKind::KeychainUnavailable)),
-                }
-            }
-            .boxed()
+            async move { key_in(&keyring.key_for(&origin).await) }.boxed()
         })
+    }
+}
+
+fn key_in(found: &KeyLookup) -> Result<ApiKey, Failure> {
+    match found {
+        KeyLookup::Present { secret, .. } => {
+            ApiKey::parse(secret.expose()).map_err(|_| Failure::of(FailureKind::KeyRefused))
+        }
+        KeyLookup::Missing => Err(Failure::of(FailureKind::KeyMissing)),
+        KeyLookup::Unavailable(_) => Err(Failure::of(FailureKind::KeychainUnavailable)),
     }
 }

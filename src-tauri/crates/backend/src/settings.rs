@@ -53,12 +53,22 @@ impl Backend {
         if let Some(model) = &change.model {
             crate::turn::model_id(model)?.as_str().clone_into(&mut settings.model);
         }
+        let standby_changes = change.standby.is_some();
+        if let Some(standby) = change.standby {
+            settings.standby = crate::standby::checked(standby)?;
+        }
         self.keep(&settings).await?;
         self.inner.auto_title.store(settings.auto_title, Ordering::Relaxed);
         self.go_on_by_itself(settings.auto_continue);
         self.face_mut().settings = settings;
         if let Some(endpoint) = endpoint {
             self.move_to(endpoint).await?;
+        } else if standby_changes {
+            self.ask_anew()?;
+        }
+        if standby_changes {
+            self.face_mut().standby_key = KeyState::Looking;
+            self.look_up_standby_key().await;
         }
         self.tell_app();
         Ok(self.app())
@@ -81,9 +91,7 @@ impl Backend {
 
     /// Calls another address from now on. Its key is the one of its own origin, or none.
     async fn move_to(&self, endpoint: Endpoint) -> Result<(), CommandError> {
-        let model = endpoint.model(&self.inner.options, &self.inner.keyring)?;
         if let Some(home) = self.home() {
-            home.turns.set_model(model);
             home.set_titler(endpoint.titler(&self.inner.options, &self.inner.keyring)?);
         }
         {
@@ -93,8 +101,23 @@ impl Backend {
             // What was known belongs to the old address.
             face.set_key(KeyInfo { state: KeyState::Looking, place: None, last4: None, keychain_down: false });
         }
+        self.ask_anew()?;
         self.tell_app();
         self.look_up_key().await;
+        Ok(())
+    }
+}
+
+impl Backend {
+    /// Asks whom the settings name from now on, the standby behind.
+    fn ask_anew(&self) -> Result<(), CommandError> {
+        let model = {
+            let face = self.face();
+            crate::standby::model(&face.endpoint, &face.settings, &self.inner.options, &self.inner.keyring)?
+        };
+        if let Some(home) = self.home() {
+            home.turns.set_model(model);
+        }
         Ok(())
     }
 }

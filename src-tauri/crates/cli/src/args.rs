@@ -20,10 +20,11 @@ const ASK_HELP: &str = "\
 With --json every line has a \"type\" and \"at_ms\" (milliseconds since 1970):
   started    conversation, question, answer: their ids, for --conversation, show and export
   phase      phase (connecting, queued, thinking, answering, stalled, retrying), attempt
+  served_by  host: the standby that answers in the place of the server
   reasoning  text: what is new of the thinking
   text       text: what is new of the answer
   end        always the last: outcome (completed, stopped, interrupted, failed), finish_reason, error, text,
-             reasoning, usage, served_model, conversation, question, answer";
+             reasoning, usage, served_model, served_by, conversation, question, answer";
 
 const IMPORT_HELP: &str = "\
 Read are the exports of DeepSeek, ChatGPT and Claude, backups of Chatbox, Cherry Studio, NextChat, Open WebUI and

@@ -366,6 +366,7 @@ mod tests {
             timings: hadal_domain::Timings::default(),
             served_model: None,
             trace_id: None,
+            served_by: None,
         };
         assert_eq!(store.checkpoint(piece(0, &"x".repeat(100_000))).await, Err(StoreError::DiskFull));
         assert_eq!(store.message(id).await.unwrap().unwrap().text, "");

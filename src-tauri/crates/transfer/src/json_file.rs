@@ -89,6 +89,8 @@ pub(crate) struct MessageRecord {
     #[serde(default)]
     pub served_model: Option<String>,
     #[serde(default)]
+    pub served_by: Option<String>,
+    #[serde(default)]
     pub finish_reason: Option<String>,
     #[serde(default)]
     pub error_code: Option<String>,

@@ -59,6 +59,7 @@ macro_rules! for_each_command {
                 data_info: DataGet => DataInfo,
                 kept_folder_change: KeptFolderChange => KeptFolder,
                 data_erase: DataErase => AppInfo,
+                health_get: HealthGet => Health,
                 connection_test: ConnectionTest => ConnectionReport,
                 draft_keep: DraftKeep => Done,
                 queue_keep: QueueKeep => Done,

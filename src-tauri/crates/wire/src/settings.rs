@@ -88,6 +88,32 @@ pub struct Settings {
     pub dense: bool,
     /// Shortcuts by action, where they are not the given ones; an empty one is none.
     pub shortcuts: BTreeMap<String, String>,
+    /// Who answers when the server cannot.
+    pub standby: Standby,
+}
+
+/// Who answers when the server cannot: another host, or a model on this computer. Its key is kept for its address alone.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Standby {
+    /// The person has allowed it.
+    pub on: bool,
+    /// Its base URL, as typed and found usable.
+    pub base_url: String,
+    /// How its model is called there; empty: as it is called here.
+    pub model: String,
+}
+
+/// A standby that is allowed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StandbyInfo {
+    /// Host and port.
+    pub host: String,
+    /// It is this computer, and needs no key.
+    pub local: bool,
+    /// Whether there is a key for it.
+    pub key: crate::KeyState,
 }
 
 /// Change some settings; what is absent stays.
@@ -131,6 +157,9 @@ pub struct SettingsChange {
     /// See [`Settings::dense`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dense: Option<bool>,
+    /// See [`Settings::standby`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standby: Option<Standby>,
     /// See [`Settings::shortcuts`]; all of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shortcuts: Option<BTreeMap<String, String>>,
@@ -173,6 +202,7 @@ impl Default for Settings {
             text_percent: 100,
             dense: false,
             shortcuts: BTreeMap::new(),
+            standby: Standby::default(),
         }
     }
 }

@@ -43,7 +43,7 @@ pub fn contract() -> String {
         AppInfoGet, AppPainted, AppClose, CutAnswersSettle, Done, LinkOpen, AppMode, ModelInfo, HistoryState, HistoryTrouble, RepairedFrom,
         HistoryInfo, AppInfo,
         KeyKeep, KeyKept, KeyForget, KeyPlace, KeyState, KeyInfo, DemoEnter, DemoLeave, BalanceGet, Balance, BalanceLine,
-        Theme, Language, SendKey, ThinkingWord, Parameters, Settings, SettingsChange, EndpointInfo,
+        Theme, Language, SendKey, ThinkingWord, HealthGet, Health, HealthFigures, HealthWord, Parameters, Standby, StandbyInfo, Settings, SettingsChange, EndpointInfo,
         ConversationList, ConversationPage, ConversationRow, ConversationInfo, ConversationOpen, QueuedMessage, ConversationView, QueueKeep, ConversationFork,
         Prompt, PromptsGet, PromptsKeep, Prompts,
         ConversationRename, ConversationConfigure, ConversationDelete, ConversationRestore, DraftKeep,

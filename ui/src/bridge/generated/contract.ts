@@ -244,7 +244,7 @@ export type TokenClass = "text" | "keyword" | "string" | "escape" | "number" | "
 
 export type Run = [TokenClass, number];
 
-export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "question_sent" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_moved" | "history_disk_failed" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "file_unreadable" | "link_refused" | "request_malformed" | "internal";
+export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "tls_untrusted" | "tls_expired" | "tls_wrong_name" | "clock_wrong" | "proxy_failed" | "proxy_login" | "intercepted" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "parameter_refused" | "messages_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "question_sent" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_moved" | "history_disk_failed" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "file_unreadable" | "link_refused" | "request_malformed" | "internal";
 
 export type CommandError = { 
 /**
@@ -346,6 +346,10 @@ key: KeyInfo,
  */
 endpoint: EndpointInfo, 
 /**
+ * Who answers when it cannot; absent when that is not allowed.
+ */
+standby?: StandbyInfo, 
+/**
  * Whether the history can be read and written.
  */
 history: HistoryInfo, 
@@ -382,7 +386,11 @@ export type KeyKeep = {
 /**
  * As pasted; white space around it is dropped.
  */
-key: string, };
+key: string, 
+/**
+ * It is for the standby, not for the server that is called.
+ */
+forStandby?: boolean, };
 
 export type KeyKept = { 
 /**
@@ -394,7 +402,11 @@ app: AppInfo,
  */
 balance: Balance | null, };
 
-export type KeyForget = Record<symbol, never>;
+export type KeyForget = { 
+/**
+ * The standby's key, not that of the server that is called.
+ */
+forStandby?: boolean, };
 
 export type KeyPlace = "keychain" | "memory" | "environment";
 
@@ -460,6 +472,50 @@ export type SendKey = "enter" | "modEnter";
 
 export type ThinkingWord = "off" | "low" | "high" | "max";
 
+export type HealthGet = { 
+/**
+ * Answers of this model.
+ */
+model: string, };
+
+export type Health = { 
+/**
+ * Over the last hours; absent when nothing was asked.
+ */
+lately: HealthFigures | null, 
+/**
+ * Over the weeks before; absent while there are too few answers to say.
+ */
+usually: HealthFigures | null, 
+/**
+ * What is worse than usual, by more than chance explains.
+ */
+worse: Array<HealthWord>, 
+/**
+ * A first word that takes longer than this is late for this person; absent while that cannot be said.
+ */
+lateAfterMs: number | null, };
+
+export type HealthFigures = { 
+/**
+ * How many.
+ */
+answers: number, 
+/**
+ * Of a hundred that were left to end, those that arrived; absent when none was.
+ */
+arrivedPercent: number | null, 
+/**
+ * Until the first word.
+ */
+firstWordMs: number | null, 
+/**
+ * After it.
+ */
+tokensPerSecond: number | null, };
+
+export type HealthWord = "arrival" | "firstWord" | "speed";
+
 export type Parameters = { 
 /**
  * Standing instructions.
@@ -485,6 +541,34 @@ stop: Array<string>,
  * The answer is one JSON object.
  */
 json: boolean, };
+
+export type Standby = { 
+/**
+ * The person has allowed it.
+ */
+on: boolean, 
+/**
+ * Its base URL, as typed and found usable.
+ */
+baseUrl: string, 
+/**
+ * How its model is called there; empty: as it is called here.
+ */
+model: string, };
+
+export type StandbyInfo = { 
+/**
+ * Host and port.
+ */
+host: string, 
+/**
+ * It is this computer, and needs no key.
+ */
+local: boolean, 
+/**
+ * Whether there is a key for it.
+ */
+key: KeyState, };
 
 export type Settings = { 
 /**
@@ -538,7 +622,11 @@ dense: boolean,
 /**
  * Shortcuts by action, where they are not the given ones; an empty one is none.
  */
-shortcuts: { [key in string]: string }, };
+shortcuts: { [key in string]: string }, 
+/**
+ * Who answers when the server cannot.
+ */
+standby: Standby, };
 
 export type SettingsChange = { 
 /**
@@ -589,6 +677,10 @@ textPercent?: number,
  * See [`Settings::dense`].
  */
 dense?: boolean, 
+/**
+ * See [`Settings::standby`].
+ */
+standby?: Standby, 
 /**
  * See [`Settings::shortcuts`]; all of them.
  */
@@ -1478,6 +1570,10 @@ model: string | null,
  */
 servedModel: string | null, 
 /**
+ * The standby that answered in the place of the chosen server: its host and port.
+ */
+servedBy: string | null, 
+/**
  * The API's word for why it ended.
  */
 finishReason: string | null, 
@@ -1847,7 +1943,11 @@ phase: Phase, } | { "type": "phase",
 /**
  * Where.
  */
-phase: Phase, } | { "type": "patch", 
+phase: Phase, } | { "type": "servedBy", 
+/**
+ * Its host and port.
+ */
+host: string | null, } | { "type": "patch", 
 /**
  * Changes of the thinking's blocks, in order.
  */
@@ -1967,6 +2067,7 @@ export interface CommandMap {
   data_info: { request: DataGet; response: DataInfo };
   kept_folder_change: { request: KeptFolderChange; response: KeptFolder };
   data_erase: { request: DataErase; response: AppInfo };
+  health_get: { request: HealthGet; response: Health };
   connection_test: { request: ConnectionTest; response: ConnectionReport };
   draft_keep: { request: DraftKeep; response: Done };
   queue_keep: { request: QueueKeep; response: Done };

@@ -79,17 +79,18 @@ prop_compose! {
                               Just(Status::Interrupted), Just(Status::Failed)],
         texts in (text(), text()),
         model in option::of(model()),
-        words in [option::of(text()), option::of(text()), option::of(text()), option::of(text()), option::of(text())],
+        words in [option::of(text()), option::of(text()), option::of(text()), option::of(text()), option::of(text()),
+                  option::of(text())],
         finish_reason in option::of(finish_reason()),
         usage in option::of(usage()),
         timings in timings(),
         client_id in option::of(client_id()),
         at in (instant(), instant()),
     ) -> Message {
-        let [served_model, error_code, error_detail, usage_raw, trace_id] = words;
+        let [served_model, error_code, error_detail, usage_raw, trace_id, served_by] = words;
         Message {
             id: MessageId::new(), conversation_id: ConversationId::new(), parent_id: None, role, status,
-            text: texts.0, reasoning: texts.1, model, served_model, finish_reason, error_code, error_detail,
+            text: texts.0, reasoning: texts.1, model, served_model, served_by, finish_reason, error_code, error_detail,
             usage, usage_raw, trace_id, timings, client_id, created_at: at.0, updated_at: at.1,
         }
     }
