@@ -39,7 +39,7 @@ function line(name, text, [first, second, third]) {
     await view.by('composer-stop').click()
     await view.ended('stopped')
     await shoot(view, `${name}-stopped`)
-    await simulator.script({ faults: [{ reject: { status: 503, message: 'Service is too busy.', retry_after: 600 } }] })
+    await simulator.script({ faults: [{ reject: { status: 503, message: 'Service is too busy.', retry_after: 25 } }] })
     await view.ask(second)
     await view.page.locator('[data-phase=retrying]').waitFor()
     await shoot(view, `${name}-waiting-try`)
