@@ -30,6 +30,7 @@ mod options;
 mod outgoing;
 mod problem;
 mod prompts;
+mod proxy;
 mod queue;
 mod search;
 mod selection;

@@ -34,6 +34,7 @@ mod pragmas;
 mod private;
 mod queue;
 mod recover;
+mod restore;
 mod resume;
 mod row;
 mod salvage;
