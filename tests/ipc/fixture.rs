@@ -105,10 +105,11 @@ pub(crate) fn sample(command: &str) -> Value {
         "app_info" | "app_painted" | "key_forget" | "balance_get" | "demo_enter" | "demo_leave" | "shelves_get"
         | "trash_empty" | "prompts_get" | "import_choose" | "data_info" | "connection_test" => json!({}),
         "link_open" => json!({ "href": "https://example.org/" }),
+        "health_get" => json!({ "model": "deepseek-flash" }),
         "key_keep" => json!({ "key": "sk-ipc-test-0000000000000000" }),
         "settings_change" => json!({ "theme": "dark", "language": "en", "sendKey": "enter", "model": "deepseek-flash",
             "thinking": "low", "sidebarPx": 300, "autoTitle": false, "autoContinue": false,
-            "systemPrompt": "Be brief." }),
+            "systemPrompt": "Be brief.", "highContrast": true, "proxy": "direct" }),
         "conversation_list" => json!({ "limit": 20, "titleContains": "a", "shelf": { "kind": "archive" } }),
         "conversation_open" | "conversation_delete" | "conversation_restore" | "conversation_seen" => {
             json!({ "conversationId": id })
@@ -139,6 +140,7 @@ pub(crate) fn sample(command: &str) -> Value {
         "import_undo" => json!({ "importId": "i1" }),
         "import_run" => json!({ "watchId": "w6", "fileId": "f1", "dryRun": true }),
         "kept_folder_change" => json!({ "format": "json", "when": "off" }),
+        "backup_restore" => json!({ "madeAtMs": 1 }),
         "data_erase" => json!({ "confirmed": false }),
         "job_stop" => json!({ "jobId": "j1" }),
         "app_close" => json!({ "close": false }),

@@ -83,6 +83,7 @@ impl Viewer {
             versions,
             model: message.model.as_ref().map(ModelId::to_string),
             served_model: message.served_model.clone(),
+            served_by: message.served_by.clone(),
             finish_reason: message.finish_reason.as_ref().map(|reason| reason.word().to_owned()),
             error: answer_error(message),
             tokens: message.usage.map(Into::into),
@@ -94,7 +95,8 @@ impl Viewer {
     }
 
     fn cost(self, message: &Message) -> Option<AnswerCost> {
-        let currency = self.currency?;
+        // What a standby costs is not known here.
+        let currency = self.currency.filter(|_| message.served_by.is_none())?;
         let served = message.served_model.as_deref().map(ModelId::new);
         let model = served.as_ref().or(message.model.as_ref())?;
         let micro_amount = cost(message.usage?, model, currency, message.created_at).ok()?;

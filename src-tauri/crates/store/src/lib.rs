@@ -6,11 +6,13 @@
 
 mod attached;
 mod backup;
+mod belongings;
 mod conversations;
 mod counter;
 mod desk;
 mod erase;
 mod error;
+mod figures;
 mod files;
 mod fill;
 mod folders;
@@ -32,6 +34,7 @@ mod pragmas;
 mod private;
 mod queue;
 mod recover;
+mod restore;
 mod resume;
 mod row;
 mod salvage;
@@ -51,7 +54,9 @@ mod turns;
 mod whole;
 
 pub use attached::{Content, ContentHash, ContentHashError, ContentInfo, NewPart, Part, PartKind, WholeMessage};
+pub use belongings::{Belongings, FolderName, Whole};
 pub use error::{OpenError, StoreError};
+pub use figures::AnswerFigures;
 pub use open::{Opened, StoreState};
 pub use outbox::{TakenBack, UNSENT};
 pub use page::{ConversationPage, ConversationQuery, Cursor, CursorError};

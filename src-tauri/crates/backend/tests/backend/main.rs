@@ -24,6 +24,7 @@ mod scene;
 mod search;
 mod settings;
 mod shelves;
+mod standby;
 mod tints;
 mod titles;
 mod turns;

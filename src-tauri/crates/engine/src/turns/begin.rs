@@ -52,6 +52,7 @@ impl Turns {
             messages: path,
             begun: None,
             now: false,
+            is_last_try: false,
         };
         let machine = Machine::new(self.inner.pace, self.persistence());
         self.drive(seat, answer, ask, machine);
@@ -110,6 +111,7 @@ impl Turns {
             messages: path_to(&messages, question)?.into_iter().filter_map(ask_message).collect(),
             begun: None,
             now: false,
+            is_last_try: false,
         })
     }
 
