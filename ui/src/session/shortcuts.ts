@@ -29,6 +29,11 @@ export type ActionId =
   | 'stopAnswer'
   | 'chooseModel'
   | 'attachFiles'
+  | 'beginAnswer'
+  | 'quoteSelection'
+  | 'bookmarkMessage'
+  | 'showBookmarks'
+  | 'showTree'
   | 'chooseThinking'
   | 'conversationParameters'
   | 'settingsAccount'
@@ -69,6 +74,11 @@ export const SHORTCUTS = {
   undo: 'Mod+Z',
   stopAnswer: 'Escape',
   attachFiles: 'Mod+U',
+  beginAnswer: 'Mod+Shift+U',
+  quoteSelection: 'Mod+Shift+K',
+  bookmarkMessage: 'Mod+D',
+  showBookmarks: 'Mod+Shift+D',
+  showTree: 'Mod+Shift+Y',
   chooseModel: 'Mod+Shift+J',
   chooseThinking: 'Mod+J',
   conversationParameters: 'Mod+.',

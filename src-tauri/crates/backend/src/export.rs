@@ -3,8 +3,9 @@
 use crate::library::find;
 use crate::{Backend, Grammars, problem};
 use hadal_domain::{Conversation, ConversationId, Message, Role, path_to};
+use hadal_store::{NewPart, Store};
 pub use hadal_transfer::ExportOptions;
-use hadal_transfer::{Folder, Overwrite, Paper};
+use hadal_transfer::{Attachment, Attachments, Folder, Overwrite, Paper};
 use hadal_wire::{CommandError, ConversationList, ErrorCode, ExportFormat, ExportSaved, Shelf};
 use std::path::{Path, PathBuf};
 
@@ -56,7 +57,8 @@ impl Backend {
         let space = self.space()?;
         let conversation = find(&space, &id.to_string()).await?;
         let messages = space.store.messages(id).await.map_err(|e| problem::of_store(&e))?;
-        content(conversation, messages, format, options).await
+        let attachments = attachments(&space.store, id, format).await?;
+        content(conversation, messages, attachments, format, options).await
     }
 
     /// Writes every conversation of the library and the archive into this folder, one file each, and answers how many
@@ -148,7 +150,8 @@ impl Writing {
         };
         let messages = space.store.messages(id).await.map_err(|e| problem::of_store(&e))?;
         let title = found.title.clone();
-        let parts = content(found, messages, format, options).await?;
+        let attachments = attachments(&space.store, id, format).await?;
+        let parts = content(found, messages, attachments, format, options).await?;
         let (folder, mut names) = (self.folder.clone(), std::mem::take(&mut self.names));
         let size = parts.iter().map(|part| part.len() as u64).sum::<u64>();
         let (written, names) = tokio::task::spawn_blocking(move || {
@@ -166,17 +169,43 @@ impl Writing {
     }
 }
 
+/// What the messages of a conversation hold beside their texts, for the one format that takes it along.
+pub(crate) async fn attachments(
+    store: &Store,
+    conversation: ConversationId,
+    format: ExportFormat,
+) -> Result<Attachments, CommandError> {
+    let mut all = Attachments::new();
+    if format != ExportFormat::Json {
+        return Ok(all);
+    }
+    let held = store.attached(conversation).await.map_err(|e| problem::of_store(&e))?;
+    for message in held.into_keys() {
+        let parts = store.parts_with_bytes(message).await.map_err(|e| problem::of_store(&e))?;
+        let attachment = |part: NewPart| Attachment {
+            kind: part.kind.word().to_owned(),
+            name: part.name,
+            text: part.text,
+            attributes: part.attributes,
+            content: part.content.map(|content| (content.media_type, content.bytes)),
+        };
+        all.insert(message, parts.into_iter().map(attachment).collect());
+    }
+    Ok(all)
+}
+
 /// One file, or several pictures. Setting a long conversation is work for a thread that may be busy.
 pub(crate) async fn content(
     mut conversation: Conversation,
     messages: Vec<Message>,
+    attachments: Attachments,
     format: ExportFormat,
     options: ExportOptions,
 ) -> Result<Vec<Vec<u8>>, CommandError> {
     if !options.instructions && format != ExportFormat::Json {
         conversation.parameters.system.clear();
     }
-    tokio::task::spawn_blocking(move || made(&conversation, &messages, format, options))
+    tokio::task::spawn_blocking(move || made(&conversation, &messages, &attachments, format, options))
         .await
         .map_err(|_| CommandError::new(ErrorCode::Internal, "making the file broke"))?
         .map_err(|words| CommandError::new(ErrorCode::ExportFailed, words))
@@ -186,6 +215,7 @@ pub(crate) async fn content(
 fn made(
     conversation: &Conversation,
     messages: &[Message],
+    attachments: &Attachments,
     format: ExportFormat,
     options: ExportOptions,
 ) -> Result<Vec<Vec<u8>>, String> {
@@ -198,7 +228,9 @@ fn made(
             path.retain(|message| options.instructions || message.role != Role::System);
             hadal_transfer::markdown(conversation, &path, options.into())
         }
-        ExportFormat::Json => hadal_transfer::json(conversation, messages).map_err(|error| error.to_string())?,
+        ExportFormat::Json => {
+            hadal_transfer::json_with(conversation, messages, attachments).map_err(|error| error.to_string())?
+        }
         ExportFormat::Html => hadal_transfer::page(conversation, messages, options, &Grammars).map_err(of_tree)?,
         ExportFormat::Text => hadal_transfer::plain(conversation, messages, options).map_err(of_tree)?,
         ExportFormat::Csv => hadal_transfer::csv(conversation, messages, options).map_err(of_tree)?,

@@ -1,10 +1,10 @@
 //! Conversations out of a file into the history.
 
 use crate::{Backend, Space, problem};
-use hadal_domain::ConversationId;
-use hadal_store::StoreError;
-use hadal_transfer::Imported;
+use hadal_domain::{Conversation, ConversationId, Message};
+use hadal_store::{Content, NewPart, PartKind, StoreError, WholeMessage};
 pub(crate) use hadal_transfer::Reason;
+use hadal_transfer::{Attachment, Imported};
 pub use hadal_transfer::{ImportProblem, ImportReport, Source};
 use hadal_wire::{CommandError, ErrorCode, LibraryEvent};
 use std::ops::ControlFlow;
@@ -95,6 +95,8 @@ fn read(path: &PathBuf, batches: &mpsc::Sender<Vec<Imported>>) -> Result<ImportR
     let (mut batch, mut held) = (Vec::new(), 0);
     let report = hadal_transfer::import_from(file, &name, &mut |found| {
         held += found.messages.iter().map(|message| message.text.len() + message.reasoning.len()).sum::<usize>();
+        let bytes = |held: &Attachment| held.content.as_ref().map_or(0, |(_, bytes)| bytes.len());
+        held += found.attachments.values().flatten().map(bytes).sum::<usize>();
         batch.push(found);
         if batch.len() < BATCH_MAX && held < BATCH_MAX_BYTES {
             return ControlFlow::Continue(());
@@ -123,9 +125,27 @@ async fn unknown(space: &Space, batch: &[Imported]) -> Result<Vec<ConversationId
     Ok(new)
 }
 
+/// A conversation with what its messages hold; what this version does not know stays behind.
+fn with_parts(mut found: Imported) -> (Conversation, Vec<WholeMessage>) {
+    let part = |held: Attachment| {
+        Some(NewPart {
+            kind: PartKind::of_word(&held.kind)?,
+            name: held.name,
+            text: held.text,
+            attributes: held.attributes,
+            content: held.content.map(|(media_type, bytes)| Content { media_type, bytes }),
+        })
+    };
+    let whole = |message: Message| {
+        let held = found.attachments.remove(&message.id).unwrap_or_default();
+        (message, held.into_iter().filter_map(part).collect())
+    };
+    (found.conversation, found.messages.into_iter().map(whole).collect())
+}
+
 async fn write(space: &Space, batch: Vec<Imported>, refused: &mut Vec<(String, String)>) -> Result<u64, StoreError> {
-    let pairs: Vec<_> = batch.into_iter().map(|found| (found.conversation, found.messages)).collect();
-    match space.store.import(pairs.clone()).await {
+    let pairs: Vec<_> = batch.into_iter().map(with_parts).collect();
+    match space.store.import_with(pairs.clone()).await {
         // Something in one of them: ids of messages that another conversation has, most likely.
         Err(StoreError::Other(_) | StoreError::NotFound) => {}
         written => return written,
@@ -133,7 +153,7 @@ async fn write(space: &Space, batch: Vec<Imported>, refused: &mut Vec<(String, S
     let mut made = 0;
     for pair in pairs {
         let title = pair.0.title.clone();
-        match space.store.import(vec![pair]).await {
+        match space.store.import_with(vec![pair]).await {
             Ok(one) => made += one,
             Err(error @ (StoreError::Other(_) | StoreError::NotFound)) => refused.push((title, error.to_string())),
             Err(error) => return Err(error),

@@ -3,7 +3,7 @@
 //! A list beside the files says which file is whose, so a conversation keeps its file whatever it is called. There is no
 //! clock: a change asks for a run, and the run waits until one is due.
 
-use crate::export::content;
+use crate::export::{attachments, content};
 use crate::{Backend, ExportOptions, problem};
 use hadal_domain::{ConversationSummary, Timestamp};
 use hadal_store::{Shelf, ShelfQuery, Store};
@@ -208,7 +208,8 @@ impl Backend {
                         };
                         let messages = store.messages(id).await.map_err(|e| problem::of_store(&e))?;
                         // Markdown and JSON, which alone are kept, are one file.
-                        let bytes = content(found, messages, format, options).await?.concat();
+                        let attachments = attachments(store, id, format).await?;
+                        let bytes = content(found, messages, attachments, format, options).await?.concat();
                         let name = match list.name(&key) {
                             Some(name) => {
                                 crate::export::write(folder.join(&name), bytes, Overwrite::Allowed).await?;

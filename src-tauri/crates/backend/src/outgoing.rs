@@ -1,7 +1,7 @@
 //! Exports of the window: what one would look like, and writing it step by step until it is done or stopped.
 
 use crate::entered::Watches;
-use crate::export::{Writing, content, write_parts};
+use crate::export::{Writing, attachments, content, write_parts};
 use crate::library::find;
 use crate::{Backend, Sink, problem};
 use hadal_domain::{Conversation, ConversationId, Message};
@@ -236,7 +236,8 @@ impl Backend {
             }
         };
         let title = conversation.title.clone();
-        Ok(Some((title, content(conversation, messages, format, options).await?)))
+        let attachments = attachments(&self.space()?.store, conversation.id, format).await?;
+        Ok(Some((title, content(conversation, messages, attachments, format, options).await?)))
     }
 }
 

@@ -139,7 +139,7 @@ pub use base_url::{BaseUrl, BaseUrlError};
 pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{ApiError, ConnectProblem, Fault};
 pub use event::{ChatEvent, FinishReason, Note, ToolCallDelta};
-pub use files::{FilePage, FileQuery, RemoteFile, UPLOAD_LIMIT, Upload};
+pub use files::{FilePage, FileQuery, RemoteFile, UPLOAD_LIMIT, Upload, picture_type};
 pub use fim::{FIM_MAX_TOKENS, FimRequest};
 pub use host::{Host, ThinkingSwitch};
 pub use known_model::KnownModel;

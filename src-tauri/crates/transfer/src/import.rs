@@ -26,6 +26,7 @@ mod tree;
 mod unpack;
 mod values;
 
+use crate::Attachments;
 use hadal_domain::{Conversation, Message};
 use pieces::{Piece, Pieces};
 pub use report::{ImportProblem, ImportReport, PROBLEMS_MAX, Reason};
@@ -47,6 +48,8 @@ pub struct Imported {
     pub conversation: Conversation,
     /// Its messages, parents first.
     pub messages: Vec<Message>,
+    /// What they hold beside their texts.
+    pub attachments: Attachments,
 }
 
 /// Reads a file and hands over its conversations one by one, until `each` breaks off.

@@ -9,6 +9,11 @@ use hadal_domain::{
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
+mod attached;
+
+pub use attached::{Attachment, Attachments};
+use attached::{attachment, attachment_record};
+
 /// The word in a file's `format` field.
 pub const FORMAT: &str = "hadal.conversation";
 /// The version that is written, and the newest that is read.
@@ -58,6 +63,18 @@ pub enum JsonImportError {
 /// # Errors
 /// [`JsonExportError::Foreign`] when a message belongs to another conversation.
 pub fn json(conversation: &Conversation, messages: &[Message]) -> Result<String, JsonExportError> {
+    json_with(conversation, messages, &Attachments::new())
+}
+
+/// As [`json`], with what the messages hold beside their texts.
+///
+/// # Errors
+/// As [`json`].
+pub fn json_with(
+    conversation: &Conversation,
+    messages: &[Message],
+    attachments: &Attachments,
+) -> Result<String, JsonExportError> {
     if let Some(foreign) = messages.iter().find(|m| m.conversation_id != conversation.id) {
         return Err(JsonExportError::Foreign(foreign.id));
     }
@@ -65,7 +82,7 @@ pub fn json(conversation: &Conversation, messages: &[Message]) -> Result<String,
         format: FORMAT.to_owned(),
         version: VERSION,
         conversation: conversation_record(conversation),
-        messages: messages.iter().map(message_record).collect(),
+        messages: messages.iter().map(|message| message_record(message, attachments)).collect(),
     };
     let mut text = serde_json::to_string_pretty(&file)?;
     text.push('\n');
@@ -77,6 +94,14 @@ pub fn json(conversation: &Conversation, messages: &[Message]) -> Result<String,
 /// # Errors
 /// [`JsonImportError`]; nothing of the text is taken in that case.
 pub fn parse_json(text: &str) -> Result<(Conversation, Vec<Message>), JsonImportError> {
+    parse_json_with(text).map(|(conversation, messages, _)| (conversation, messages))
+}
+
+/// As [`parse_json`], with what the messages hold beside their texts.
+///
+/// # Errors
+/// As [`parse_json`].
+pub fn parse_json_with(text: &str) -> Result<(Conversation, Vec<Message>, Attachments), JsonImportError> {
     // Editors on Windows put a byte order mark in front.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let header: Header = serde_json::from_str(text).map_err(|error| {
@@ -87,18 +112,28 @@ pub fn parse_json(text: &str) -> Result<(Conversation, Vec<Message>), JsonImport
 }
 
 /// As [`parse_json`], from a value that is parsed already.
-pub(crate) fn parse_value(value: &serde_json::Value) -> Result<(Conversation, Vec<Message>), JsonImportError> {
+pub(crate) fn parse_value(
+    value: &serde_json::Value,
+) -> Result<(Conversation, Vec<Message>, Attachments), JsonImportError> {
     use serde::Deserialize as _;
     check_header(&Header::deserialize(value)?)?;
     taken(File::deserialize(value)?)
 }
 
-fn taken(file: File) -> Result<(Conversation, Vec<Message>), JsonImportError> {
+fn taken(mut file: File) -> Result<(Conversation, Vec<Message>, Attachments), JsonImportError> {
     let conversation = conversation(file.conversation)?;
+    let mut attachments = Attachments::new();
+    for record in &mut file.messages {
+        let held = std::mem::take(&mut record.attachments);
+        if !held.is_empty() {
+            let held = held.into_iter().map(attachment).collect::<Result<_, _>>()?;
+            attachments.insert(known(&record.id, "message.id")?, held);
+        }
+    }
     let messages =
         file.messages.into_iter().map(|record| message(record, conversation.id)).collect::<Result<Vec<_>, _>>()?;
     check_tree(&conversation, &messages)?;
-    Ok((conversation, messages))
+    Ok((conversation, messages, attachments))
 }
 
 fn check_header(header: &Header) -> Result<(), JsonImportError> {
@@ -150,7 +185,7 @@ fn parameters(from: ParametersRecord) -> Parameters {
     }
 }
 
-fn message_record(from: &Message) -> MessageRecord {
+fn message_record(from: &Message, attachments: &Attachments) -> MessageRecord {
     MessageRecord {
         id: from.id.to_string(),
         parent_id: from.parent_id.map(|id| id.to_string()),
@@ -179,6 +214,8 @@ fn message_record(from: &Message) -> MessageRecord {
             end_ms: from.timings.end_ms,
         },
         client_id: from.client_id.map(|id| id.to_string()),
+        attachments: attachments.get(&from.id).into_iter().flatten().map(attachment_record).collect(),
+        bookmarked_at_ms: from.bookmarked_at.map(Timestamp::as_millis),
         created_at_ms: from.created_at.as_millis(),
         updated_at_ms: from.updated_at.as_millis(),
     }
@@ -230,6 +267,7 @@ fn message(from: MessageRecord, conversation_id: ConversationId) -> Result<Messa
             end_ms: from.timings.end_ms,
         },
         client_id: known_if(from.client_id.as_deref(), "message.client_id")?,
+        bookmarked_at: from.bookmarked_at_ms.map(Timestamp::from_millis),
         created_at: Timestamp::from_millis(from.created_at_ms),
         updated_at: Timestamp::from_millis(from.updated_at_ms),
     })

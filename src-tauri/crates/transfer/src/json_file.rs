@@ -81,8 +81,29 @@ pub(crate) struct MessageRecord {
     pub timings: TimingsRecord,
     #[serde(default)]
     pub client_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bookmarked_at_ms: Option<i64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentRecord>,
     pub created_at_ms: i64,
     pub updated_at_ms: i64,
+}
+
+/// A picture or another file that belongs to a message.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct AttachmentRecord {
+    /// `image`, `file`, `tool_call` or `tool_result`.
+    pub kind: String,
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub text: String,
+    #[serde(default)]
+    pub attributes: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base64: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -30,7 +30,10 @@ pub use import::{
     ImportProblem, ImportReport, Imported, PROBLEMS_MAX, RATIO_MAX, Reason, Source, UNPACKED_MAX_BYTES, import,
     import_from,
 };
-pub use json::{FORMAT, JsonExportError, JsonImportError, VERSION, json, parse_json};
+pub use json::{
+    Attachment, Attachments, FORMAT, JsonExportError, JsonImportError, VERSION, json, json_with, parse_json,
+    parse_json_with,
+};
 pub use markdown::{MarkdownOptions, markdown};
 pub use page::page;
 pub use paper::{PaperError, docx, pdf, png};

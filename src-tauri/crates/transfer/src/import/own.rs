@@ -11,12 +11,12 @@ const MARK: &str = "<!-- hadal:message ";
 
 /// A conversation in our JSON, with its own ids.
 pub(super) fn json(value: &Value) -> Result<Imported, Reason> {
-    let (conversation, messages) = parse_value(value).map_err(|error| match error {
+    let (conversation, messages, attachments) = parse_value(value).map_err(|error| match error {
         JsonImportError::Newer(_) => Reason::Broken(format!("{error}, which reads {VERSION}")),
         JsonImportError::Unknown(field) => Reason::Field(field),
         other => Reason::Broken(other.to_string()),
     })?;
-    Ok(Imported { source: Source::Hadal, conversation, messages })
+    Ok(Imported { source: Source::Hadal, conversation, messages, attachments })
 }
 
 /// Whether a text is Markdown that we wrote.

@@ -306,7 +306,7 @@ fn finished(draft: &Draft, key: &str, created_ms: i64, made: Vec<Made>, leaf: Op
     }
     conversation.active_leaf = Some(shown);
     conversation.updated_at = Timestamp::from_millis(draft.updated_ms.or(last_ms).unwrap_or(created_ms));
-    Some(Imported { source: draft.source, conversation, messages })
+    Some(Imported { source: draft.source, conversation, messages, attachments: crate::Attachments::new() })
 }
 
 fn message(conversation: ConversationId, id: MessageId, made: Made, ids: &[MessageId]) -> Message {
