@@ -7,10 +7,12 @@ import IconTree from '~icons/lucide/git-fork'
 import IconBegin from '~icons/lucide/text-cursor-input'
 import IconClip from '~icons/lucide/paperclip'
 import IconChat from '~icons/lucide/message-square'
+import IconContrast from '~icons/lucide/contrast'
 import IconDark from '~icons/lucide/moon'
 import IconDown from '~icons/lucide/arrow-down'
 import IconCopy from '~icons/lucide/copy'
 import IconExport from '~icons/lucide/share'
+import IconFind from '~icons/lucide/text-search'
 import IconFolder from '~icons/lucide/folder-input'
 import IconFolderPlus from '~icons/lucide/folder-plus'
 import IconImport from '~icons/lucide/file-down'
@@ -44,7 +46,7 @@ import { archive, library, newFolder, picker, pin, remove } from '../features/li
 import { palette } from '../features/palette'
 import { search } from '../features/search'
 import { tree } from '../features/tree'
-import { t } from '../lib/i18n/index.svelte'
+import { languageChoices, t } from '../lib/i18n/index.svelte'
 import { type Action, session, toasts } from '../session'
 import { frame } from './frame.svelte'
 
@@ -126,6 +128,7 @@ export function windowActions(focusFilter: () => void): readonly Action[] {
     { id: 'quoteSelection', group: 'conversation', icon: IconQuote, label: () => t('actions.quote'), when: () => quoting.passage !== null, run: () => quoting.run() },
     { id: 'bookmarkMessage', group: 'conversation', icon: IconBookmark, label: () => t('actions.bookmark'), when: () => conversations.current.messages.length > 0, run: () => bookmarkHere() },
     { id: 'showTree', group: 'conversation', icon: IconTree, label: () => t('actions.tree'), on: () => tree.open, run: () => tree.toggle() },
+    { id: 'findInConversation', group: 'conversation', icon: IconFind, label: () => t('actions.find'), when: isOpen, run: () => void (session.findWish += 1) },
     { id: 'attachFiles', group: 'conversation', icon: IconClip, label: () => t('files.attach'), run: () => composing.askFiles() },
     { id: 'beginAnswer', group: 'conversation', icon: IconBegin, label: () => t('beginWith.open'), when: () => session.info?.endpoint.prefix === true, run: () => composing.toggleBeginning() },
     { id: 'chooseModel', group: 'conversation', icon: IconSliders, label: () => t('actions.chooseModel'), run: () => composing.show('model', true) },
@@ -165,8 +168,8 @@ export function windowActions(focusFilter: () => void): readonly Action[] {
     theme('themeLight', 'light', IconLight, () => t('settings.light')),
     theme('themeDark', 'dark', IconDark, () => t('settings.dark')),
     theme('themeSystem', 'system', IconLook, () => t('settings.system')),
-    { id: 'languageEnglish', group: 'settings', icon: IconLanguage, label: () => 'English', on: () => session.info?.settings.language === 'en', run: () => void session.change({ language: 'en' }) },
-    { id: 'languageChinese', group: 'settings', icon: IconLanguage, label: () => '简体中文', on: () => session.info?.settings.language === 'zh-CN', run: () => void session.change({ language: 'zh-CN' }) },
+    ...languageChoices.map(({ value, label }): Action => ({ id: `language:${value}`, group: 'settings', icon: IconLanguage, label: () => label, on: () => session.info?.settings.language === value, run: () => void session.change({ language: value }) })),
+    { id: 'highContrast', group: 'settings', icon: IconContrast, label: () => t('settings.highContrast'), on: () => session.info?.settings.highContrast === true, run: () => void session.change({ highContrast: session.info?.settings.highContrast !== true }) },
     { id: 'autoTitle', group: 'settings', icon: IconTitle, label: () => t('actions.autoTitle'), on: () => session.info?.settings.autoTitle === true, run: () => void session.change({ autoTitle: session.info?.settings.autoTitle !== true }) },
   ]
   return [...conversation, ...shelves, ...view, ...settings]

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../bridge'
 import type { MessageKey } from '../lib/i18n/index.svelte'
 
 /** What the one button under an error does; the part that shows it knows how. */
-export type ErrorAction = 'retry' | 'key' | 'endpoint' | 'topUp' | 'model' | 'newConversation' | 'none'
+export type ErrorAction = 'retry' | 'key' | 'endpoint' | 'topUp' | 'model' | 'parameters' | 'newConversation' | 'none'
 
 export interface ErrorWords {
   readonly sentence: MessageKey
@@ -19,10 +19,18 @@ const words = {
   keychain_unavailable: { sentence: 'error.keychain_unavailable', action: 'key' },
   balance_empty: { sentence: 'error.balance_empty', action: 'topUp' },
   base_url_unusable: { sentence: 'error.base_url_unusable', action: 'endpoint' },
+  backup_unusable: { sentence: 'error.backup_unusable', action: 'none' },
+  proxy_unusable: { sentence: 'error.proxy_unusable', action: 'none' },
   offline: { sentence: 'error.offline', action: 'retry' },
   connect_refused: { sentence: 'error.connect_refused', action: 'endpoint' },
   tls_failed: { sentence: 'error.tls_failed', action: 'retry' },
+  tls_untrusted: { sentence: 'error.tls_untrusted', action: 'retry' },
+  tls_expired: { sentence: 'error.tls_expired', action: 'endpoint' },
+  tls_wrong_name: { sentence: 'error.tls_wrong_name', action: 'endpoint' },
+  clock_wrong: { sentence: 'error.clock_wrong', action: 'retry' },
   proxy_failed: { sentence: 'error.proxy_failed', action: 'retry' },
+  proxy_login: { sentence: 'error.proxy_login', action: 'retry' },
+  intercepted: { sentence: 'error.intercepted', action: 'retry' },
   timed_out: { sentence: 'error.timed_out', action: 'retry' },
   stalled: { sentence: 'error.stalled', action: 'retry' },
   cut: { sentence: 'error.cut', action: 'retry' },
@@ -36,6 +44,8 @@ const words = {
   model_unknown: { sentence: 'error.model_unknown', action: 'model' },
   context_too_long: { sentence: 'error.context_too_long', action: 'newConversation' },
   content_refused: { sentence: 'error.content_refused', action: 'none' },
+  parameter_refused: { sentence: 'error.parameter_refused', action: 'parameters' },
+  messages_refused: { sentence: 'error.messages_refused', action: 'newConversation' },
   request_refused: { sentence: 'error.request_refused', action: 'retry' },
   answer_empty: { sentence: 'error.answer_empty', action: 'retry' },
   answer_broken: { sentence: 'error.answer_broken', action: 'retry' },

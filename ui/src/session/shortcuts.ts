@@ -27,6 +27,7 @@ export type ActionId =
   | 'previousConversation'
   | 'undo'
   | 'stopAnswer'
+  | 'findInConversation'
   | 'chooseModel'
   | 'attachFiles'
   | 'beginAnswer'
@@ -48,8 +49,8 @@ export type ActionId =
   | 'themeSystem'
   | 'themeLight'
   | 'themeDark'
-  | 'languageEnglish'
-  | 'languageChinese'
+  | `language:${string}`
+  | 'highContrast'
   | 'autoTitle'
 
 export type Shortcuts = Readonly<Partial<Record<ActionId, string>>>
@@ -73,6 +74,7 @@ export const SHORTCUTS = {
   previousConversation: 'Alt+ArrowUp',
   undo: 'Mod+Z',
   stopAnswer: 'Escape',
+  findInConversation: 'Mod+F',
   attachFiles: 'Mod+U',
   beginAnswer: 'Mod+Shift+U',
   quoteSelection: 'Mod+Shift+K',
@@ -103,6 +105,14 @@ export function shortcutOf(press: KeyPress, mac: boolean): string | null {
   const key = press.key.length === 1 ? press.key.toUpperCase() : press.key
   if (key === ' ' || key === 'Tab' || key === '+') return null
   return [mod ? 'Mod' : '', press.altKey ? 'Alt' : '', press.shiftKey ? 'Shift' : '', key].filter((part) => part !== '').join('+')
+}
+
+/** Keys that belong to writing, to the list and to finding, whatever is chosen. */
+const FIXED: ReadonlySet<string> = new Set(['Mod+C', 'Mod+V', 'Mod+X', 'Mod+A', 'Mod+Enter', 'Mod+G', 'F3', 'Shift+F3', 'Shift+F10'].map(plain))
+
+/** Whether no action may have these keys. */
+export function isFixed(keys: string): boolean {
+  return FIXED.has(plain(keys))
 }
 
 /** The action that has these keys already, other than `own`. */

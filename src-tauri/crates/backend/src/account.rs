@@ -19,6 +19,9 @@ impl Backend {
     pub async fn key_keep(&self, request: KeyKeep) -> Result<KeyKept, CommandError> {
         let key = ApiKey::parse(&request.key)
             .map_err(|error| CommandError::new(ErrorCode::KeyMalformed, error.to_string()))?;
+        if request.for_standby {
+            return Ok(KeyKept { app: self.keep_standby_key(key).await?, balance: None });
+        }
         let (client, origin) = {
             let face = self.face();
             (face.endpoint.client(self.inner.options.idle_timeout)?, face.endpoint.origin())
@@ -50,7 +53,10 @@ impl Backend {
     ///
     /// # Errors
     /// [`ErrorCode::KeychainUnavailable`] when the keychain did not do it: the key is out of memory, but still there.
-    pub async fn key_forget(&self, _: KeyForget) -> Result<AppInfo, CommandError> {
+    pub async fn key_forget(&self, request: KeyForget) -> Result<AppInfo, CommandError> {
+        if request.for_standby {
+            return self.forget_standby_key().await;
+        }
         let origin = self.face().endpoint.origin();
         let forgotten = self.inner.keyring.forget(&origin).await;
         self.look_up_key().await;

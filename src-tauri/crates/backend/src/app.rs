@@ -35,6 +35,7 @@ impl Backend {
             mode,
             key: face.key.clone(),
             endpoint: face.endpoint.info(),
+            standby: Self::standby_info(&face.settings, &face.endpoint, face.standby_key),
             history: face.history.clone(),
             settings: face.settings.clone(),
             new_draft: face.draft().clone(),

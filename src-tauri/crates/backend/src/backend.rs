@@ -7,6 +7,7 @@ use crate::incoming::Incoming;
 use crate::kept_folder::Kept;
 use crate::outgoing::Exported;
 use crate::pictures::Waiting;
+use crate::proxy::Proxy;
 use crate::space::{Room, Space};
 use crate::view::Viewer;
 use crate::{Desk, Options, demo::Demo, opening, problem};
@@ -25,6 +26,8 @@ pub(crate) struct Face {
     pub(crate) settings: Settings,
     pub(crate) endpoint: Endpoint,
     pub(crate) key: KeyInfo,
+    /// Whether there is a key for the standby.
+    pub(crate) standby_key: KeyState,
     /// Counts what became known of the key, so that a slow answer of the keychain cannot undo something newer.
     pub(crate) key_round: u64,
     pub(crate) history: HistoryInfo,
@@ -112,8 +115,9 @@ impl Backend {
         let history = crate::opening::info(&options, &opened);
         let store = opened.as_ref().ok().map(|opened| opened.store.clone());
         let settings = crate::settings::load(store.as_ref()).await;
-        let endpoint = Endpoint::of(options.base_url.as_deref(), &settings.base_url)?;
-        let model = endpoint.model(&options, &keyring)?;
+        let proxy = Proxy::parse(&settings.proxy).unwrap_or_default();
+        let endpoint = Endpoint::of(options.base_url.as_deref(), &settings.base_url)?.through(proxy);
+        let model = crate::standby::model(&endpoint, &settings, &options, &keyring)?;
         let titler = endpoint.titler(&options, &keyring)?;
         let auto_title = Arc::new(AtomicBool::new(settings.auto_title));
         let repaired = opened.as_ref().is_ok_and(|opened| opened.recovered.is_some());
@@ -127,6 +131,7 @@ impl Backend {
             settings,
             endpoint,
             key: KeyInfo { state: KeyState::Looking, place: None, last4: None, keychain_down: false },
+            standby_key: KeyState::Looking,
             key_round: 0,
             history,
             in_demo: false,
@@ -162,6 +167,8 @@ impl Backend {
         let backend = Self { inner: Arc::new(inner) };
         if let Some((origin, found)) = early {
             backend.look_for_key(origin, found);
+            let looking = backend.clone();
+            backend.inner.tasks.spawn(async move { looking.look_up_standby_key().await });
         }
         backend.watch_history();
         backend.follow_history();
@@ -199,6 +206,12 @@ impl Backend {
             return Ok(space);
         }
         self.inner.home.as_ref().map(Space::clone).map_err(problem::of_open)
+    }
+
+    /// Tag of the language that the person chose, or `system`.
+    #[must_use]
+    pub fn language(&self) -> String {
+        self.face().settings.language.clone()
     }
 
     /// Light or dark, as the person chose.
@@ -242,6 +255,11 @@ impl Backend {
     pub(crate) fn viewer(&self) -> Viewer {
         let face = self.face();
         Viewer { currency: (!face.in_demo).then_some(face.currency) }
+    }
+
+    /// Asks the window for one of its actions.
+    pub fn act(&self, action: &str) {
+        self.tell(LibraryEvent::Action { id: action.to_owned() });
     }
 
     pub(crate) fn tell(&self, event: LibraryEvent) {

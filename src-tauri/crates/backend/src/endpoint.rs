@@ -1,6 +1,7 @@
 //! Who is called: the base URL, what follows from it, and the client for it.
 
 use crate::Options;
+use crate::proxy::Proxy;
 use crate::titles::Titler;
 use futures_util::FutureExt;
 use hadal_deepseek::{ApiKey, BaseUrl, Client};
@@ -10,12 +11,16 @@ use hadal_wire::{CommandError, EndpointInfo, ErrorCode};
 use std::sync::Arc;
 use std::time::Duration;
 
+/// What is sent where no key is needed: programs on this computer ignore it.
+const NO_KEY: &str = "none";
+
 /// Who is called.
 #[derive(Debug, Clone)]
 pub(crate) struct Endpoint {
     base: BaseUrl,
     typed: String,
     fixed: bool,
+    proxy: Proxy,
 }
 
 impl Endpoint {
@@ -28,6 +33,7 @@ impl Endpoint {
                 base: BaseUrl::default(),
                 typed: BaseUrl::default().to_string(),
                 fixed: false,
+                proxy: Proxy::default(),
             })),
         }
     }
@@ -35,7 +41,16 @@ impl Endpoint {
     pub(crate) fn parse(text: &str) -> Result<Self, CommandError> {
         let base =
             BaseUrl::parse(text).map_err(|error| CommandError::new(ErrorCode::BaseUrlUnusable, error.to_string()))?;
-        Ok(Self { typed: base.to_string(), base, fixed: false })
+        Ok(Self { typed: base.to_string(), base, fixed: false, proxy: Proxy::default() })
+    }
+
+    /// The same, by this proxy.
+    pub(crate) fn through(self, proxy: Proxy) -> Self {
+        Self { proxy, ..self }
+    }
+
+    pub(crate) const fn proxy(&self) -> &Proxy {
+        &self.proxy
     }
 
     pub(crate) fn typed(&self) -> &str {
@@ -67,6 +82,7 @@ impl Endpoint {
         Client::builder()
             .base_url(self.base.clone())
             .idle_timeout(idle_timeout)
+            .proxy(self.proxy.setting())
             .build()
             .map_err(|error| CommandError::new(ErrorCode::Internal, error.to_string()))
     }
@@ -74,6 +90,36 @@ impl Endpoint {
     /// The model behind this endpoint, with the key of its origin and no other.
     pub(crate) fn model(&self, options: &Options, keyring: &KeyRing) -> Result<Arc<dyn Model>, CommandError> {
         Ok(Arc::new(DeepSeek::new(self.client(options.idle_timeout)?, self.key(keyring), options.lines.clone())))
+    }
+
+    /// The same as a standby: only a key that was kept for this very address, and none where this computer is asked.
+    pub(crate) fn as_standby(&self, options: &Options, keyring: &KeyRing) -> Result<Arc<dyn Model>, CommandError> {
+        let (keyring, origin, is_local) = (keyring.clone(), self.origin(), self.is_local());
+        let key: KeySource = Arc::new(move || {
+            let (keyring, origin) = (keyring.clone(), origin.clone());
+            async move {
+                match keyring.kept_key_for(&origin).await {
+                    KeyLookup::Missing | KeyLookup::Unavailable(_) if is_local => {
+                        ApiKey::parse(NO_KEY).map_err(|_| Failure::of(FailureKind::Internal))
+                    }
+                    found => key_in(&found),
+                }
+            }
+            .boxed()
+        });
+        Ok(Arc::new(DeepSeek::new(self.client(options.idle_timeout)?, key, options.lines.clone())))
+    }
+
+    /// It is this computer.
+    pub(crate) fn is_local(&self) -> bool {
+        self.base.is_loopback()
+    }
+
+    /// Host and port, as a person would say where it is.
+    pub(crate) fn place(&self) -> String {
+        let url = self.base.endpoint("");
+        let host = url.host_str().unwrap_or_default();
+        url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
     /// Who is asked for titles at this endpoint.
@@ -85,16 +131,17 @@ impl Endpoint {
         let (keyring, origin) = (keyring.clone(), self.origin());
         Arc::new(move || {
             let (keyring, origin) = (keyring.clone(), origin.clone());
-            async move {
-                match keyring.key_for(&origin).await {
-                    KeyLookup::Present { secret, .. } => {
-                        ApiKey::parse(secret.expose()).map_err(|_| Failure::of(FailureKind::KeyRefused))
-                    }
-                    KeyLookup::Missing => Err(Failure::of(FailureKind::KeyMissing)),
-                    KeyLookup::Unavailable(_) => Err(Failure::of(FailureKind::KeychainUnavailable)),
-                }
-            }
-            .boxed()
+            async move { key_in(&keyring.key_for(&origin).await) }.boxed()
         })
+    }
+}
+
+fn key_in(found: &KeyLookup) -> Result<ApiKey, Failure> {
+    match found {
+        KeyLookup::Present { secret, .. } => {
+            ApiKey::parse(secret.expose()).map_err(|_| Failure::of(FailureKind::KeyRefused))
+        }
+        KeyLookup::Missing => Err(Failure::of(FailureKind::KeyMissing)),
+        KeyLookup::Unavailable(_) => Err(Failure::of(FailureKind::KeychainUnavailable)),
     }
 }

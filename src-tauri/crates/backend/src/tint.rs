@@ -111,7 +111,7 @@ impl Painter {
                         (UpdateKind::Patch { answer, .. }, TintPart::Answer) => self.patch(answer),
                         (UpdateKind::Patch { reasoning, .. }, TintPart::Reasoning) => self.patch(reasoning),
                         (UpdateKind::Ended(_), _) => return Ok(()),
-                        (UpdateKind::Phase(_), _) => {}
+                        (UpdateKind::Phase(_) | UpdateKind::ServedBy(_), _) => {}
                     },
                 },
                 done = slice(&mut self.slice) => if !self.give(done?, sink) { return Ok(()) },

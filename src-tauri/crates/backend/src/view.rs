@@ -93,6 +93,7 @@ impl Viewer {
             versions,
             model: message.model.as_ref().map(ModelId::to_string),
             served_model: message.served_model.clone(),
+            served_by: message.served_by.clone(),
             finish_reason: message.finish_reason.as_ref().map(|reason| reason.word().to_owned()),
             error: answer_error(message),
             tokens: message.usage.map(Into::into),
@@ -106,7 +107,11 @@ impl Viewer {
     /// One message of a tree.
     pub(crate) fn node(self, node: &hadal_store::TreeNode) -> TreeNode {
         TreeNode {
-            cost: self.price(node.usage, node.served_model.as_deref(), node.model.as_ref(), node.created_at),
+            cost: if node.is_standby {
+                None
+            } else {
+                self.price(node.usage, node.served_model.as_deref(), node.model.as_ref(), node.created_at)
+            },
             id: node.id.to_string(),
             parent_id: node.parent.map(|id| id.to_string()),
             role: node.role.into(),
@@ -119,6 +124,10 @@ impl Viewer {
     }
 
     fn cost(self, message: &Message) -> Option<AnswerCost> {
+        // What a standby costs is not known here.
+        if message.served_by.is_some() {
+            return None;
+        }
         self.price(message.usage, message.served_model.as_deref(), message.model.as_ref(), message.created_at)
     }
 

@@ -108,6 +108,7 @@ impl Backend {
     fn turn_event(&self, update: &Update, all: &[Message]) -> TurnEventKind {
         match &update.kind {
             UpdateKind::Phase(at) => TurnEventKind::Phase { phase: phase(*at) },
+            UpdateKind::ServedBy(host) => TurnEventKind::ServedBy { host: host.clone() },
             UpdateKind::Patch { reasoning, answer, .. } => {
                 TurnEventKind::Patch { reasoning: reasoning.clone(), answer: answer.clone() }
             }

@@ -152,6 +152,10 @@ impl Printer {
                     self.phase(at);
                     None
                 }
+                UpdateKind::ServedBy(host) => {
+                    self.standby(host.as_deref());
+                    None
+                }
                 UpdateKind::Patch { reasoning_text, answer_text, .. } => {
                     self.more(reasoning_text, answer_text);
                     None
@@ -189,6 +193,14 @@ impl Printer {
             self.emit(&events::phase(at));
         } else if matches!(at.name, PhaseName::Retrying | PhaseName::Paused | PhaseName::Waiting) {
             eprintln!("hadal: no answer yet, trying again (attempt {})", at.attempt);
+        }
+    }
+
+    fn standby(&mut self, host: Option<&str>) {
+        if self.json {
+            self.emit(&events::served_by(host));
+        } else if let Some(host) = host {
+            eprintln!("hadal: the server cannot answer; the standby does: {host}");
         }
     }
 

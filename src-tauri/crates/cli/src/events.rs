@@ -47,6 +47,10 @@ pub(crate) fn phase(at: &PhaseAt) -> Value {
     json!({ "type": "phase", "at_ms": now(), "phase": word, "attempt": at.attempt })
 }
 
+pub(crate) fn served_by(host: Option<&str>) -> Value {
+    json!({ "type": "served_by", "at_ms": now(), "host": host })
+}
+
 /// `kind` is `reasoning` or `text`.
 pub(crate) fn text(kind: &str, text: &str) -> Value {
     json!({ "type": kind, "at_ms": now(), "text": text })
@@ -63,7 +67,7 @@ pub(crate) fn end(message: &Message, outcome: &str, code: Option<ErrorCode>, ids
     json!({ "type": "end", "at_ms": now(), "outcome": outcome,
         "finish_reason": message.finish_reason.as_ref().map(FinishReason::word),
         "error": error, "text": message.text, "reasoning": message.reasoning, "usage": usage,
-        "served_model": message.served_model, "conversation": ids.conversation, "question": ids.question,
+        "served_model": message.served_model, "served_by": message.served_by, "conversation": ids.conversation, "question": ids.question,
         "answer": ids.answer })
 }
 
@@ -71,7 +75,7 @@ pub(crate) fn end(message: &Message, outcome: &str, code: Option<ErrorCode>, ids
 pub(crate) fn print_failure(failure: &CommandError) {
     let error = error(failure.code, &words::explain(failure), None, None);
     let event = json!({ "type": "end", "at_ms": now(), "outcome": "failed", "finish_reason": null, "error": error,
-        "text": "", "reasoning": "", "usage": null, "served_model": null, "conversation": null, "question": null,
+        "text": "", "reasoning": "", "usage": null, "served_model": null, "served_by": null, "conversation": null, "question": null,
         "answer": null });
     Output::new().line(&event.to_string());
 }

@@ -39,9 +39,11 @@ fn next_step(code: ErrorCode) -> Option<&'static str> {
         ErrorCode::HistoryUnusable => "Choose another one with --data-dir.",
         ErrorCode::NotFound => "`hadal list` shows what there is.",
         ErrorCode::ModelUnknown => "Name it with --model.",
-        ErrorCode::Offline | ErrorCode::ConnectRefused | ErrorCode::AddressWrong | ErrorCode::NotApi => {
-            "The address is that of --base-url, HADAL_BASE_URL or the settings."
-        }
+        ErrorCode::Offline
+        | ErrorCode::ConnectRefused
+        | ErrorCode::AddressWrong
+        | ErrorCode::NotApi
+        | ErrorCode::Intercepted => "The address is that of --base-url, HADAL_BASE_URL or the settings.",
         ErrorCode::ContextTooLong => "Leave out --conversation to start anew.",
         _ => return None,
     })

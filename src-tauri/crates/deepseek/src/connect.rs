@@ -3,15 +3,26 @@
 use std::{error::Error, io};
 
 use hyper_util::client::legacy;
+use rustls::CertificateError;
 
 use crate::{
-    error::{ApiError, ConnectProblem},
+    connect_problem::ConnectProblem,
+    error::ApiError,
     mask,
     refusal::{Envelope, not_an_api},
 };
 
-/// The error for a request that got no response, as reqwest tells it.
-pub(crate) fn explain(error: reqwest::Error) -> ApiError {
+/// What the server's own clock shows, in seconds since 1970, if it has ever said so.
+pub(crate) type ServerTime = Option<u64>;
+
+/// The error for a request that could not be made.
+pub(crate) fn unmade(error: reqwest::Error) -> ApiError {
+    ApiError::Unsendable { detail: detail(&error.without_url()) }
+}
+
+/// The error for a request that got no response, as reqwest tells it. A proxy stood in between: this road is taken for no
+/// other reason.
+pub(crate) fn explain(error: reqwest::Error, server_time: ServerTime) -> ApiError {
     // The address may hold a proxy's password; it has no place in a message.
     let error = error.without_url();
     if error.is_builder() {
@@ -21,14 +32,18 @@ pub(crate) fn explain(error: reqwest::Error) -> ApiError {
         if error.is_timeout() {
             return ApiError::ConnectTimeout;
         }
-        let kind = if error.is_dns() { ConnectProblem::Dns } else { problem(&error) };
+        let kind = match problem(&error, server_time) {
+            // These are the proxy's: the host's own name and port are the proxy's to find.
+            ConnectProblem::Dns | ConnectProblem::Refused | ConnectProblem::Unreachable => ConnectProblem::Proxy,
+            other => other,
+        };
         return ApiError::Connect { kind, detail: detail(&error) };
     }
     broken(&error)
 }
 
 /// The error for a request that got no response on the direct road.
-pub(crate) fn explain_direct(error: &legacy::Error) -> ApiError {
+pub(crate) fn explain_direct(error: &legacy::Error, server_time: ServerTime) -> ApiError {
     if !error.is_connect() {
         return broken(error);
     }
@@ -39,7 +54,7 @@ pub(crate) fn explain_direct(error: &legacy::Error) -> ApiError {
     if chain(error).any(is_timeout) {
         return ApiError::ConnectTimeout;
     }
-    ApiError::Connect { kind: problem(error), detail: detail(error) }
+    ApiError::Connect { kind: problem(error, server_time), detail: detail(error) }
 }
 
 /// There was a connection, and no response came.
@@ -52,7 +67,10 @@ fn broken(error: &(dyn Error + 'static)) -> ApiError {
     ApiError::Cut { seen_bytes: 0, trace_id: None }
 }
 
-fn problem(error: &(dyn Error + 'static)) -> ConnectProblem {
+fn problem(error: &(dyn Error + 'static), server_time: ServerTime) -> ConnectProblem {
+    if let Some(rustls::Error::InvalidCertificate(wrong)) = chain(error).find_map(secured) {
+        return distrust(wrong, server_time);
+    }
     // The innermost error knows best, so the last match counts.
     let mut found = ConnectProblem::Other;
     for cause in chain(error) {
@@ -69,6 +87,8 @@ fn problem(error: &(dyn Error + 'static)) -> ConnectProblem {
         let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
         if has(&["dns error", "failed to lookup", "name or service not known", "invalid dns name"]) {
             found = ConnectProblem::Dns;
+        } else if has(&["proxy authorization", "credentials not accepted", "pass authentication"]) {
+            found = ConnectProblem::ProxyLogin;
         } else if has(&["tunnel", "proxy", "socks"]) {
             found = ConnectProblem::Proxy;
         } else if has(&["certificate", "tls", "handshake", "corrupt message", "unknownissuer"]) {
@@ -76,6 +96,38 @@ fn problem(error: &(dyn Error + 'static)) -> ConnectProblem {
         }
     }
     found
+}
+
+/// What the TLS library said, wherever it is wrapped. An `io::Error` hides what it carries from the chain of causes.
+fn secured<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+    if let Some(found) = cause.downcast_ref() {
+        return Some(found);
+    }
+    secured(cause.downcast_ref::<io::Error>()?.get_ref()?)
+}
+
+/// What is wrong with a certificate. One whose dates are wrong by our clock and right by the server's speaks of our clock;
+/// one that is not valid yet does, too, unless the server's own clock agrees.
+fn distrust(wrong: &CertificateError, server_time: ServerTime) -> ConnectProblem {
+    match wrong {
+        CertificateError::Expired => ConnectProblem::Expired,
+        CertificateError::ExpiredContext { not_after, .. } => match server_time {
+            Some(there) if there <= not_after.as_secs() => ConnectProblem::Clock,
+            _ => ConnectProblem::Expired,
+        },
+        CertificateError::NotValidYetContext { not_before, .. } => match server_time {
+            Some(there) if there < not_before.as_secs() => ConnectProblem::Tls,
+            _ => ConnectProblem::Clock,
+        },
+        CertificateError::NotValidYet => ConnectProblem::Clock,
+        CertificateError::UnknownIssuer | CertificateError::BadSignature | CertificateError::Revoked => {
+            ConnectProblem::Untrusted
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            ConnectProblem::WrongName
+        }
+        _ => ConnectProblem::Tls,
+    }
 }
 
 /// The innermost cause in the system's words, short and without keys.

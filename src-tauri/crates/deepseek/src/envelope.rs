@@ -18,14 +18,14 @@ const TRACE_CAP: usize = 128;
 impl Envelope {
     pub(crate) fn of(response: &Response) -> Self {
         let headers = response.headers();
+        let location: Option<Url> =
+            headers.get(LOCATION).and_then(|value| response.url().join(value.to_str().ok()?).ok());
         Self {
             status: response.status().as_u16(),
             trace_id: trace_id(headers),
             retry_after: retry_after(headers),
-            location: headers
-                .get(LOCATION)
-                .and_then(|value| response.url().join(value.to_str().ok()?).ok())
-                .map(|url: Url| url.origin().ascii_serialization()),
+            elsewhere: location.as_ref().is_some_and(|url| url.origin() != response.url().origin()),
+            location: location.map(|url| url.origin().ascii_serialization()),
         }
     }
 }

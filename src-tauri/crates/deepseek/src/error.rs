@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::refusal::Refusal;
+use crate::{connect_problem::ConnectProblem, refusal::Refusal};
 
 /// Why DeepSeek gave no usable answer. `Display` is for logs; people read text chosen by [`ApiError::code`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,6 +29,8 @@ pub enum ApiError {
     /// 400, 413, 415, 422: the server does not take this request. Sending it again will not help.
     #[error("request refused ({refusal})")]
     InvalidRequest {
+        /// What of it the server does not take, as far as its words tell.
+        about: RequestPart,
         /// What the server said; the message names the field.
         refusal: Box<Refusal>,
     },
@@ -89,12 +91,16 @@ pub enum ApiError {
     Redirected {
         /// The origin it points to, if it is readable.
         to: Option<String>,
+        /// That is not the origin that was asked: a login page of a network, or a wrong address.
+        elsewhere: bool,
         /// What the server said.
         refusal: Box<Refusal>,
     },
     /// HTML, plain text or something other than the API: a login page, a wrong port, a proxy.
     #[error("not an API answer ({refusal})")]
     NotAnApi {
+        /// It is a web page. Networks that want a login answer with theirs.
+        page: bool,
         /// What came instead, tags removed.
         refusal: Box<Refusal>,
     },
@@ -180,21 +186,15 @@ pub enum ApiError {
     },
 }
 
-/// Where a connection failed.
+/// What of a request a server does not take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum ConnectProblem {
-    /// The name could not be looked up: offline, or mistyped.
-    Dns,
-    /// The machine answered that nothing listens there.
-    Refused,
-    /// No trust: certificate wrong or expired, or the other side speaks no TLS.
-    Tls,
-    /// A proxy stands in between and failed.
-    Proxy,
-    /// No way to the machine: offline, or a firewall.
-    Unreachable,
-    /// Anything else; see the detail.
+pub enum RequestPart {
+    /// A choice beside the messages: the length limit, the shape of the answer.
+    Parameter,
+    /// The messages as they stand: thinking that is missing, a tool call without its result, a picture.
+    Messages,
+    /// Anything else; a client of this kind should not send such a thing.
     Other,
 }
 
@@ -252,7 +252,7 @@ impl ApiError {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Throttled { top_up, .. } => !top_up,
-            Self::Connect { kind, .. } => !matches!(kind, ConnectProblem::Tls),
+            Self::Connect { kind, .. } => kind.may_pass(),
             Self::Busy { .. } | Self::ConnectTimeout | Self::FirstByteTimeout | Self::Empty { .. } => true,
             Self::Server { status, .. } => matches!(status, 408 | 500 | 502 | 504 | 520..=529),
             Self::Cut { seen_bytes, .. } | Self::IdleTimeout { seen_bytes, .. } => *seen_bytes == 0,
@@ -344,7 +344,7 @@ impl ApiError {
             Self::NoKeySent { refusal }
             | Self::KeyRefused { refusal }
             | Self::InsufficientBalance { refusal }
-            | Self::InvalidRequest { refusal }
+            | Self::InvalidRequest { refusal, .. }
             | Self::UnknownModel { refusal }
             | Self::ContextTooLong { refusal, .. }
             | Self::ContentRisk { refusal }
@@ -353,22 +353,9 @@ impl ApiError {
             | Self::Server { refusal, .. }
             | Self::NotFound { refusal }
             | Self::Redirected { refusal, .. }
-            | Self::NotAnApi { refusal }
+            | Self::NotAnApi { refusal, .. }
             | Self::InStream { refusal, .. } => Some(refusal),
             _ => None,
-        }
-    }
-}
-
-impl ConnectProblem {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Dns => "connect_dns",
-            Self::Refused => "connect_refused",
-            Self::Tls => "connect_tls",
-            Self::Proxy => "connect_proxy",
-            Self::Unreachable => "connect_unreachable",
-            Self::Other => "connect_failed",
         }
     }
 }

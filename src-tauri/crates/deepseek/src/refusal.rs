@@ -4,7 +4,10 @@ use std::{fmt, time::Duration};
 
 use serde_json::Value;
 
-use crate::{error::ApiError, html, mask};
+use crate::{
+    error::{ApiError, RequestPart},
+    html, mask,
+};
 
 /// What a server said when it refused.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,6 +38,8 @@ pub(crate) struct Envelope {
     pub(crate) retry_after: Option<Duration>,
     /// Origin of the `Location` header of a 3xx.
     pub(crate) location: Option<String>,
+    /// That is another one than the one that was asked.
+    pub(crate) elsewhere: bool,
 }
 
 /// A body's error text and what kind of body it was.
@@ -55,7 +60,7 @@ enum Shape {
 /// The error for a response with a status other than 2xx.
 pub(crate) fn classify(envelope: Envelope, body: &[u8]) -> ApiError {
     let complaint = read(body);
-    let location = envelope.location.clone();
+    let (location, elsewhere) = (envelope.location.clone(), envelope.elsewhere);
     let refusal = Box::new(Refusal {
         status: envelope.status,
         message: complaint.message,
@@ -64,10 +69,10 @@ pub(crate) fn classify(envelope: Envelope, body: &[u8]) -> ApiError {
     });
     let is_html = complaint.shape == Shape::Html;
     match refusal.status {
-        300..=399 => ApiError::Redirected { to: location, refusal },
+        300..=399 => ApiError::Redirected { to: location, elsewhere, refusal },
         401 if refusal.message.to_ascii_lowercase().contains("governor") => ApiError::NoKeySent { refusal },
         // An HTML 401 or 403 is a proxy's or a firewall's page; the key was not even looked at.
-        401 | 403 | 407 if is_html => ApiError::NotAnApi { refusal },
+        401 | 403 | 407 | 511 if is_html => ApiError::NotAnApi { page: true, refusal },
         401 | 403 => ApiError::KeyRefused { refusal },
         402 => ApiError::InsufficientBalance { refusal },
         // Ollama answers 404 with JSON when a model is not pulled; a wrong path has no such words.
@@ -78,7 +83,7 @@ pub(crate) fn classify(envelope: Envelope, body: &[u8]) -> ApiError {
         503 => ApiError::Busy { refusal },
         status @ 500..=599 => ApiError::Server { status, refusal },
         400..=499 if !is_html => classify_request(refusal),
-        _ => ApiError::NotAnApi { refusal },
+        _ => ApiError::NotAnApi { page: is_html, refusal },
     }
 }
 
@@ -110,6 +115,7 @@ pub(crate) fn disguised(value: &Value, envelope: Envelope) -> ApiError {
 pub(crate) fn not_an_api(envelope: Envelope, body: &[u8]) -> ApiError {
     let complaint = read(body);
     ApiError::NotAnApi {
+        page: complaint.shape == Shape::Html,
         refusal: Box::new(Refusal {
             status: envelope.status,
             message: complaint.message,
@@ -154,7 +160,32 @@ fn classify_request(refusal: Box<Refusal>) -> ApiError {
     if names_unknown_model(&text) {
         return ApiError::UnknownModel { refusal };
     }
-    ApiError::InvalidRequest { refusal }
+    ApiError::InvalidRequest { about: part_named_in(&text), refusal }
+}
+
+/// What of the request the words are about. Whole phrases only: a message may quote the request.
+fn part_named_in(text: &str) -> RequestPart {
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
+    if text.starts_with("failed to ") {
+        RequestPart::Other
+    } else if says(&[
+        "invalid max_tokens",
+        "response_format",
+        "contain the word 'json'",
+        "invalid temperature",
+        "invalid top_p",
+    ]) {
+        RequestPart::Parameter
+    } else if says(&[
+        "must be passed back",
+        "must be followed by tool messages",
+        "tool_calls must be set",
+        "does not support image",
+    ]) {
+        RequestPart::Messages
+    } else {
+        RequestPart::Other
+    }
 }
 
 fn names_unknown_model(message: &str) -> bool {

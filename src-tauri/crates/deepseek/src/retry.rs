@@ -73,7 +73,7 @@ fn share(whole: Duration, random: u64) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{error::ConnectProblem, refusal::Refusal};
+    use crate::{connect_problem::ConnectProblem, error::RequestPart, refusal::Refusal};
 
     fn busy() -> ApiError {
         ApiError::Busy { refusal: Box::default() }
@@ -126,9 +126,10 @@ mod tests {
             ("server 501", ApiError::Server { status: 501, refusal: refusal(501) }, false),
             ("refused connection", ApiError::Connect { kind: ConnectProblem::Refused, detail: String::new() }, true),
             ("bad certificate", ApiError::Connect { kind: ConnectProblem::Tls, detail: String::new() }, false),
+            ("wrong clock", ApiError::Connect { kind: ConnectProblem::Clock, detail: String::new() }, false),
             ("key", ApiError::KeyRefused { refusal: refusal(401) }, false),
             ("balance", ApiError::InsufficientBalance { refusal: refusal(402) }, false),
-            ("request", ApiError::InvalidRequest { refusal: refusal(400) }, false),
+            ("request", ApiError::InvalidRequest { about: RequestPart::Other, refusal: refusal(400) }, false),
             ("path", ApiError::NotFound { refusal: refusal(404) }, false),
             ("cut before text", ApiError::Cut { seen_bytes: 0, trace_id: None }, true),
             ("cut after text", ApiError::Cut { seen_bytes: 1, trace_id: None }, false),

@@ -101,7 +101,9 @@ async fn a_redirect_is_refused_and_neither_key_nor_question_goes_to_the_other_ho
             Server::bytes(format!("HTTP/1.1 {status}\r\nlocation: http://{target}/steal\r\ncontent-length: 0\r\n\r\n"))
                 .await;
         match error_of(server.client()).await {
-            ApiError::Redirected { to, .. } => assert_eq!(to, Some(format!("http://{target}"))),
+            ApiError::Redirected { to, elsewhere, .. } => {
+                assert_eq!((to, elsewhere), (Some(format!("http://{target}")), true));
+            }
             error => panic!("{error:?}"),
         }
     }
@@ -234,6 +236,37 @@ async fn every_way_to_miss_a_server_has_its_name() {
     };
     let (error, _socket) = tokio::join!(tls, answer_in_the_clear);
     assert_eq!(kind(error), ConnectProblem::Tls);
+}
+
+#[tokio::test]
+async fn a_page_of_the_network_in_between_is_told_apart_from_a_wrong_answer() {
+    let page = "<!doctype html><title>Hotel</title><p>Log in to use this network.</p>";
+    let reply = |head: &str, body: &str| {
+        format!("HTTP/1.1 {head}\r\ncontent-type: text/html\r\ncontent-length: {}\r\n\r\n{body}", body.len())
+    };
+    for (head, body, is_page) in [
+        ("200 OK", page, true),
+        ("511 Network Authentication Required", page, true),
+        ("403 Forbidden", page, true),
+        ("200 OK", "hello", false),
+    ] {
+        let server = Server::bytes(reply(head, body)).await;
+        match error_of(server.client()).await {
+            ApiError::NotAnApi { page, .. } => assert_eq!(page, is_page, "{head}"),
+            error => panic!("{head}: {error:?}"),
+        }
+    }
+    let same = Server::start(|mut socket, request| {
+        async move {
+            let host = request.lines().find_map(|line| line.strip_prefix("host: ")).unwrap().to_owned();
+            let head = format!("HTTP/1.1 302 Found\r\nlocation: http://{host}/login\r\ncontent-length: 0\r\n\r\n");
+            socket.write_all(head.as_bytes()).await.unwrap();
+        }
+        .boxed()
+    })
+    .await;
+    let error = error_of(same.client()).await;
+    assert!(matches!(error, ApiError::Redirected { elsewhere: false, .. }), "{error:?}");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use std::{
 
 use futures_util::future::join_all;
 use hadal_deepseek::{
-    ApiError, RetryPolicy,
+    ApiError, RequestPart, RetryPolicy,
     resilience::{
         BreakerPolicy, BreakerState, Breakers, BudgetPolicy, ConcurrencyLimiter, LimitPolicy, Outcome, RateLimiter,
         RatePolicy, RetryBudget, retries,
@@ -41,7 +41,7 @@ fn error() -> impl Strategy<Value = (ApiError, bool, Option<u64>)> {
         Just((ApiError::FirstByteTimeout, true, None)),
         Just((ApiError::Busy { refusal: Box::default() }, true, None)),
         Just((ApiError::KeyRefused { refusal: Box::default() }, false, None)),
-        Just((ApiError::InvalidRequest { refusal: Box::default() }, false, None)),
+        Just((ApiError::InvalidRequest { about: RequestPart::Other, refusal: Box::default() }, false, None)),
         Just((throttled(None, true), false, None)),
         (0..90_u64).prop_map(move |wish| (throttled(Some(wish), false), wish <= 60, Some(wish))),
     ]

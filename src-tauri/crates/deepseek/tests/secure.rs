@@ -116,23 +116,52 @@ async fn who_cannot_be_trusted_is_not_asked_and_the_error_says_why() {
     let ours = Authority::new("ours");
     let other = Authority::new("theirs");
     let table = [
-        ("unknown root", "localhost", Validity::Now, other.pem(), "issuer"),
-        ("expired", "localhost", Validity::Expired, ours.pem(), "expired"),
-        ("another name", "elsewhere.example", Validity::Now, ours.pem(), "name"),
+        ("unknown root", "localhost", Validity::Now, other.pem(), "issuer", ConnectProblem::Untrusted),
+        ("expired", "localhost", Validity::Expired, ours.pem(), "expired", ConnectProblem::Expired),
+        ("not valid yet", "localhost", Validity::Later, ours.pem(), "not valid yet", ConnectProblem::Clock),
+        ("another name", "elsewhere.example", Validity::Now, ours.pem(), "name", ConnectProblem::WrongName),
     ];
-    for (case, name, validity, trusted, word) in table {
+    for (case, name, validity, trusted, word, place) in table {
         let server = Https::start(&ours, name, validity, &["h2", "http/1.1"], pieces("x")).await;
         let client = at(&near(&server)).root_certificates(trusted).build().unwrap();
         for error in [text(&client).await.unwrap_err(), client.models(&key()).await.unwrap_err()] {
-            let ApiError::Connect { kind: ConnectProblem::Tls, detail } = &error else { panic!("{case}: {error:?}") };
+            let ApiError::Connect { kind, detail } = &error else { panic!("{case}: {error:?}") };
+            assert_eq!(*kind, place, "{case}: {detail}");
             assert!(detail.to_ascii_lowercase().contains(word), "{case}: {detail}");
-            assert!(error.code() == "connect_tls" && !error.is_retryable(), "{case}: {error:?}");
+            assert!(!error.is_retryable(), "{case}: {error:?}");
         }
         assert_eq!(server.requests(), 0, "{case}: neither key nor question went out");
     }
     let server = Https::start(&ours, "localhost", Validity::Now, &["h2"], pieces("x")).await;
     let error = text(&at(&near(&server)).build().unwrap()).await.unwrap_err();
-    assert_eq!(error.code(), "connect_tls", "without a certificate of ours the system's count: {error:?}");
+    assert_eq!(error.code(), "connect_untrusted", "without a certificate of ours the system's count: {error:?}");
+}
+
+#[tokio::test]
+async fn a_certificate_that_only_our_clock_calls_expired_speaks_of_our_clock() {
+    let authority = Authority::new("ours");
+    // Valid through 2020. The server's own clock says when it is there.
+    for (date, place) in [
+        (None, ConnectProblem::Expired),
+        (Some("Mon, 01 Jun 2020 12:00:00 GMT"), ConnectProblem::Clock),
+        (Some("Sun, 22 Nov 2026 12:00:00 GMT"), ConnectProblem::Expired),
+    ] {
+        let server =
+            Https::renewed(&authority, "localhost", [Validity::Now, Validity::Expired], date, pieces("x")).await;
+        let client = at(&near(&server)).root_certificates(authority.pem()).build().unwrap();
+        assert_eq!(text(&client).await.unwrap(), "x");
+        let error = text(&client).await.unwrap_err();
+        assert!(matches!(&error, ApiError::Connect { kind, .. } if *kind == place), "{date:?}: {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_not_there_is_not_taken_for_the_server() {
+    let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let setting = ProxySetting::Custom { url: format!("http://{free}"), login: None };
+    let client = at(&format!("https://{FAR}")).proxy(setting).build().unwrap();
+    let error = text(&client).await.unwrap_err();
+    assert!(matches!(error, ApiError::Connect { kind: ConnectProblem::Proxy, .. }), "{error:?}");
 }
 
 #[tokio::test]
@@ -155,7 +184,7 @@ async fn a_proxy_with_a_login_carries_the_stream_and_sees_neither_key_nor_questi
     let seen = server.requests();
     for wrong in [Some(login("wrong")), None] {
         let error = text(&through(wrong)).await.unwrap_err();
-        assert!(matches!(error, ApiError::Connect { kind: ConnectProblem::Proxy, .. }), "{error:?}");
+        assert!(matches!(error, ApiError::Connect { kind: ConnectProblem::ProxyLogin, .. }), "{error:?}");
         assert!(!format!("{error:?} {error}").contains("wrong"));
     }
     assert_eq!(server.requests(), seen);
@@ -174,7 +203,7 @@ async fn a_socks_proxy_looks_the_name_up_itself() {
     assert_eq!(text(&through(Some(login("secret")))).await.unwrap(), words);
     assert_eq!(proxy.asked.all(), [format!("{FAR}:443")]);
     let error = text(&through(Some(login("wrong")))).await.unwrap_err();
-    assert!(matches!(error, ApiError::Connect { kind: ConnectProblem::Proxy, .. }), "{error:?}");
+    assert!(matches!(error, ApiError::Connect { kind: ConnectProblem::ProxyLogin, .. }), "{error:?}");
 }
 
 /// No resolver asks anyone for a label of 70 letters.
@@ -198,7 +227,7 @@ async fn a_proxy_of_the_environment_is_used_or_ignored_as_told() {
             .output();
         let output = timeout(SOON, child).await.unwrap().unwrap();
         let said = String::from_utf8_lossy(&output.stdout);
-        let code = if asked { "connect_proxy" } else { "connect_dns" };
+        let code = if asked { "connect_proxy_login" } else { "connect_dns" };
         assert!(said.contains(&format!("said {code}\n")), "{setting}: {said}");
         assert_eq!(!proxy.asked.all().is_empty(), asked, "{setting}");
     }

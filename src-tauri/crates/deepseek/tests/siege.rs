@@ -154,7 +154,7 @@ async fn a_proxy_is_given_its_login_and_never_the_question_in_the_clear() {
     let setting = ProxySetting::Custom { url: proxy.base.clone(), login: Some(ProxyLogin::new("me", "secret")) };
     let client = Client::builder().base_url(BaseUrl::parse("https://api.example").unwrap()).proxy(setting);
     let error = answer(client).await.pop().unwrap().unwrap_err();
-    assert!(matches!(error, ApiError::Connect { kind: ConnectProblem::Proxy, .. }), "{error:?}");
+    assert!(matches!(error, ApiError::Connect { kind: ConnectProblem::ProxyLogin, .. }), "{error:?}");
     assert!(!format!("{error:?}{error}").contains("secret"));
     proxy.served().await;
 }

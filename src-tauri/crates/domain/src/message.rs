@@ -159,6 +159,8 @@ pub struct Message {
     pub model: Option<ModelId>,
     /// The model that answered, as the server named it.
     pub served_model: Option<String>,
+    /// The host of the standby that answered in the place of the server that was chosen.
+    pub served_by: Option<String>,
     /// Why the model ended.
     pub finish_reason: Option<FinishReason>,
     /// Code of the error that ended it, from the list in `wire`.
@@ -217,6 +219,7 @@ impl Message {
             reasoning: String::new(),
             model: None,
             served_model: None,
+            served_by: None,
             finish_reason: None,
             error_code: None,
             error_detail: None,

@@ -4,7 +4,7 @@ use crate::{Ask, AskMessage, Begun, Failure, FailureKind, Lines, Model, ModelEve
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::StreamExt;
 use hadal_deepseek::{
-    self as deepseek, ApiError, ApiKey, ChatEvent, ChatRequest, Client, ConnectProblem, KnownModel, Part,
+    self as deepseek, ApiError, ApiKey, ChatEvent, ChatRequest, Client, ConnectProblem, KnownModel, Part, RequestPart,
 };
 use hadal_domain::{Effort, FinishReason, ModelId, Parameters, Thinking, Usage};
 use std::sync::Arc;
@@ -163,12 +163,21 @@ impl From<&ApiError> for Failure {
     fn from(error: &ApiError) -> Self {
         Self {
             kind: kind(error),
-            detail: error.server_message().unwrap_or_default().to_owned(),
+            detail: detail(error),
             trace_id: error.trace_id().map(str::to_owned),
             retryable: error.is_retryable(),
             unsent: is_unsent(error),
             retry_after: error.retry_after(),
         }
+    }
+}
+
+/// The server's words, or the system's where no server spoke.
+fn detail(error: &ApiError) -> String {
+    match error {
+        ApiError::Connect { detail, .. } => detail.clone(),
+        ApiError::Redirected { to: Some(to), .. } => to.clone(),
+        other => other.server_message().unwrap_or_default().to_owned(),
     }
 }
 
@@ -187,6 +196,8 @@ fn kind(error: &ApiError) -> FailureKind {
         ApiError::NoKeySent { .. } => FailureKind::KeyMissing,
         ApiError::KeyRefused { .. } => FailureKind::KeyRefused,
         ApiError::InsufficientBalance { .. } => FailureKind::BalanceEmpty,
+        ApiError::InvalidRequest { about: RequestPart::Parameter, .. } => FailureKind::ParameterRefused,
+        ApiError::InvalidRequest { about: RequestPart::Messages, .. } => FailureKind::MessagesRefused,
         ApiError::InvalidRequest { .. } | ApiError::Unsendable { .. } => FailureKind::RequestRefused,
         ApiError::UnknownModel { .. } => FailureKind::ModelUnknown,
         ApiError::ContextTooLong { .. } => FailureKind::ContextTooLong,
@@ -196,11 +207,11 @@ fn kind(error: &ApiError) -> FailureKind {
         ApiError::Busy { .. } => FailureKind::ServerBusy,
         ApiError::Server { .. } => FailureKind::ServerFailed,
         ApiError::NotFound { .. } => FailureKind::AddressWrong,
+        ApiError::NotAnApi { page: true, .. } | ApiError::Redirected { elsewhere: true, .. } => {
+            FailureKind::Intercepted
+        }
         ApiError::NotAnApi { .. } | ApiError::Redirected { .. } => FailureKind::NotApi,
-        ApiError::Connect { kind: ConnectProblem::Dns, .. } => FailureKind::Offline,
-        ApiError::Connect { kind: ConnectProblem::Tls, .. } => FailureKind::TlsFailed,
-        ApiError::Connect { kind: ConnectProblem::Proxy, .. } => FailureKind::ProxyFailed,
-        ApiError::Connect { .. } => FailureKind::ConnectRefused,
+        ApiError::Connect { kind, .. } => no_way(*kind),
         ApiError::ConnectTimeout | ApiError::FirstByteTimeout => FailureKind::TimedOut,
         ApiError::IdleTimeout { .. } => FailureKind::Stalled,
         ApiError::Cut { .. } => FailureKind::Cut,
@@ -209,5 +220,47 @@ fn kind(error: &ApiError) -> FailureKind {
         ApiError::Empty { .. } => FailureKind::AnswerEmpty,
         ApiError::BreakerOpen { .. } => FailureKind::Paused,
         _ => FailureKind::Internal,
+    }
+}
+
+/// Each place where a connection breaks has its own remedy.
+fn no_way(problem: ConnectProblem) -> FailureKind {
+    match problem {
+        ConnectProblem::Dns | ConnectProblem::Unreachable => FailureKind::Offline,
+        ConnectProblem::Tls => FailureKind::TlsFailed,
+        ConnectProblem::Untrusted => FailureKind::TlsUntrusted,
+        ConnectProblem::Expired => FailureKind::TlsExpired,
+        ConnectProblem::WrongName => FailureKind::TlsWrongName,
+        ConnectProblem::Clock => FailureKind::ClockWrong,
+        ConnectProblem::Proxy => FailureKind::ProxyFailed,
+        ConnectProblem::ProxyLogin => FailureKind::ProxyLogin,
+        _ => FailureKind::ConnectRefused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_where_a_connection_breaks_has_its_own_words() {
+        use ConnectProblem as P;
+        let kinds = [
+            (P::Dns, "offline"),
+            (P::Unreachable, "offline"),
+            (P::Refused, "connect_refused"),
+            (P::Untrusted, "tls_untrusted"),
+            (P::Expired, "tls_expired"),
+            (P::WrongName, "tls_wrong_name"),
+            (P::Clock, "clock_wrong"),
+            (P::Tls, "tls_failed"),
+            (P::Proxy, "proxy_failed"),
+            (P::ProxyLogin, "proxy_login"),
+        ];
+        for (kind, word) in kinds {
+            let failure = Failure::from(&ApiError::Connect { kind, detail: "said by the system".into() });
+            assert_eq!(failure.kind.word(), word, "{kind:?}");
+            assert_eq!(failure.detail, "said by the system", "what the system said is kept as a detail");
+        }
     }
 }

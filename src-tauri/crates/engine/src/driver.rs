@@ -43,6 +43,7 @@ impl Driver {
     /// Runs the turn to its end and returns the answer as it stays.
     pub(crate) async fn run(mut self) -> Message {
         let clock = Clock { start: Instant::now(), from: self.machine.clock_start() };
+        self.ask.is_last_try = self.machine.is_last_try();
         // Its place in the outbox is kept until the server has answered it.
         let mut place = self.unsent.then(|| Arc::new(self.outbox.hold(self.answer.id)));
         let mut call = match &place {
@@ -90,6 +91,7 @@ impl Driver {
                         self.live.phase(self.phase(Duration::ZERO));
                     }
                     Effect::Phase(_) => {}
+                    Effect::ServedBy => self.live.served_by(self.machine.served_by.clone()),
                     Effect::Checkpoint => {
                         sent = Saved {
                             text: self.machine.text.len(),
@@ -158,6 +160,7 @@ impl Driver {
                 Vec::new()
             }
             Wake::AskAgain => {
+                self.ask.is_last_try = self.machine.is_last_try();
                 *call = Call::Asking(self.model.ask(self.ask.clone()));
                 self.ask.now = false;
                 self.machine.asked_again(now)
@@ -213,6 +216,7 @@ impl Driver {
             timings: machine.timings,
             served_model: machine.served_model.clone(),
             trace_id: machine.trace_id.clone(),
+            served_by: machine.served_by.clone(),
         };
         let (store, seams) = (self.store.clone(), self.seams.clone());
         async move {
@@ -281,6 +285,7 @@ impl Driver {
         answer.reasoning = std::mem::take(&mut machine.reasoning);
         answer.served_model = machine.served_model.take();
         answer.trace_id = machine.trace_id.take();
+        answer.served_by = machine.served_by.take();
         answer.usage = machine.usage;
         answer.usage_raw = machine.usage_raw.take();
         answer.timings = machine.timings;

@@ -17,10 +17,22 @@ pub enum FailureKind {
     Offline,
     /// The port is closed or unreachable.
     ConnectRefused,
-    /// Certificate or clock.
+    /// The secure connection, for a reason that is none of the next four.
     TlsFailed,
+    /// Nobody whom this computer trusts signed the certificate.
+    TlsUntrusted,
+    /// The certificate has expired.
+    TlsExpired,
+    /// The certificate is another host's.
+    TlsWrongName,
+    /// This computer's clock.
+    ClockWrong,
     /// The proxy did not let us through.
     ProxyFailed,
+    /// The proxy wants a name and a password.
+    ProxyLogin,
+    /// A web page came, or a pointer to another host: the login page of a network.
+    Intercepted,
     /// Connecting or the first byte took too long.
     TimedOut,
     /// Nothing came for the idle limit.
@@ -39,7 +51,7 @@ pub enum FailureKind {
     ServerFailed,
     /// 404.
     AddressWrong,
-    /// HTML, or something else that is not the API's JSON.
+    /// Something that is neither the API's JSON nor a web page.
     NotApi,
     /// 400 for a model name.
     ModelUnknown,
@@ -47,6 +59,10 @@ pub enum FailureKind {
     ContextTooLong,
     /// Moderation.
     ContentRefused,
+    /// 400 for a choice of the conversation, such as the length limit.
+    ParameterRefused,
+    /// 400 for the messages as they stand.
+    MessagesRefused,
     /// 400 or 422 for anything else.
     RequestRefused,
     /// It ended without a word.
@@ -112,7 +128,13 @@ impl FailureKind {
             Self::Offline => "offline",
             Self::ConnectRefused => "connect_refused",
             Self::TlsFailed => "tls_failed",
+            Self::TlsUntrusted => "tls_untrusted",
+            Self::TlsExpired => "tls_expired",
+            Self::TlsWrongName => "tls_wrong_name",
+            Self::ClockWrong => "clock_wrong",
             Self::ProxyFailed => "proxy_failed",
+            Self::ProxyLogin => "proxy_login",
+            Self::Intercepted => "intercepted",
             Self::TimedOut => "timed_out",
             Self::Stalled => "stalled",
             Self::Cut => "cut",
@@ -126,6 +148,8 @@ impl FailureKind {
             Self::ModelUnknown => "model_unknown",
             Self::ContextTooLong => "context_too_long",
             Self::ContentRefused => "content_refused",
+            Self::ParameterRefused => "parameter_refused",
+            Self::MessagesRefused => "messages_refused",
             Self::RequestRefused => "request_refused",
             Self::AnswerEmpty => "answer_empty",
             Self::AnswerBroken => "answer_broken",

@@ -12,6 +12,7 @@ mod machine;
 mod model;
 mod outbox;
 mod request;
+mod standby;
 mod turns;
 
 pub use api::{DeepSeek, KeySource, counted};
@@ -21,4 +22,5 @@ pub use live::{Attached, PhaseAt, PhaseName, Snapshot, Update, UpdateKind, Watch
 pub use machine::{Effect, Event, Machine, Outcome, Pace, Persistence};
 pub use model::{Ask, AskMessage, Begun, Model, ModelEvent, ModelStream, Picture};
 pub use request::{HistoryTrouble, Started, TurnError, TurnRequest, Wanted};
+pub use standby::WithStandby;
 pub use turns::Turns;

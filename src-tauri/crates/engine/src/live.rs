@@ -75,6 +75,8 @@ pub enum UpdateKind {
         /// New answer as it came.
         answer_text: String,
     },
+    /// The standby on this host answers.
+    ServedBy(Option<String>),
     /// It has ended and its row is on the disk.
     Ended(Box<Message>),
 }
@@ -153,6 +155,13 @@ impl Live {
         let mut state = self.lock();
         state.phase = phase;
         state.send(UpdateKind::Phase(phase));
+    }
+
+    /// The standby answers.
+    pub(crate) fn served_by(&self, host: Option<String>) {
+        let mut state = self.lock();
+        state.message.served_by.clone_from(&host);
+        state.send(UpdateKind::ServedBy(host));
     }
 
     /// Takes over what has come and tells the watchers. Without one, nothing is parsed: the next to attach pays for it.

@@ -30,6 +30,8 @@ pub struct Machine {
     pub served_model: Option<String>,
     /// The server's trace id.
     pub trace_id: Option<String>,
+    /// The standby that answers in the place of the chosen server.
+    pub served_by: Option<String>,
     /// Tokens of all calls, when the API has told.
     pub usage: Option<Usage>,
     usage_before: Option<Usage>,
@@ -66,6 +68,7 @@ impl Machine {
             reasoning: String::new(),
             served_model: None,
             trace_id: None,
+            served_by: None,
             usage: None,
             usage_before: None,
             before: (0, 0),
@@ -126,6 +129,12 @@ impl Machine {
         self.attempt
     }
 
+    /// Whether nobody asks again by itself, should the call in hand fail.
+    #[must_use]
+    pub const fn is_last_try(&self) -> bool {
+        self.tries >= self.persistence.delays.len()
+    }
+
     /// When [`Event::Tick`] is wanted at the latest; `None` when nothing waits for time.
     #[must_use]
     pub fn wake_at(&self) -> Option<Duration> {
@@ -178,6 +187,12 @@ impl Machine {
                 self.served_model = served_model.or(self.served_model.take());
                 self.trace_id = trace_id.or(self.trace_id.take());
                 self.go(PhaseName::Queued, effects);
+            }
+            ModelEvent::ServedBy(host) => {
+                self.served_by = Some(host);
+                // Whoever has the question is the last to be asked: two would answer, and one would be a stranger's words.
+                self.persistence = Persistence::default();
+                effects.push(Effect::ServedBy);
             }
             ModelEvent::KeepAlive => {
                 // While words come, a keep-alive only says that the line lives.

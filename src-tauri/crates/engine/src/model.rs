@@ -22,6 +22,8 @@ pub struct Ask {
     pub begun: Option<Begun>,
     /// A person wants it now: a server that was left alone is asked all the same.
     pub now: bool,
+    /// Nobody asks again by itself should this fail.
+    pub is_last_try: bool,
 }
 
 /// The beginning of an answer, byte for byte.
@@ -76,6 +78,8 @@ pub enum ModelEvent {
         /// The server's trace id.
         trace_id: Option<String>,
     },
+    /// Not the server that was chosen answers, but the standby on this host. Nobody else is asked any more.
+    ServedBy(String),
     /// The line is alive; nothing to show.
     KeepAlive,
     /// Thinking.

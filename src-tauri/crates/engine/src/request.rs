@@ -37,7 +37,8 @@ impl TurnRequest {
             Status::Done => answer.finish_reason == Some(FinishReason::Length),
             Status::Streaming => false,
         };
-        answer.role == Role::Assistant && has_words && is_cut
+        // Nobody goes on in another one's words.
+        answer.role == Role::Assistant && has_words && is_cut && answer.served_by.is_none()
     }
 }
 

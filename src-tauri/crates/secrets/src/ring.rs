@@ -76,6 +76,12 @@ impl KeyRing {
         if let Some(secret) = &self.environment {
             return KeyLookup::Present { secret: secret.clone(), place: Place::Environment };
         }
+        self.kept_key_for(origin).await
+    }
+
+    /// The key that was kept for an origin, whatever the environment says: for addresses that whoever set the environment
+    /// did not name.
+    pub async fn kept_key_for(&self, origin: &Origin) -> KeyLookup {
         let changes = {
             let held = self.held();
             if let Some((secret, place)) = held.keys.get(origin) {
@@ -182,6 +188,15 @@ mod tests {
         assert!(keychain.read(&deepseek()).await.unwrap().is_none(), "it stays in the environment");
         ring.keep(&deepseek(), Secret::new("sk-typed")).await;
         assert_eq!(found(&ring, &deepseek()).await, Some(("sk-env".to_owned(), Place::Environment)));
+    }
+
+    #[tokio::test]
+    async fn the_key_of_the_environment_is_not_for_an_address_that_it_was_not_set_for() {
+        let ring = KeyRing::new(Keychain::memory()).with_environment(Some(Secret::new("sk-env")));
+        assert!(matches!(ring.kept_key_for(&deepseek()).await, KeyLookup::Missing));
+        ring.keep(&deepseek(), Secret::new("sk-typed")).await;
+        let KeyLookup::Present { secret, .. } = ring.kept_key_for(&deepseek()).await else { panic!("it was kept") };
+        assert_eq!(secret.expose(), "sk-typed");
     }
 
     #[tokio::test]

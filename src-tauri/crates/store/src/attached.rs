@@ -25,12 +25,6 @@ pub enum PartKind {
 }
 
 impl PartKind {
-    /// The kind of a word; `None` for words of other versions.
-    #[must_use]
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
     const ALL: [Self; 4] = [Self::Image, Self::File, Self::ToolCall, Self::ToolResult];
 
     /// The stable word for this kind in rows and files.
@@ -42,6 +36,12 @@ impl PartKind {
             Self::ToolCall => "tool_call",
             Self::ToolResult => "tool_result",
         }
+    }
+
+    /// The kind of this word.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 }
 
@@ -203,14 +203,7 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub async fn content(&self, hash: ContentHash) -> Result<Option<Vec<u8>>, StoreError> {
-        self.read(move |db| {
-            let bytes = db
-                .prepare_cached("SELECT content FROM attachments WHERE hash = ?1")?
-                .query_row([hash.0], |row| row.get(0))
-                .optional()?;
-            Ok(bytes)
-        })
-        .await
+        self.read(move |db| bytes(db, hash)).await
     }
 }
 
@@ -280,6 +273,15 @@ fn of_conversation(db: &Connection, conversation: ConversationId) -> Result<Hash
         all.entry(message).or_default().push(from_row(row)?);
     }
     Ok(all)
+}
+
+/// Bytes that some message holds.
+pub(crate) fn bytes(db: &Connection, hash: ContentHash) -> Result<Option<Vec<u8>>, StoreError> {
+    let bytes = db
+        .prepare_cached("SELECT content FROM attachments WHERE hash = ?1")?
+        .query_row([hash.0], |row| row.get(0))
+        .optional()?;
+    Ok(bytes)
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Part> {

@@ -6,6 +6,7 @@
 
 mod attached;
 mod backup;
+mod belongings;
 mod bookmarks;
 mod branch;
 mod conversations;
@@ -13,6 +14,7 @@ mod counter;
 mod desk;
 mod erase;
 mod error;
+mod figures;
 mod files;
 mod fill;
 mod folders;
@@ -34,6 +36,7 @@ mod pragmas;
 mod private;
 mod queue;
 mod recover;
+mod restore;
 mod resume;
 mod row;
 mod salvage;
@@ -54,9 +57,11 @@ mod turns;
 mod whole;
 
 pub use attached::{Content, ContentHash, ContentHashError, ContentInfo, NewPart, Part, PartKind, WholeMessage};
+pub use belongings::{Belongings, FolderName, Whole};
 pub use bookmarks::Bookmark;
 pub use branch::{Deleted, Undelete};
 pub use error::{OpenError, StoreError};
+pub use figures::AnswerFigures;
 pub use open::{Opened, StoreState};
 pub use outbox::{TakenBack, UNSENT};
 pub use page::{ConversationPage, ConversationQuery, Cursor, CursorError};

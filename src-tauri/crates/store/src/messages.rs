@@ -13,11 +13,17 @@ use std::collections::HashMap;
 
 const COLUMNS: &str = "id, conversation_id, parent_id, role, status, client_id, model, served_model, finish_reason, \
     error_code, error_detail, prompt_tokens, completion_tokens, cache_hit_tokens, cache_miss_tokens, reasoning_tokens, \
-    usage_raw, trace_id, first_byte_ms, first_reasoning_ms, first_content_ms, end_ms, bookmarked_at, created_at, updated_at";
+    usage_raw, trace_id, served_by, first_byte_ms, first_reasoning_ms, first_content_ms, end_ms, bookmarked_at, created_at, \
+    updated_at";
 
 /// All messages of a conversation in the order in which they were made.
 pub(crate) fn of_conversation(db: &mut Connection, conversation: ConversationId) -> Result<Vec<Message>, StoreError> {
     read(db, "conversation_id = ?1 ORDER BY id", "m.conversation_id = ?1", params![Id(conversation)])
+}
+
+/// The same, in a transaction that reads more than this.
+pub(crate) fn all_of(tx: &Transaction<'_>, conversation: ConversationId) -> Result<Vec<Message>, StoreError> {
+    read_in(tx, "conversation_id = ?1 ORDER BY id", "m.conversation_id = ?1", params![Id(conversation)])
 }
 
 /// One message.
@@ -103,6 +109,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Message> {
         reasoning: String::new(),
         model: row.get::<_, Option<String>>("model")?.map(|name| ModelId::new(&name)),
         served_model: row.get("served_model")?,
+        served_by: row.get("served_by")?,
         finish_reason: row.get::<_, Option<String>>("finish_reason")?.map(|word| FinishReason::from_word(&word)),
         error_code: row.get("error_code")?,
         error_detail: row.get("error_detail")?,
@@ -128,11 +135,11 @@ pub(crate) fn insert(db: &Connection, message: &Message, rev: i64) -> Result<(),
     db.prepare_cached(
         "INSERT INTO messages (id, conversation_id, parent_id, role, status, client_id, model, served_model,
             finish_reason, error_code, error_detail, prompt_tokens, completion_tokens, cache_hit_tokens,
-            cache_miss_tokens, reasoning_tokens, usage_raw, trace_id, first_byte_ms, first_reasoning_ms,
+            cache_miss_tokens, reasoning_tokens, usage_raw, trace_id, served_by, first_byte_ms, first_reasoning_ms,
             first_content_ms, end_ms, bookmarked_at, created_at, updated_at, rev)
          VALUES (:id, :conversation, :parent, :role, :status, :client, :model, :served_model,
             :finish_reason, :error_code, :error_detail, :prompt, :completion, :cache_hit,
-            :cache_miss, :reasoning, :usage_raw, :trace_id, :first_byte, :first_reasoning,
+            :cache_miss, :reasoning, :usage_raw, :trace_id, :served_by, :first_byte, :first_reasoning,
             :first_content, :end, :bookmarked_at, :created_at, :updated_at, :rev)",
     )?
     .execute(named_params! {
@@ -154,6 +161,7 @@ pub(crate) fn insert(db: &Connection, message: &Message, rev: i64) -> Result<(),
         ":reasoning": usage.map(|u| count(u.reasoning)),
         ":usage_raw": message.usage_raw,
         ":trace_id": message.trace_id,
+        ":served_by": message.served_by,
         ":first_byte": timings.first_byte_ms.map(count),
         ":first_reasoning": timings.first_reasoning_ms.map(count),
         ":first_content": timings.first_content_ms.map(count),

@@ -55,7 +55,8 @@ struct Paid {
 
 /// Notes what an answer cost. One that went on after a cut ends again: its sums take the place of the earlier ones.
 pub(crate) fn note(change: &Change<'_>, end: &AnswerEnd) -> Result<(), StoreError> {
-    let Some(usage) = end.usage else { return Ok(()) };
+    // What a standby counts is not what the chosen server is paid for.
+    let Some(usage) = end.usage.filter(|_| end.served_by.is_none()) else { return Ok(()) };
     let served = end.served_model.clone();
     write(change, &Paid { id: end.id, origin: "", at: end.at, asked: None, served, usage })
 }

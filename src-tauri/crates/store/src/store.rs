@@ -238,7 +238,7 @@ impl Store {
         self.inner.close();
     }
 
-    fn settle(&self, message: &mut Message) {
+    pub(crate) fn settle(&self, message: &mut Message) {
         if self.inner.left_over && message.status == Status::Streaming {
             message.status = Status::Interrupted;
         }
@@ -366,6 +366,7 @@ mod tests {
             timings: hadal_domain::Timings::default(),
             served_model: None,
             trace_id: None,
+            served_by: None,
         };
         assert_eq!(store.checkpoint(piece(0, &"x".repeat(100_000))).await, Err(StoreError::DiskFull));
         assert_eq!(store.message(id).await.unwrap().unwrap().text, "");

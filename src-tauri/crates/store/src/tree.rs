@@ -26,6 +26,8 @@ pub struct TreeNode {
     pub usage: Option<Usage>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// A standby answered, and not the endpoint.
+    pub is_standby: bool,
     /// It carries a bookmark.
     pub is_bookmarked: bool,
     /// It is on the path that is shown.
@@ -44,7 +46,7 @@ impl Store {
             let nodes = db
                 .prepare_cached(
                     "SELECT m.id, m.parent_id, m.role, m.status, m.model, m.served_model, m.created_at,
-                        m.bookmarked_at IS NOT NULL AS is_bookmarked, m.on_path, m.prompt_tokens, m.completion_tokens,
+                        m.served_by IS NOT NULL AS is_standby, m.bookmarked_at IS NOT NULL AS is_bookmarked, m.on_path, m.prompt_tokens, m.completion_tokens,
                         m.cache_hit_tokens, m.cache_miss_tokens, m.reasoning_tokens,
                         coalesce(substr(p.text, 1, ?2), '') AS beginning
                      FROM messages AS m LEFT JOIN parts AS p ON p.message_id = m.id AND p.position = 1
@@ -60,6 +62,7 @@ impl Store {
                         served_model: row.get("served_model")?,
                         usage: usage_of(row)?,
                         created_at: row.get::<_, Millis>("created_at")?.0,
+                        is_standby: row.get("is_standby")?,
                         is_bookmarked: row.get("is_bookmarked")?,
                         is_shown: row.get("on_path")?,
                         beginning: row.get("beginning")?,

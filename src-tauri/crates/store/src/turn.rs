@@ -53,6 +53,8 @@ pub struct Checkpoint {
     pub served_model: Option<String>,
     /// The server's trace id; `None` leaves what is known.
     pub trace_id: Option<String>,
+    /// The standby that answers; `None` leaves what is known.
+    pub served_by: Option<String>,
 }
 
 /// How an answer ended. Its texts are the whole texts and replace what the checkpoints brought.
@@ -80,6 +82,8 @@ pub struct AnswerEnd {
     pub served_model: Option<String>,
     /// The server's trace id.
     pub trace_id: Option<String>,
+    /// The standby that answered, if it did.
+    pub served_by: Option<String>,
     /// When what arrived.
     pub timings: Timings,
     /// When it ended.
@@ -102,6 +106,7 @@ impl AnswerEnd {
             usage_raw: answer.usage_raw.clone(),
             served_model: answer.served_model.clone(),
             trace_id: answer.trace_id.clone(),
+            served_by: answer.served_by.clone(),
             timings: answer.timings,
             at: answer.updated_at,
         }

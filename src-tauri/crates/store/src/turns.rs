@@ -50,14 +50,15 @@ fn came_from_the_composer(stored: &Conversation, question: &Message) -> bool {
 
 /// New text of an answer and what is known about it so far. The change counter stays: nobody else reads half an answer.
 pub(crate) fn checkpoint(db: &mut Connection, checkpoint: &Checkpoint) -> Result<(), StoreError> {
-    let Checkpoint { id, text, reasoning, timings, served_model, trace_id } = checkpoint;
+    let Checkpoint { id, text, reasoning, timings, served_model, trace_id, served_by } = checkpoint;
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     messages::require_streaming(&tx, *id)?;
     tails::append(&tx, *id, TextKind::Reasoning, reasoning)?;
     tails::append(&tx, *id, TextKind::Text, text)?;
     tx.prepare_cached(
         "UPDATE messages SET first_byte_ms = ?2, first_reasoning_ms = ?3, first_content_ms = ?4, end_ms = ?5,
-            served_model = coalesce(?6, served_model), trace_id = coalesce(?7, trace_id)
+            served_model = coalesce(?6, served_model), trace_id = coalesce(?7, trace_id),
+            served_by = coalesce(?8, served_by)
          WHERE id = ?1",
     )?
     .execute(params![
@@ -68,6 +69,7 @@ pub(crate) fn checkpoint(db: &mut Connection, checkpoint: &Checkpoint) -> Result
         timings.end_ms.map(count),
         served_model,
         trace_id,
+        served_by,
     ])?;
     Ok(tx.commit()?)
 }
@@ -85,7 +87,7 @@ pub(crate) fn finish(db: &mut Connection, end: &AnswerEnd, attached: &[NewPart])
         "UPDATE messages SET status = :status, finish_reason = :finish_reason, error_code = :error_code,
             error_detail = :error_detail, prompt_tokens = :prompt, completion_tokens = :completion,
             cache_hit_tokens = :cache_hit, cache_miss_tokens = :cache_miss, reasoning_tokens = :reasoning,
-            usage_raw = :usage_raw, served_model = :served_model, trace_id = :trace_id,
+            usage_raw = :usage_raw, served_model = :served_model, trace_id = :trace_id, served_by = :served_by,
             first_byte_ms = :first_byte, first_reasoning_ms = :first_reasoning, first_content_ms = :first_content,
             end_ms = :end, updated_at = :at, rev = :rev
          WHERE id = :id",
@@ -104,6 +106,7 @@ pub(crate) fn finish(db: &mut Connection, end: &AnswerEnd, attached: &[NewPart])
         ":usage_raw": end.usage_raw,
         ":served_model": end.served_model,
         ":trace_id": end.trace_id,
+        ":served_by": end.served_by,
         ":first_byte": end.timings.first_byte_ms.map(count),
         ":first_reasoning": end.timings.first_reasoning_ms.map(count),
         ":first_content": end.timings.first_content_ms.map(count),

@@ -60,7 +60,8 @@ pub(crate) fn chosen<'a>(
 
 /// What an answer cost in the wanted currency; `None` when that is not wanted or not known.
 pub(crate) fn cost_of(message: &Message, options: ExportOptions) -> Option<(Currency, MicroAmount)> {
-    let currency = options.cost?;
+    // What a standby costs is not known here.
+    let currency = options.cost.filter(|_| message.served_by.is_none())?;
     let served = message.served_model.as_deref().map(ModelId::new);
     let model = served.as_ref().or(message.model.as_ref())?;
     cost(message.usage?, model, currency, message.created_at).ok().map(|amount| (currency, amount))

@@ -26,8 +26,8 @@ mod tree;
 mod unpack;
 mod values;
 
-use crate::Attachments;
 use hadal_domain::{Conversation, Message};
+use hadal_store::Belongings;
 use pieces::{Piece, Pieces};
 pub use report::{ImportProblem, ImportReport, PROBLEMS_MAX, Reason};
 use serde_json::Value;
@@ -48,8 +48,8 @@ pub struct Imported {
     pub conversation: Conversation,
     /// Its messages, parents first.
     pub messages: Vec<Message>,
-    /// What they hold beside their texts.
-    pub attachments: Attachments,
+    /// What belongs to it beside; of our own JSON only.
+    pub belongings: Belongings,
 }
 
 /// Reads a file and hands over its conversations one by one, until `each` breaks off.

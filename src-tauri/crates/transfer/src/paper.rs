@@ -3,7 +3,7 @@
 
 use crate::ExportOptions;
 use crate::choice::{chosen, total_cost};
-use crate::front_matter::instant;
+use crate::front_matter::moment;
 use crate::plain::{heading, note};
 use hadal_domain::{Conversation, Message, Role, TreeError};
 use hadal_markdown::Paint;
@@ -86,9 +86,8 @@ fn document<'a>(
         .into_iter()
         .enumerate()
         .map(|(at, message)| section(message, options, if at == 0 { "Other versions" } else { "" }));
-    let times = options
-        .metadata
-        .then(|| format!("{} – {}", instant(conversation.created_at), instant(conversation.updated_at)));
+    let times =
+        options.metadata.then(|| format!("{} – {}", moment(conversation.created_at), moment(conversation.updated_at)));
     let facts: Vec<String> = times.into_iter().chain(cost).collect();
     Ok(Document {
         title: &conversation.title,

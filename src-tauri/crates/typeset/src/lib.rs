@@ -7,6 +7,8 @@
 
 mod calendar;
 mod code_paint;
+mod columns;
+mod direction;
 mod document;
 mod face;
 mod fonts;

@@ -9,6 +9,10 @@ use ts_rs::TS;
 pub struct KeyKeep {
     /// As pasted; white space around it is dropped.
     pub key: String,
+    /// It is for the standby, not for the server that is called.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub for_standby: bool,
 }
 
 impl std::fmt::Debug for KeyKeep {
@@ -67,10 +71,15 @@ pub struct KeyInfo {
     pub keychain_down: bool,
 }
 
-/// Remove the key of the present address from the keychain and from memory.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+/// Remove the key of an address from the keychain and from memory.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct KeyForget {}
+pub struct KeyForget {
+    /// The standby's key, not that of the server that is called.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub for_standby: bool,
+}
 
 /// Switch to the built-in demo.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]

@@ -1,6 +1,6 @@
 //! What the window needs to know before it paints: version, mode, key, endpoint, history, settings.
 
-use crate::{BalanceLine, EndpointInfo, KeyInfo, Settings};
+use crate::{BalanceLine, EndpointInfo, KeyInfo, Settings, StandbyInfo};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -33,6 +33,10 @@ pub struct AppInfo {
     pub key: KeyInfo,
     /// Who is called.
     pub endpoint: EndpointInfo,
+    /// Who answers when it cannot; absent when that is not allowed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub standby: Option<StandbyInfo>,
     /// Whether the history can be read and written.
     pub history: HistoryInfo,
     /// What the person chose.

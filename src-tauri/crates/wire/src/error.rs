@@ -23,14 +23,30 @@ pub enum ErrorCode {
     BalanceEmpty,
     /// The base URL cannot be used; `message` says why.
     BaseUrlUnusable,
+    /// There is no such backup, or it is damaged.
+    BackupUnusable,
+    /// The proxy's address cannot be used; `message` says why.
+    ProxyUnusable,
     /// No network, or the name cannot be found.
     Offline,
     /// The server's port is closed or unreachable.
     ConnectRefused,
-    /// The secure connection failed: certificate or clock.
+    /// The secure connection failed for a reason that is none of the next four.
     TlsFailed,
+    /// Nobody whom this computer trusts signed the server's certificate.
+    TlsUntrusted,
+    /// The server's certificate has expired.
+    TlsExpired,
+    /// The certificate is another host's.
+    TlsWrongName,
+    /// This computer's clock is wrong, so that the certificate's dates do not fit.
+    ClockWrong,
     /// The proxy did not let us through.
     ProxyFailed,
+    /// The proxy wants a name and a password.
+    ProxyLogin,
+    /// A web page came, or a pointer to another host: the login page of a network.
+    Intercepted,
     /// Connecting or the first byte took too long.
     TimedOut,
     /// Nothing came for the idle limit.
@@ -49,7 +65,7 @@ pub enum ErrorCode {
     ServerFailed,
     /// 404: no API at this address.
     AddressWrong,
-    /// HTML or something else that is not the API's JSON.
+    /// Something that is neither the API's JSON nor a web page.
     NotApi,
     /// 400 for a model name.
     ModelUnknown,
@@ -57,6 +73,10 @@ pub enum ErrorCode {
     ContextTooLong,
     /// 400 or a finish reason: moderation.
     ContentRefused,
+    /// 400 for a choice of the conversation, such as the length limit.
+    ParameterRefused,
+    /// 400 for the messages as they stand.
+    MessagesRefused,
     /// 400 or 422 for anything else; `message` is the server's.
     RequestRefused,
     /// The model ended without a word.

@@ -13,6 +13,7 @@ mod error;
 mod export;
 mod export_format;
 mod from_domain;
+mod health;
 mod import;
 mod mark;
 mod message;
@@ -43,13 +44,14 @@ pub use conversation::{
     ConversationPage, ConversationRename, ConversationRestore, ConversationRow, ConversationView, DraftKeep,
     LibraryEvent, LibraryWatch, QueueKeep, QueuedMessage, WatchLeave,
 };
-pub use data::{BackupInfo, DataErase, DataGet, DataInfo, KeepWhen, KeptFolder, KeptFolderChange};
+pub use data::{BackupInfo, BackupRestore, DataErase, DataGet, DataInfo, KeepWhen, KeptFolder, KeptFolderChange};
 pub use error::{CommandError, ErrorCode};
 pub use export::{
     CodeSave, ExportChoice, ExportEvent, ExportPreview, ExportPreviewGet, ExportReveal, ExportSaved, ExportScope,
     ExportText, ExportTextGet, ExportWish, ExportWrite, JobStop,
 };
 pub use export_format::ExportFormat;
+pub use health::{Health, HealthFigures, HealthGet, HealthWord};
 pub use import::{
     ImportChoose, ImportChosen, ImportEvent, ImportFile, ImportPiece, ImportProblem, ImportReason, ImportReport,
     ImportRun, ImportUndo, PIECE_MAX_BYTES,
@@ -62,7 +64,9 @@ pub use message::{
 pub use parameters::Parameters;
 pub use prompt::{Prompt, Prompts, PromptsGet, PromptsKeep};
 pub use search::{SEARCH_MAX_BYTES, Search, SearchHit, SearchPage, SnippetPart};
-pub use settings::{BalanceGet, EndpointInfo, Language, SendKey, Settings, SettingsChange, Theme, ThinkingWord};
+pub use settings::{
+    BalanceGet, EndpointInfo, SendKey, Settings, SettingsChange, Standby, StandbyInfo, Theme, ThinkingWord,
+};
 pub use shelf::{
     Arrangement, ConversationSeen, FolderDelete, FolderMake, FolderMove, FolderRename, FolderRow, SELECTION_MAX,
     SelectionArrange, SelectionDelete, SelectionDone, SelectionErase, SelectionRestore, Shelf, Shelves, ShelvesGet,

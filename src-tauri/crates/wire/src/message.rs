@@ -63,6 +63,8 @@ pub struct MessageView {
     pub model: Option<String>,
     /// The model that answered, as the server named it.
     pub served_model: Option<String>,
+    /// The standby that answered in the place of the chosen server: its host and port.
+    pub served_by: Option<String>,
     /// The API's word for why it ended.
     pub finish_reason: Option<String>,
     /// Why there is no usable answer, or why it was cut.

@@ -149,6 +149,11 @@ pub enum TurnEventKind {
         /// Where.
         phase: Phase,
     },
+    /// The standby answers in the place of the chosen server.
+    ServedBy {
+        /// Its host and port.
+        host: Option<String>,
+    },
     /// More to show; both lists may be empty.
     Patch {
         /// Changes of the thinking's blocks, in order.

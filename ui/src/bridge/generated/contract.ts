@@ -244,7 +244,7 @@ export type TokenClass = "text" | "keyword" | "string" | "escape" | "number" | "
 
 export type Run = [TokenClass, number];
 
-export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "proxy_failed" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "question_sent" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_moved" | "history_disk_failed" | "history_newer" | "history_in_use" | "history_unusable" | "picture_unusable" | "export_failed" | "file_unreadable" | "link_refused" | "request_malformed" | "internal";
+export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "backup_unusable" | "proxy_unusable" | "offline" | "connect_refused" | "tls_failed" | "tls_untrusted" | "tls_expired" | "tls_wrong_name" | "clock_wrong" | "proxy_failed" | "proxy_login" | "intercepted" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "parameter_refused" | "messages_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "question_sent" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_moved" | "history_disk_failed" | "history_newer" | "history_in_use" | "history_unusable" | "picture_unusable" | "export_failed" | "file_unreadable" | "link_refused" | "request_malformed" | "internal";
 
 export type CommandError = { 
 /**
@@ -350,6 +350,10 @@ key: KeyInfo,
  */
 endpoint: EndpointInfo, 
 /**
+ * Who answers when it cannot; absent when that is not allowed.
+ */
+standby?: StandbyInfo, 
+/**
  * Whether the history can be read and written.
  */
 history: HistoryInfo, 
@@ -386,7 +390,11 @@ export type KeyKeep = {
 /**
  * As pasted; white space around it is dropped.
  */
-key: string, };
+key: string, 
+/**
+ * It is for the standby, not for the server that is called.
+ */
+forStandby?: boolean, };
 
 export type KeyKept = { 
 /**
@@ -398,7 +406,11 @@ app: AppInfo,
  */
 balance: Balance | null, };
 
-export type KeyForget = Record<symbol, never>;
+export type KeyForget = { 
+/**
+ * The standby's key, not that of the server that is called.
+ */
+forStandby?: boolean, };
 
 export type KeyPlace = "keychain" | "memory" | "environment";
 
@@ -458,11 +470,53 @@ toppedUp: string, };
 
 export type Theme = "system" | "light" | "dark";
 
-export type Language = "system" | "en" | "zh-CN";
-
 export type SendKey = "enter" | "modEnter";
 
 export type ThinkingWord = "off" | "low" | "high" | "max";
+
+export type HealthGet = { 
+/**
+ * Answers of this model.
+ */
+model: string, };
+
+export type Health = { 
+/**
+ * Over the last hours; absent when nothing was asked.
+ */
+lately: HealthFigures | null, 
+/**
+ * Over the weeks before; absent while there are too few answers to say.
+ */
+usually: HealthFigures | null, 
+/**
+ * What is worse than usual, by more than chance explains.
+ */
+worse: Array<HealthWord>, 
+/**
+ * A first word that takes longer than this is late for this person; absent while that cannot be said.
+ */
+lateAfterMs: number | null, };
+
+export type HealthFigures = { 
+/**
+ * How many.
+ */
+answers: number, 
+/**
+ * Of a hundred that were left to end, those that arrived; absent when none was.
+ */
+arrivedPercent: number | null, 
+/**
+ * Until the first word.
+ */
+firstWordMs: number | null, 
+/**
+ * After it.
+ */
+tokensPerSecond: number | null, };
+
+export type HealthWord = "arrival" | "firstWord" | "speed";
 
 export type Parameters = { 
 /**
@@ -490,15 +544,44 @@ stop: Array<string>,
  */
 json: boolean, };
 
+export type Standby = { 
+/**
+ * The person has allowed it.
+ */
+on: boolean, 
+/**
+ * Its base URL, as typed and found usable.
+ */
+baseUrl: string, 
+/**
+ * How its model is called there; empty: as it is called here.
+ */
+model: string, };
+
+export type StandbyInfo = { 
+/**
+ * Host and port.
+ */
+host: string, 
+/**
+ * It is this computer, and needs no key.
+ */
+local: boolean, 
+/**
+ * Whether there is a key for it.
+ */
+key: KeyState, };
+
 export type Settings = { 
 /**
  * Light or dark.
  */
 theme: Theme, 
 /**
- * Language of the app.
+ * Language of the app: the tag of a catalogue that the window has, or `system`. Which there are only the window
+ * knows, so that one more needs nothing here.
  */
-language: Language, 
+language: string, 
 /**
  * What sends a message.
  */
@@ -540,9 +623,21 @@ textPercent: number,
  */
 dense: boolean, 
 /**
+ * More contrast than the system asks for.
+ */
+highContrast: boolean, 
+/**
+ * The proxy that requests go through: `system`, `direct` for none, or its address. It has no password in it.
+ */
+proxy: string, 
+/**
  * Shortcuts by action, where they are not the given ones; an empty one is none.
  */
-shortcuts: { [key in string]: string }, };
+shortcuts: { [key in string]: string }, 
+/**
+ * Who answers when the server cannot.
+ */
+standby: Standby, };
 
 export type SettingsChange = { 
 /**
@@ -552,7 +647,7 @@ theme?: Theme,
 /**
  * See [`Settings::language`].
  */
-language?: Language, 
+language?: string, 
 /**
  * See [`Settings::send_key`].
  */
@@ -593,6 +688,18 @@ textPercent?: number,
  * See [`Settings::dense`].
  */
 dense?: boolean, 
+/**
+ * See [`Settings::high_contrast`].
+ */
+highContrast?: boolean, 
+/**
+ * See [`Settings::proxy`].
+ */
+proxy?: string, 
+/**
+ * See [`Settings::standby`].
+ */
+standby?: Standby, 
 /**
  * See [`Settings::shortcuts`]; all of them.
  */
@@ -870,7 +977,11 @@ shelves: Shelves, } | { "type": "app",
 /**
  * As it is now.
  */
-app: AppInfo, } | { "type": "stale" };
+app: AppInfo, } | { "type": "action", 
+/**
+ * Its name, as the window's shortcuts have it.
+ */
+id: string, } | { "type": "stale" };
 
 export type WatchLeave = { 
 /**
@@ -1410,6 +1521,12 @@ when?: KeepWhen,
  */
 run?: boolean, };
 
+export type BackupRestore = { 
+/**
+ * See [`BackupInfo::made_at_ms`].
+ */
+madeAtMs: number, };
+
 export type DataErase = { 
 /**
  * The person typed that it is meant.
@@ -1493,6 +1610,10 @@ model: string | null,
  * The model that answered, as the server named it.
  */
 servedModel: string | null, 
+/**
+ * The standby that answered in the place of the chosen server: its host and port.
+ */
+servedBy: string | null, 
 /**
  * The API's word for why it ended.
  */
@@ -2063,7 +2184,11 @@ phase: Phase, } | { "type": "phase",
 /**
  * Where.
  */
-phase: Phase, } | { "type": "patch", 
+phase: Phase, } | { "type": "servedBy", 
+/**
+ * Its host and port.
+ */
+host: string | null, } | { "type": "patch", 
 /**
  * Changes of the thinking's blocks, in order.
  */
@@ -2128,7 +2253,7 @@ lines: Array<Array<Run>>, };
 choices that change it. */
 export const EXPORT_FORMATS: readonly { format: ExportFormat; extension: string; mediaType: string; text: boolean;
 honours: readonly ExportChoice[] }[] = [
-  { format: "markdown", extension: "md", mediaType: "text/markdown", text: true, honours: ["reasoning","metadata","instructions","cost"] },
+  { format: "markdown", extension: "md", mediaType: "text/markdown", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
   { format: "pdf", extension: "pdf", mediaType: "application/pdf", text: false, honours: ["reasoning","branches","metadata","instructions","cost"] },
   { format: "docx", extension: "docx", mediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", text: false, honours: ["reasoning","branches","metadata","instructions","cost"] },
   { format: "html", extension: "html", mediaType: "text/html", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
@@ -2182,7 +2307,9 @@ export interface CommandMap {
   import_undo: { request: ImportUndo; response: SelectionDone };
   data_info: { request: DataGet; response: DataInfo };
   kept_folder_change: { request: KeptFolderChange; response: KeptFolder };
+  backup_restore: { request: BackupRestore; response: Done };
   data_erase: { request: DataErase; response: AppInfo };
+  health_get: { request: HealthGet; response: Health };
   connection_test: { request: ConnectionTest; response: ConnectionReport };
   draft_keep: { request: DraftKeep; response: Done };
   queue_keep: { request: QueueKeep; response: Done };

@@ -9,6 +9,12 @@ export class KeyCheck {
   step = $state<KeyStep>('asking')
   error = $state.raw<BridgeError | null>(null)
   balance = $state.raw<Balance | null>(null)
+  readonly #forStandby: boolean
+
+  /** `forStandby`: for the server that answers when the chosen one cannot. */
+  constructor(forStandby = false) {
+    this.#forStandby = forStandby
+  }
 
   get blank(): boolean {
     return this.key.trim() === ''
@@ -32,7 +38,7 @@ export class KeyCheck {
     this.step = 'checking'
     this.error = null
     try {
-      const kept = await bridge.call('key_keep', { key: this.key.trim() })
+      const kept = await bridge.call('key_keep', { key: this.key.trim(), forStandby: this.#forStandby })
       this.balance = kept.balance
       // The key is not needed here any longer, so it does not stay in the page.
       this.key = ''

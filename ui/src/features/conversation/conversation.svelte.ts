@@ -360,6 +360,7 @@ export class Conversation {
     const watch = new TurnWatch(this.#source, message.id, {
       snapshot: (view, phase) => message.snapshot(view, phase),
       phase: (phase) => message.phase(phase),
+      servedBy: (host) => message.servedBy(host),
       patch: (reasoning, answer) => message.patch(reasoning, answer),
       ended: (view) => {
         this.#watches.delete(message.id)

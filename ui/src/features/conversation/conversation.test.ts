@@ -18,6 +18,7 @@ function message(id: string, role: MessageView['role'], over: Partial<MessageVie
     versions: [id],
     model: null,
     servedModel: null,
+    servedBy: null,
     finishReason: null,
     error: null,
     tokens: null,

@@ -103,6 +103,10 @@ export class Message implements TurnSink {
     else if (phase.name === 'connecting') this.thinkingSinceMs = this.answeringSinceMs = null
   }
 
+  servedBy(host: string | null): void {
+    this.view = { ...this.view, servedBy: host }
+  }
+
   /** How long it thought, or has thought so far when it still does; nothing when that is not known. */
   get thoughtMs(): number | null {
     const whole = thinkingMs(this.view.timings)

@@ -19,6 +19,7 @@ function view(text: string, status: MessageView['status'] = 'streaming'): Messag
     versions: ['m1'],
     model: null,
     servedModel: null,
+    servedBy: null,
     finishReason: null,
     error: null,
     tokens: null,
@@ -76,6 +77,13 @@ describe('following an answer', () => {
   afterEach(() => {
     watch.stop()
     vi.useRealTimers()
+  })
+
+  it('says who answers as soon as that is known, and until the end', () => {
+    program.say(snapshot(1, ''))
+    program.say({ seq: 2, kind: { type: 'servedBy', host: 'localhost:11434' } })
+    vi.advanceTimersToNextFrame()
+    expect(message.view.servedBy).toBe('localhost:11434')
   })
 
   it('shows what came, once a frame', () => {

@@ -10,6 +10,8 @@ export type TurnSource = Pick<Bridge, 'watch'>
 export interface TurnSink {
   snapshot(message: MessageView, phase: Phase): void
   phase(phase: Phase): void
+  /** The standby answers in the place of the chosen server. */
+  servedBy(host: string | null): void
   /** `false` when a change did not fit. */
   patch(reasoning: readonly Op[], answer: readonly Op[]): boolean
   /** Over. The message has no blocks in it: what is shown stays. */
@@ -115,6 +117,7 @@ export class TurnWatch {
         return
       }
       if (kind.type === 'phase') this.#sink.phase(kind.phase)
+      else if (kind.type === 'servedBy') this.#sink.servedBy(kind.host)
       else if (this.#sink.patch(kind.reasoning, kind.answer)) this.#misses = 0
       else {
         this.#missed()

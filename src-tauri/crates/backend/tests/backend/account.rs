@@ -6,7 +6,7 @@ use hadal_simulator::{EMPTY_KEY, Fault, Script, Simulator, TEST_KEY, masked};
 use hadal_wire::{AppInfoGet, AppMode, BalanceGet, ErrorCode, KeyForget, KeyKeep, KeyPlace, KeyState};
 
 fn key(text: &str) -> KeyKeep {
-    KeyKeep { key: text.to_owned() }
+    KeyKeep { key: text.to_owned(), for_standby: false }
 }
 
 /// A start without any key.
@@ -101,7 +101,7 @@ async fn without_a_keychain_the_key_lives_in_memory_and_the_window_is_told() {
 async fn a_forgotten_key_is_not_sent_any_more() {
     let scene = keyless().await;
     scene.backend.key_keep(key(TEST_KEY)).await.unwrap();
-    let app = scene.backend.key_forget(KeyForget {}).await.unwrap();
+    let app = scene.backend.key_forget(KeyForget::default()).await.unwrap();
     assert_eq!((app.key.state, app.key.last4), (KeyState::Missing, None));
     scene.simulator.reset();
     assert_eq!(scene.answer("hello").await.error_code.as_deref(), Some("key_missing"));

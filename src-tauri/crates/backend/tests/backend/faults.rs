@@ -23,7 +23,9 @@ fn table() -> Vec<(Fault, Status, Option<&'static str>, &'static str)> {
     vec![
         // Nothing comes.
         (Fault::RefuseToAnswer, Failed, Some("cut"), ""),
-        (Fault::Html(200), Failed, Some("not_api"), ""),
+        (Fault::Html(200), Failed, Some("intercepted"), ""),
+        (Fault::Html(511), Failed, Some("intercepted"), ""),
+        (Fault::Html(504), Failed, Some("server_failed"), ""),
         (Fault::Html(502), Failed, Some("server_failed"), ""),
         (Fault::Empty(200), Failed, Some("answer_empty"), ""),
         (Fault::Empty(504), Failed, Some("server_failed"), ""),
@@ -38,7 +40,7 @@ fn table() -> Vec<(Fault, Status, Option<&'static str>, &'static str)> {
         (reject(429, "slow down"), Failed, Some("throttled"), ""),
         (reject(500, "boom"), Failed, Some("server_failed"), ""),
         (Fault::ErrorWith200, Failed, Some("server_failed"), ""),
-        (Fault::Redirect("http://127.0.0.1:1/elsewhere".into()), Failed, Some("not_api"), ""),
+        (Fault::Redirect("http://127.0.0.1:1/elsewhere".into()), Failed, Some("intercepted"), ""),
         (Fault::QueueClose(20), Failed, Some("cut"), ""),
         // It comes late or in another dress.
         (Fault::HeadDelay(30), Done, None, ALL),

@@ -25,6 +25,7 @@ mod scene;
 mod search;
 mod settings;
 mod shelves;
+mod standby;
 mod tints;
 mod titles;
 mod turns;

@@ -80,9 +80,9 @@ async fn a_picture_is_sent_kept_shown_forked_and_exported_with_its_message() {
     let id = view.info.id.parse().unwrap();
     let json =
         scene.backend.export_file(id, ExportFormat::Json, hadal_backend::ExportOptions::default()).await.unwrap();
-    let (_, _, attachments) = hadal_transfer::parse_json_with(std::str::from_utf8(&json).unwrap()).unwrap();
-    let all: Vec<_> = attachments.into_values().flatten().collect();
-    assert_eq!((all.len(), all[0].kind.as_str(), all[0].name.as_str()), (1, "image", "dot.png"));
+    let whole = hadal_transfer::parse_json(std::str::from_utf8(&json).unwrap()).unwrap();
+    let all: Vec<_> = whole.belongings.parts.into_values().flatten().collect();
+    assert_eq!((all.len(), all[0].kind, all[0].name.as_str()), (1, hadal_store::PartKind::Image, "dot.png"));
     let elsewhere = Scene::new().await;
     let file = elsewhere.dir.path().join("talk.json");
     std::fs::write(&file, json).unwrap();

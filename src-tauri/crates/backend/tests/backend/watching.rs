@@ -183,7 +183,7 @@ async fn a_watcher_that_falls_behind_gets_a_snapshot_and_loses_nothing() {
                     Patch { ops: ops.clone() }.apply(&mut answer);
                 }
                 UpdateKind::Ended(message) => ended = message.status == Status::Done,
-                UpdateKind::Phase(_) => {}
+                UpdateKind::Phase(_) | UpdateKind::ServedBy(_) => {}
             },
         }
     }

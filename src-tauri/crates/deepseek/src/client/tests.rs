@@ -116,18 +116,18 @@ fn refused(status: &str) -> String {
 }
 
 #[tokio::test]
-async fn both_roads_have_the_same_names_for_what_keeps_one_from_connecting() {
+async fn both_roads_have_names_for_what_keeps_one_from_connecting_and_the_detour_speaks_of_its_proxy() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let table = [
-        (format!("http://{free}"), "Connect { kind: Refused"),
-        (format!("https://{free}"), "Connect { kind: Refused"),
-        ("https://nobody.invalid".to_owned(), "Connect { kind: Dns"),
-        (not_tls().await, "Connect { kind: Tls"),
-        (mute().await, "ConnectTimeout"),
+        (format!("http://{free}"), "Connect { kind: Refused", "Connect { kind: Proxy"),
+        (format!("https://{free}"), "Connect { kind: Refused", "Connect { kind: Proxy"),
+        ("https://nobody.invalid".to_owned(), "Connect { kind: Dns", "Connect { kind: Proxy"),
+        (not_tls().await, "Connect { kind: Tls", "Connect { kind: Tls"),
+        (mute().await, "ConnectTimeout", "ConnectTimeout"),
     ];
-    for (base, wanted) in table {
+    for (base, straight, by_proxy) in table {
         let base = BaseUrl::parse(&base).unwrap();
-        for by_detour in [false, true] {
+        for (by_detour, wanted) in [(false, straight), (true, by_proxy)] {
             let told = told(base.clone(), by_detour).await;
             assert!(told.contains(wanted), "{base} by detour: {by_detour}: {told}");
         }

@@ -3,7 +3,7 @@
 use Body::{Json, Raw};
 
 use super::*;
-use crate::error::Fault;
+use crate::error::{Fault, RequestPart};
 
 fn refused(status: u16, body: &str) -> ApiError {
     classify(Envelope { status, ..Envelope::default() }, body.as_bytes())
@@ -212,5 +212,22 @@ fn someone_can_always_do_something_about_it() {
     ];
     for (status, fault) in table {
         assert_eq!(refused(status, "x").whose_fault(), fault, "{status}");
+    }
+}
+
+#[test]
+fn a_request_that_is_not_taken_says_what_of_it() {
+    for (message, part) in [
+        ("Invalid max_tokens value, the valid range of max_tokens is [1, 8192]", RequestPart::Parameter),
+        ("This response_format type is unavailable now", RequestPart::Parameter),
+        ("Prompt must contain the word 'json' in some form to use 'response_format'", RequestPart::Parameter),
+        ("The `reasoning_content` in the thinking mode must be passed back to the API.", RequestPart::Messages),
+        ("An assistant message with 'tool_calls' must be followed by tool messages", RequestPart::Messages),
+        ("This model does not support image", RequestPart::Messages),
+        ("Thinking mode does not support this tool_choice", RequestPart::Other),
+        ("Failed to deserialize the JSON body: invalid max_tokens at line 1 column 9", RequestPart::Other),
+    ] {
+        let error = refused(400, &json(message, "invalid_request_error"));
+        assert!(matches!(error, ApiError::InvalidRequest { about, .. } if about == part), "{message}: {error:?}");
     }
 }

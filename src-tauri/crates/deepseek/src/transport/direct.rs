@@ -21,7 +21,10 @@ use tower::{Service, timeout::Timeout, util::BoxCloneSyncService};
 use tower_http::decompression::Decompression;
 
 use super::{MAX_HEADERS, PING_EVERY, PING_PATIENCE, PROBE_EVERY, PROBES, SetupError, Transport};
-use crate::{connect, error::ApiError};
+use crate::{
+    connect::{self, ServerTime},
+    error::ApiError,
+};
 
 /// What is read at once, and the most that a response's head may have.
 const READ_BUFFER: usize = 16 << 10;
@@ -72,13 +75,14 @@ impl Direct {
     }
 
     /// Sends and gives whatever response comes, a redirect too.
-    pub(super) async fn send(&self, request: Request) -> Result<Response, ApiError> {
+    pub(super) async fn send(&self, request: Request, server_time: ServerTime) -> Result<Response, ApiError> {
         let url = request.url().clone();
-        let mut request = hyper::Request::<Body>::try_from(request).map_err(connect::explain)?;
+        let mut request = hyper::Request::<Body>::try_from(request).map_err(connect::unmade)?;
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, HeaderValue::from_static(super::USER_AGENT));
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("*/*"));
-        let answered = self.service.clone().call(request).await.map_err(|error| connect::explain_direct(&error))?;
+        let answered = self.service.clone().call(request).await;
+        let answered = answered.map_err(|error| connect::explain_direct(&error, server_time))?;
         let (head, body) = answered.into_parts();
         let mut response = hyper::Response::builder()
             .url(url)

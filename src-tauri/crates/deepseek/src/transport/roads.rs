@@ -8,7 +8,7 @@ use reqwest::{RequestBuilder, Response};
 use url::Url;
 
 use super::direct::Direct;
-use crate::{connect, error::ApiError};
+use crate::{connect, error::ApiError, server_clock::ServerClock};
 
 /// Both roads; each keeps its connections.
 #[derive(Debug)]
@@ -16,6 +16,7 @@ pub(crate) struct Roads {
     http: reqwest::Client,
     direct: Direct,
     detour: Detour,
+    clock: ServerClock,
 }
 
 /// Which requests go through a proxy.
@@ -28,7 +29,7 @@ pub(super) enum Detour {
 
 impl Roads {
     pub(super) fn new(http: reqwest::Client, direct: Direct, detour: Detour) -> Self {
-        Self { http, direct, detour }
+        Self { http, direct, detour, clock: ServerClock::default() }
     }
 
     /// Where requests are made. They are sent by [`Self::send`], not by themselves.
@@ -38,12 +39,15 @@ impl Roads {
 
     /// Sends on the road that leads to the request's host.
     pub(crate) async fn send(&self, request: RequestBuilder) -> Result<Response, ApiError> {
-        let request = request.build().map_err(connect::explain)?;
-        if self.is_direct(request.url()) {
-            self.direct.send(request).await
+        let request = request.build().map_err(connect::unmade)?;
+        let server_time = self.clock.now();
+        let response = if self.is_direct(request.url()) {
+            self.direct.send(request, server_time).await?
         } else {
-            self.http.execute(request).await.map_err(connect::explain)
-        }
+            self.http.execute(request).await.map_err(|error| connect::explain(error, server_time))?
+        };
+        self.clock.hear(response.headers());
+        Ok(response)
     }
 
     /// For tests of this road on a server of this machine, which no proxy reaches.

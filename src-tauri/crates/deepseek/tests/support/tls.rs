@@ -32,7 +32,19 @@ pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Validity {
     Now,
+    /// In 2020.
     Expired,
+    /// From 2090 on.
+    Later,
+}
+
+/// What a server does beside answering.
+#[derive(Clone, Copy, Default)]
+struct Manners {
+    /// Each answer has a connection of its own.
+    closes: bool,
+    /// What its clock shows; `None`: the time it is.
+    date: Option<&'static str>,
 }
 
 impl Authority {
@@ -51,10 +63,11 @@ impl Authority {
     fn server(&self, name: &str, validity: Validity, protocols: &[&str]) -> ServerConfig {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();
-        if validity == Validity::Expired {
-            params.not_before = date_time_ymd(2020, 1, 1);
-            params.not_after = date_time_ymd(2021, 1, 1);
-        }
+        (params.not_before, params.not_after) = match validity {
+            Validity::Now => (params.not_before, params.not_after),
+            Validity::Expired => (date_time_ymd(2020, 1, 1), date_time_ymd(2021, 1, 1)),
+            Validity::Later => (date_time_ymd(2090, 1, 1), date_time_ymd(2091, 1, 1)),
+        };
         let certificate = params.signed_by(&key, &self.0).unwrap();
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let mut config = ServerConfig::builder()
@@ -88,7 +101,24 @@ impl Https {
         protocols: &[&str],
         pieces: Vec<Vec<u8>>,
     ) -> Self {
-        let acceptor = TlsAcceptor::from(Arc::new(authority.server(name, validity, protocols)));
+        Self::with(vec![authority.server(name, validity, protocols)], Manners::default(), pieces).await
+    }
+
+    /// One connection an answer, each with the next of these certificates, the last for all that follow. `date` is what
+    /// its clock shows; `None`: the time it is.
+    pub(crate) async fn renewed(
+        authority: &Authority,
+        name: &str,
+        validities: [Validity; 2],
+        date: Option<&'static str>,
+        pieces: Vec<Vec<u8>>,
+    ) -> Self {
+        let configs = validities.map(|validity| authority.server(name, validity, &["http/1.1"]));
+        Self::with(configs.into(), Manners { closes: true, date }, pieces).await
+    }
+
+    async fn with(configs: Vec<ServerConfig>, manners: Manners, pieces: Vec<Vec<u8>>) -> Self {
+        let acceptors: Vec<_> = configs.into_iter().map(|config| TlsAcceptor::from(Arc::new(config))).collect();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -96,8 +126,11 @@ impl Https {
         let mut tasks = JoinSet::new();
         tasks.spawn(async move {
             let mut connections = JoinSet::new();
+            let mut next = 0;
             while let Ok((socket, _)) = listener.accept().await {
-                connections.spawn(serve(acceptor.clone(), socket, Arc::clone(&log), pieces.clone()));
+                let acceptor = acceptors.get(next).or(acceptors.last()).unwrap().clone();
+                next += 1;
+                connections.spawn(serve(acceptor, socket, Arc::clone(&log), pieces.clone(), manners));
             }
         });
         Self { address, seen, _tasks: tasks }
@@ -108,7 +141,13 @@ impl Https {
     }
 }
 
-async fn serve(acceptor: TlsAcceptor, socket: TcpStream, log: Arc<Mutex<Vec<Seen>>>, pieces: Vec<Vec<u8>>) {
+async fn serve(
+    acceptor: TlsAcceptor,
+    socket: TcpStream,
+    log: Arc<Mutex<Vec<Seen>>>,
+    pieces: Vec<Vec<u8>>,
+    manners: Manners,
+) {
     // A client that does not trust us hangs up here.
     let Ok(socket) = acceptor.accept(socket).await else { return };
     let alpn = socket.get_ref().1.alpn_protocol().map(<[u8]>::to_vec);
@@ -122,11 +161,15 @@ async fn serve(acceptor: TlsAcceptor, socket: TcpStream, log: Arc<Mutex<Vec<Seen
             sleep(Duration::from_millis(1)).await;
             Some((Ok::<_, Infallible>(Bytes::from(piece)), pieces))
         });
-        let response = Response::builder()
-            .header("content-type", "text/event-stream")
-            .header("x-ds-trace-id", "t-tls")
-            .body(Body::from_stream(pieces));
-        std::future::ready(response)
+        let mut response =
+            Response::builder().header("content-type", "text/event-stream").header("x-ds-trace-id", "t-tls");
+        if manners.closes {
+            response = response.header("connection", "close");
+        }
+        if let Some(date) = manners.date {
+            response = response.header("date", date);
+        }
+        std::future::ready(response.body(Body::from_stream(pieces)))
     });
     let io = TokioIo::new(socket);
     if is_h2 {

@@ -57,6 +57,8 @@ pub enum Effect {
     Checkpoint,
     /// It stands elsewhere.
     Phase(PhaseName),
+    /// The standby answers.
+    ServedBy,
     /// Drop the call and ask again after this time.
     Retry(Duration),
     /// Nothing was sent: it waits in the outbox, and asks again after this time or when others show that it may.

@@ -61,7 +61,7 @@ impl Turns {
         // One whose beginning is given goes on from there, as one that was cut does.
         let machine = Machine::resumed(self.inner.pace, self.persistence(), &answer);
         let begun = machine.begun();
-        let ask = Ask { model: request.model, thinking, parameters, messages, begun, now: false };
+        let ask = Ask { model: request.model, thinking, parameters, messages, begun, now: false, is_last_try: false };
         self.drive(seat, answer, ask, machine);
         Ok(started)
     }
@@ -114,7 +114,15 @@ impl Turns {
         let model = answer.model.clone().unwrap_or(conversation.model);
         let path = owned(path_to(&messages, question)?);
         let messages = self.told(conversation.id, &model, &path, None).await?;
-        Ok(Ask { model, thinking, parameters: conversation.parameters, messages, begun: None, now: false })
+        Ok(Ask {
+            model,
+            thinking,
+            parameters: conversation.parameters,
+            messages,
+            begun: None,
+            now: false,
+            is_last_try: false,
+        })
     }
 
     /// The conversation, the path before the question, and the question itself.

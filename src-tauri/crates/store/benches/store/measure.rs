@@ -142,6 +142,7 @@ fn stream(kept: &Kept, store: &Store, runtime: &Runtime, report: &Report) {
             timings: Timings::default(),
             served_model: None,
             trace_id: None,
+            served_by: None,
         };
         timed(|| runtime.block_on(store.checkpoint(checkpoint)).unwrap()).1
     });

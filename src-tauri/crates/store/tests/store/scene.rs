@@ -63,6 +63,7 @@ pub(crate) fn checkpoint(id: MessageId, from_byte: u64, text: &str) -> Checkpoin
         reasoning: TailWrite::default(),
         timings: Timings::default(),
         served_model: None,
+        served_by: None,
         trace_id: None,
     }
 }

@@ -71,6 +71,7 @@ async fn checkpoints_add_up_while_the_answer_runs_and_the_end_replaces_them() {
     let thinking = Checkpoint {
         reasoning: TailWrite { from_byte: 0, text: "hm, 嗯".to_owned() },
         served_model: Some("served".to_owned()),
+        served_by: Some("near.example".to_owned()),
         timings: Timings { first_byte_ms: Some(4), ..Timings::default() },
         ..checkpoint(answer.id, 0, "")
     };
@@ -82,6 +83,7 @@ async fn checkpoints_add_up_while_the_answer_runs_and_the_end_replaces_them() {
     assert_eq!((running.text.as_str(), running.reasoning.as_str()), ("深海 fish", "hm, 嗯"));
     assert_eq!(running.status, Status::Streaming);
     assert_eq!(running.served_model.as_deref(), Some("served"), "a later None does not take it away");
+    assert_eq!(running.served_by.as_deref(), Some("near.example"));
 
     store.finish(end(&answer, Status::Stopped, "whole", 5)).await.unwrap();
     let ended = store.message(answer.id).await.unwrap().unwrap();
