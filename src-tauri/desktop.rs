@@ -2,5 +2,6 @@
 
 pub(crate) mod desk;
 pub(crate) mod display;
+pub(crate) mod menu;
 pub(crate) mod single_instance;
 pub(crate) mod window;

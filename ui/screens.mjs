@@ -5,45 +5,12 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Scene } from './e2e/scene.mjs'
 import { closeBrowser, startHost, startSimulator } from './e2e/stage.mjs'
-import en from './screens/en.mjs'
-import zh from './screens/zh.mjs'
+import { call, FOLDER, inTokens, LANGUAGES, languages, shoot, SIZES, wanted } from './screens/camera.mjs'
+import { around } from './screens/composer.mjs'
+import { troubles } from './screens/troubles.mjs'
 
-const FOLDER = process.env['HADAL_SCREENS'] ?? resolve(dirname(fileURLToPath(import.meta.url)), '..', 'target', 'screens')
-const SIZES = [
-  { width: 1280, height: 800 },
-  { width: 480, height: 800 },
-]
-const THEMES = ['light', 'dark']
 const FIXTURES = resolve(dirname(fileURLToPath(import.meta.url)), '..', 'src-tauri', 'crates', 'transfer', 'tests', 'fixtures')
 const DAY_MS = 86_400_000
-const LANGUAGES = { en, zh }
-
-const words = process.argv.slice(2)
-const languages = Object.keys(LANGUAGES).filter((name) => words.includes(name) || !words.some((word) => word in LANGUAGES))
-const states = words.filter((word) => !(word in LANGUAGES))
-const wanted = (state) => states.length === 0 || states.includes(state)
-
-const inTokens = (text) => text.match(/\s*[^\s，。]{1,8}[，。]?/gu) ?? []
-
-/** One state in each theme and size. */
-async function shoot(view, name, { before, sizes = SIZES } = {}) {
-  for (const size of sizes) {
-    await view.page.setViewportSize(size)
-    for (const colorScheme of THEMES) {
-      await view.page.emulateMedia({ colorScheme })
-      // The window notices its new width by itself.
-      await view.page.waitForTimeout(120)
-      await before?.(size)
-      // The pointer stands where it changes nothing.
-      await view.page.mouse.move(size.width - 4, size.height - 4)
-      await view.page.waitForTimeout(260)
-      await view.page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}-${size.width}.png`), animations: 'disabled' })
-    }
-  }
-  await view.page.setViewportSize(SIZES[0])
-  console.log(`  ${name}`)
-}
-
 /** Gives the list the ages that its texts have: a history made in a second would all be of today. */
 async function age(view, text) {
   const ages = new Map(text.history)
@@ -53,7 +20,8 @@ async function age(view, text) {
     // The page was loaded anew meanwhile: nobody waits for this one.
     const page = await response?.json().catch(() => null)
     if (!page) return route.abort().catch(() => undefined)
-    for (const row of page.rows) row.updatedAtMs = now - (ages.get(row.title) ?? 0) * DAY_MS
+    // What else is there has the age it has.
+    for (const row of page.rows) if (ages.has(row.title)) row.updatedAtMs = now - ages.get(row.title) * DAY_MS
     await route.fulfill({ response, json: page })
   })
   await view.reload()
@@ -89,22 +57,13 @@ async function withoutKey(simulator, name, text) {
   await host.end()
 }
 
-/** Asks the program as the window would. */
-function call(view, command, request) {
-  const token = new URL(view.host.url).searchParams.get('token')
-  return view.page.evaluate(
-    async ([path, body, key]) => (await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json', 'x-hadal-token': key }, body: JSON.stringify(body) })).json(),
-    [`/command/${command}`, request, token],
-  )
-}
-
 /** The list in order: folders, a tag, pins, several chosen; what is found; the palette; the trash. */
 async function shelves(view, name, text) {
   const { keyboard } = view.page
   const { rows } = await call(view, 'conversation_list', { limit: 20 })
   const [outer, inner, other] = text.folders
   const { id } = await call(view, 'folder_make', { name: outer })
-  await call(view, 'folder_make', { name: inner, parentId: id })
+  const { id: within } = await call(view, 'folder_make', { name: inner, parentId: id })
   const { id: second } = await call(view, 'folder_make', { name: other })
   const { id: tag } = await call(view, 'tag_make', { name: text.tag })
   const ids = rows.map((row) => row.id)
@@ -166,6 +125,7 @@ async function shelves(view, name, text) {
     await view.reload()
     await call(view, 'selection_restore', { conversationIds: ids.slice(6, 8) })
   }
+  await call(view, 'folder_delete', { folderId: within })
   await call(view, 'folder_delete', { folderId: id })
   await call(view, 'folder_delete', { folderId: second })
   await call(view, 'tag_delete', { tagId: tag })
@@ -208,7 +168,7 @@ async function imports(view, name) {
   for (const file of ['chatgpt.json', 'deepseek.json']) copyFileSync(join(FIXTURES, file), join(folder, file))
   writeFileSync(join(folder, 'notes.txt'), 'notes')
   await view.by('settings-open').click()
-  await view.page.getByRole('tab').nth(4).click()
+  await view.page.getByRole('tab').nth(5).click()
   await view.by('data-import').click()
   await view.by('import-choose').waitFor()
   await shoot(view, `${name}-import`)
@@ -248,7 +208,7 @@ async function withKey(simulator, name, text) {
   if (wanted('settings')) {
     await view.by('settings-open').click()
     await view.page.getByRole('dialog').waitFor()
-    const tabs = ['account', 'chat', 'look', 'keys', 'data', 'privacy']
+    const tabs = ['account', 'chat', 'prompts', 'look', 'keys', 'data', 'privacy']
     for (const [at, tab] of tabs.entries()) {
       await view.page.getByRole('tab').nth(at).click()
       await shoot(view, `${name}-settings-${tab}`)
@@ -309,6 +269,7 @@ async function withKey(simulator, name, text) {
     await view.by('error-note').waitFor()
     await shoot(view, `${name}-error`)
   }
+  await around(view, name, simulator, text)
   if (wanted('other')) {
     await simulator.script({ reasoning: text.other.reasoning, answer: text.other.answer })
     await view.askNew(text.other.ask)
@@ -327,6 +288,7 @@ try {
     if (['refused', 'demo'].some(wanted)) await withoutKey(simulator, name, LANGUAGES[name])
     await withKey(simulator, name, LANGUAGES[name])
     await simulator.end()
+    await troubles(name, LANGUAGES[name])
   }
 } finally {
   await closeBrowser()

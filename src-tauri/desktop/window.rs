@@ -1,6 +1,7 @@
 //! The one window: hidden until its first frame is painted, and fenced in to the app's own pages.
 
 use super::desk::SystemDesk;
+use super::menu;
 use crate::Shell;
 use hadal_backend::{Backend, Options};
 use std::error::Error;
@@ -35,6 +36,9 @@ pub(crate) fn open(app: &mut App, options: Options) -> Result<(), Box<dyn Error>
         match started.and_then(|started| started.map_err(|error| error.to_string())) {
             Ok(backend) => {
                 colour(&waiting, &backend);
+                if let Err(error) = menu::open(&handle, &backend) {
+                    tracing::warn!(%error, "the menus were not made");
+                }
                 handle.state::<Shell>().started(backend);
             }
             Err(sentence) => {

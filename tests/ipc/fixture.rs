@@ -109,7 +109,7 @@ pub(crate) fn sample(command: &str) -> Value {
         "key_keep" => json!({ "key": "sk-ipc-test-0000000000000000" }),
         "settings_change" => json!({ "theme": "dark", "language": "en", "sendKey": "enter", "model": "deepseek-flash",
             "thinking": "low", "sidebarPx": 300, "autoTitle": false, "autoContinue": false,
-            "systemPrompt": "Be brief." }),
+            "systemPrompt": "Be brief.", "highContrast": true, "proxy": "direct" }),
         "conversation_list" => json!({ "limit": 20, "titleContains": "a", "shelf": { "kind": "archive" } }),
         "conversation_open" | "conversation_delete" | "conversation_restore" | "conversation_seen" => {
             json!({ "conversationId": id })
@@ -140,6 +140,7 @@ pub(crate) fn sample(command: &str) -> Value {
         "import_undo" => json!({ "importId": "i1" }),
         "import_run" => json!({ "watchId": "w6", "fileId": "f1", "dryRun": true }),
         "kept_folder_change" => json!({ "format": "json", "when": "off" }),
+        "backup_restore" => json!({ "madeAtMs": 1 }),
         "data_erase" => json!({ "confirmed": false }),
         "job_stop" => json!({ "jobId": "j1" }),
         "app_close" => json!({ "close": false }),

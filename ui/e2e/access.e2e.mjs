@@ -1,27 +1,6 @@
 // axe-core over each screen, in both themes.
-import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { clean } from './axe.mjs'
 import { scene } from './scene.mjs'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-/** Nothing is found in this screen. The script comes in by the debugger: the page's own policy would refuse it. */
-async function clean(view, name) {
-  await view.page.waitForTimeout(180)
-  const session = await view.page.context().newCDPSession(view.page)
-  const run = async (expression) => {
-    const { result, exceptionDetails } = await session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })
-    assert.equal(exceptionDetails, undefined, JSON.stringify(exceptionDetails))
-    return result.value
-  }
-  await run(`${AXE};0`)
-  const found = await run(`axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then(({ violations }) => violations.flatMap(
-    ({ id, nodes }) => nodes.map((node) => id + ' at ' + node.target.join(' ') + ': ' + node.failureSummary)))`)
-  await session.detach()
-  assert.deepEqual(found, [], name)
-}
 
 const ANSWER = `# A heading
 
@@ -198,3 +177,53 @@ scene('axe finds nothing in a narrow window with the list open, in Chinese', { w
   await view.rows.first().waitFor()
   await clean(view, 'sheet')
 })
+
+for (const theme of ['light', 'dark']) {
+  scene(`axe finds nothing in export, import, finding, the way to the server, and a question before the end (${theme})`, { theme }, async (view) => {
+    const { keyboard } = view.page
+    await view.simulator.script({ answer: 'Kelp is an alga. Kelp forests shelter fish.' })
+    await view.ask('kelp')
+    await view.ended()
+    await keyboard.press('Control+f')
+    await view.by('find-field').fill('kelp')
+    await clean(view, 'finding')
+    await keyboard.press('Escape')
+    await keyboard.press('Control+Shift+E')
+    await view.by('export-text').waitFor()
+    await clean(view, 'export')
+    await view.by('export-save').click()
+    await view.by('export-end').waitFor()
+    await clean(view, 'exported')
+    await keyboard.press('Escape')
+    await view.by('export').waitFor({ state: 'detached' })
+    await keyboard.press('Control+,')
+    await view.by('connection-test').click()
+    await view.by('connection-report').getByText('Everything on the way works').waitFor()
+    await view.page.getByRole('radio', { name: 'Custom' }).click()
+    await view.by('proxy-address').fill('http://a b')
+    await keyboard.press('Enter')
+    await view.page.getByText('This is no proxy address').waitFor()
+    await clean(view, 'the way to the server')
+    await view.page.getByRole('tab', { name: 'Data', exact: true }).click()
+    await view.by('erase-ask').click()
+    await clean(view, 'erasing')
+    await view.by('data-import').click()
+    await view.by('import-choose').waitFor()
+    await clean(view, 'import')
+    await keyboard.press('Escape')
+    await view.by('import').waitFor({ state: 'detached' })
+    await view.simulator.script({ answer: 'one two three', gate: 'g' })
+    await view.ask('count')
+    await view.simulator.release('g', 3)
+    await view.says(/one/)
+    const { origin, searchParams } = new URL(view.host.url)
+    await fetch(`${origin}/close`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-hadal-token': searchParams.get('token'), origin }, body: '{}' })
+    await view.by('close-question').waitFor()
+    await clean(view, 'the question before the end')
+    await keyboard.press('Escape')
+    await view.by('close-question').waitFor({ state: 'detached' })
+    await view.host.end()
+    await view.by('notice-lost').waitFor()
+    await clean(view, 'a program that is gone')
+  })
+}

@@ -90,10 +90,10 @@ export async function startSimulator(words = [], port = '0') {
 }
 
 /** The dev host over a simulator (or, without `base`, over DeepSeek's own address). Its history lies in `data`; without one, in a folder that goes with it. */
-export async function startHost({ base, key = TEST_KEY, data, words = [] }) {
+export async function startHost({ base, key = TEST_KEY, data, words = [], port = '0', ui = PAGE }) {
   const folder = data ?? mkdtempSync(join(tmpdir(), 'hadal-e2e-'))
   const address = base === undefined ? [] : ['--base-url', base]
-  const args = ['--port', '0', '--data-dir', folder, ...address, '--ui', PAGE, ...words]
+  const args = ['--port', port, '--data-dir', folder, ...address, '--ui', ui, ...words]
   const running = await program(DEVHOST, args, /^(http:\S+token=\S+)/m, key === null ? {} : { DEEPSEEK_API_KEY: key })
   return {
     url: running.found,

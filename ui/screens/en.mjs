@@ -17,6 +17,14 @@ export default {
   folders: ['Work', 'Clients', 'Travel'],
   tag: 'sea',
   find: 'change',
+  /** Prompts of one's own: name, text. */
+  prompts: [
+    ['plain', 'Say it so that a child of ten understands it: {{text}}'],
+    ['zh-to-en', 'Translate into English and keep the tone: {{text}}'],
+    ['review', 'Review this code. Name bugs first, then style, and nothing else.'],
+  ],
+  file: 'notes for Thursday.md',
+  findHere: 'tide',
   short: 'Of course. Here is a first version; tell me what to change.',
   thinking: {
     ask: 'Why are there two high tides a day, and not one?',

@@ -8,7 +8,7 @@ const info = (change: Partial<AppInfo> = {}): AppInfo => ({
   key: { state: 'present', place: 'keychain', last4: 'abcd', keychainDown: false },
   endpoint: { baseUrl: 'https://api.deepseek.com', host: 'api.deepseek.com', chatUrl: 'https://api.deepseek.com/chat/completions', official: true, fixed: false },
   history: { state: 'ready', place: '~/x', setAside: null },
-  settings: { theme: 'system', language: 'system', sendKey: 'enter', model: 'm', thinking: 'off', baseUrl: 'https://api.deepseek.com', sidebarPx: 260, autoTitle: true, autoContinue: true, systemPrompt: '', textPercent: 100, dense: false, shortcuts: {}, standby: { on: false, baseUrl: '', model: '' } },
+  settings: { theme: 'system', language: 'system', sendKey: 'enter', model: 'm', thinking: 'off', baseUrl: 'https://api.deepseek.com', sidebarPx: 260, autoTitle: true, autoContinue: true, systemPrompt: '', textPercent: 100, dense: false, highContrast: false, proxy: 'system', shortcuts: {}, standby: { on: false, baseUrl: '', model: '' } },
   newDraft: '',
   models: [],
   messageMaxBytes: 1,
@@ -22,6 +22,10 @@ const words = (repairedFrom?: RepairedFrom): string[] =>
 describe('above a conversation', () => {
   test('nothing is said when all is well', () => {
     expect(ids(info())).toEqual([])
+  })
+  test('a program that has stopped answering comes first', () => {
+    const notices = noticesOf(info({ mode: 'demo' }), new Set(), true)
+    expect(notices.map(({ id }) => id)).toEqual(['lost', 'demo'])
   })
   test('the demo is marked, and a missing key is not held against it', () => {
     expect(ids(info({ mode: 'demo', key: { state: 'missing', place: null, last4: null, keychainDown: true } }))).toEqual(['demo'])

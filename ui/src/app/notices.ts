@@ -3,7 +3,7 @@ import type { AppInfo, RepairedFrom } from '../bridge'
 import type { MessageKey } from '../lib/i18n/index.svelte'
 
 export interface Notice {
-  readonly id: 'demo' | 'readOnly' | 'diskFull' | 'moved' | 'diskFailed' | 'keychainDown' | 'keyMissing' | 'setAside' | 'synced' | 'lowBalance' | 'cutAnswers'
+  readonly id: 'lost' | 'demo' | 'readOnly' | 'diskFull' | 'moved' | 'diskFailed' | 'keychainDown' | 'keyMissing' | 'setAside' | 'synced' | 'lowBalance' | 'cutAnswers'
   readonly tone: 'plain' | 'warn'
   readonly sentence: MessageKey
   readonly action: 'useKey' | 'addKey' | 'topUp' | 'goOn' | 'dismiss' | 'none'
@@ -16,8 +16,9 @@ const repairedWords: Record<RepairedFrom, MessageKey> = {
   nothing: 'history.setAsideEmpty',
 }
 
-export function noticesOf(info: AppInfo, dismissed: ReadonlySet<Notice['id']>): readonly Notice[] {
+export function noticesOf(info: AppInfo, dismissed: ReadonlySet<Notice['id']>, lost = false): readonly Notice[] {
   const notices: Notice[] = []
+  if (lost) notices.push({ id: 'lost', tone: 'warn', sentence: 'app.lostLong', action: 'none' })
   const { state, setAside, repairedFrom, syncedBy } = info.history
   if (info.mode === 'demo') notices.push({ id: 'demo', tone: 'plain', sentence: 'demo.banner', action: 'useKey' })
   if (state === 'diskFull') notices.push({ id: 'diskFull', tone: 'warn', sentence: 'history.diskFull', action: 'none' })

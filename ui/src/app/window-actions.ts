@@ -2,10 +2,12 @@
 import IconArchive from '~icons/lucide/archive'
 import IconClip from '~icons/lucide/paperclip'
 import IconChat from '~icons/lucide/message-square'
+import IconContrast from '~icons/lucide/contrast'
 import IconDark from '~icons/lucide/moon'
 import IconDown from '~icons/lucide/arrow-down'
 import IconCopy from '~icons/lucide/copy'
 import IconExport from '~icons/lucide/share'
+import IconFind from '~icons/lucide/text-search'
 import IconFolder from '~icons/lucide/folder-input'
 import IconFolderPlus from '~icons/lucide/folder-plus'
 import IconImport from '~icons/lucide/file-down'
@@ -37,7 +39,7 @@ import { importing } from '../features/import'
 import { archive, library, newFolder, picker, pin, remove } from '../features/library'
 import { palette } from '../features/palette'
 import { search } from '../features/search'
-import { t } from '../lib/i18n/index.svelte'
+import { languageChoices, t } from '../lib/i18n/index.svelte'
 import { type Action, session, toasts } from '../session'
 import { frame } from './frame.svelte'
 
@@ -116,6 +118,7 @@ export function windowActions(focusFilter: () => void): readonly Action[] {
     },
   ]
   conversation.push(
+    { id: 'findInConversation', group: 'conversation', icon: IconFind, label: () => t('actions.find'), when: isOpen, run: () => void (session.findWish += 1) },
     { id: 'attachFiles', group: 'conversation', icon: IconClip, label: () => t('files.attach'), run: () => composing.askFiles() },
     { id: 'chooseModel', group: 'conversation', icon: IconSliders, label: () => t('actions.chooseModel'), run: () => composing.show('model', true) },
     { id: 'chooseThinking', group: 'conversation', icon: IconSliders, label: () => t('actions.chooseThinking'), run: () => composing.show('thinking', true) },
@@ -153,8 +156,8 @@ export function windowActions(focusFilter: () => void): readonly Action[] {
     theme('themeLight', 'light', IconLight, () => t('settings.light')),
     theme('themeDark', 'dark', IconDark, () => t('settings.dark')),
     theme('themeSystem', 'system', IconLook, () => t('settings.system')),
-    { id: 'languageEnglish', group: 'settings', icon: IconLanguage, label: () => 'English', on: () => session.info?.settings.language === 'en', run: () => void session.change({ language: 'en' }) },
-    { id: 'languageChinese', group: 'settings', icon: IconLanguage, label: () => '简体中文', on: () => session.info?.settings.language === 'zh-CN', run: () => void session.change({ language: 'zh-CN' }) },
+    ...languageChoices.map(({ value, label }): Action => ({ id: `language:${value}`, group: 'settings', icon: IconLanguage, label: () => label, on: () => session.info?.settings.language === value, run: () => void session.change({ language: value }) })),
+    { id: 'highContrast', group: 'settings', icon: IconContrast, label: () => t('settings.highContrast'), on: () => session.info?.settings.highContrast === true, run: () => void session.change({ highContrast: session.info?.settings.highContrast !== true }) },
     { id: 'autoTitle', group: 'settings', icon: IconTitle, label: () => t('actions.autoTitle'), on: () => session.info?.settings.autoTitle === true, run: () => void session.change({ autoTitle: session.info?.settings.autoTitle !== true }) },
   ]
   return [...conversation, ...shelves, ...view, ...settings]

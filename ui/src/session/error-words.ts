@@ -19,6 +19,8 @@ const words = {
   keychain_unavailable: { sentence: 'error.keychain_unavailable', action: 'key' },
   balance_empty: { sentence: 'error.balance_empty', action: 'topUp' },
   base_url_unusable: { sentence: 'error.base_url_unusable', action: 'endpoint' },
+  backup_unusable: { sentence: 'error.backup_unusable', action: 'none' },
+  proxy_unusable: { sentence: 'error.proxy_unusable', action: 'none' },
   offline: { sentence: 'error.offline', action: 'retry' },
   connect_refused: { sentence: 'error.connect_refused', action: 'endpoint' },
   tls_failed: { sentence: 'error.tls_failed', action: 'retry' },

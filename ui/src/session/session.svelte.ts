@@ -8,13 +8,18 @@ class Session {
   info = $state.raw<AppInfo | null>(null)
   /** Why it did not answer. */
   failure = $state.raw<BridgeError | null>(null)
+  /** The program has stopped answering; it is asked again until it does. */
+  lost = $state(false)
+  /** How often it came back: what the window shows may be older than what the program has. */
+  returned = $state(0)
   /** The conversation shown; `null` is a new one that does not exist yet. */
   conversationId = $state<string | null>(null)
   /** Grows with every wish for an empty conversation, so that a second one takes the focus again. */
   newWish = $state(0)
+  /** Grows with every wish to find something in the open conversation. */
+  findWish = $state(0)
   /** The message to show in the open conversation, lit; `wish` grows so that the same one can be asked for again. */
   target = $state.raw<{ readonly conversationId: string; readonly messageId: string; readonly wish: number } | null>(null)
-  /** Bumped when another part changed the open conversation (a rename in the list). */
   settingsOpen = $state(false)
 
   async load(): Promise<void> {
@@ -25,6 +30,19 @@ class Session {
       this.apply(info)
     } catch (thrown) {
       this.failure = toBridgeError(thrown)
+    }
+  }
+
+  /** Whether the program answers; called when a watch broke off. */
+  async reach(): Promise<boolean> {
+    try {
+      this.apply(await bridge.call('app_info', {}))
+      if (this.lost) this.returned += 1
+      this.lost = false
+      return true
+    } catch {
+      this.lost = true
+      return false
     }
   }
 

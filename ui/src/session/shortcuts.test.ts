@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { actionOf, conflictsOf, type KeyPress, shortcutOf, SHORTCUTS, shortcutsWith, takenBy } from './shortcuts'
+import { actionOf, conflictsOf, isFixed, type KeyPress, shortcutOf, SHORTCUTS, shortcutsWith, takenBy } from './shortcuts'
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -10,6 +10,11 @@ const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
   isComposing: false,
   keyCode: 0,
   ...held,
+})
+
+test('keys of writing and finding are nobody else’s', () => {
+  expect(['Mod+C', 'Mod+Enter', 'Shift+F3', 'mod+g'].every(isFixed)).toBe(true)
+  expect(Object.values(SHORTCUTS).filter(isFixed)).toEqual([])
 })
 
 describe('a key press', () => {

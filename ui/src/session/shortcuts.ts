@@ -27,6 +27,7 @@ export type ActionId =
   | 'previousConversation'
   | 'undo'
   | 'stopAnswer'
+  | 'findInConversation'
   | 'chooseModel'
   | 'attachFiles'
   | 'chooseThinking'
@@ -43,8 +44,8 @@ export type ActionId =
   | 'themeSystem'
   | 'themeLight'
   | 'themeDark'
-  | 'languageEnglish'
-  | 'languageChinese'
+  | `language:${string}`
+  | 'highContrast'
   | 'autoTitle'
 
 export type Shortcuts = Readonly<Partial<Record<ActionId, string>>>
@@ -68,6 +69,7 @@ export const SHORTCUTS = {
   previousConversation: 'Alt+ArrowUp',
   undo: 'Mod+Z',
   stopAnswer: 'Escape',
+  findInConversation: 'Mod+F',
   attachFiles: 'Mod+U',
   chooseModel: 'Mod+Shift+J',
   chooseThinking: 'Mod+J',
@@ -93,6 +95,14 @@ export function shortcutOf(press: KeyPress, mac: boolean): string | null {
   const key = press.key.length === 1 ? press.key.toUpperCase() : press.key
   if (key === ' ' || key === 'Tab' || key === '+') return null
   return [mod ? 'Mod' : '', press.altKey ? 'Alt' : '', press.shiftKey ? 'Shift' : '', key].filter((part) => part !== '').join('+')
+}
+
+/** Keys that belong to writing, to the list and to finding, whatever is chosen. */
+const FIXED: ReadonlySet<string> = new Set(['Mod+C', 'Mod+V', 'Mod+X', 'Mod+A', 'Mod+Enter', 'Mod+G', 'F3', 'Shift+F3', 'Shift+F10'].map(plain))
+
+/** Whether no action may have these keys. */
+export function isFixed(keys: string): boolean {
+  return FIXED.has(plain(keys))
 }
 
 /** The action that has these keys already, other than `own`. */

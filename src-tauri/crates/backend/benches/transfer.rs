@@ -13,8 +13,8 @@
 use hadal_backend::{Backend, Desk, ExportOptions, Options};
 use hadal_domain::{Conversation, Message, ModelId, Status, Thinking, Timestamp};
 use hadal_secrets::Keychain;
-use hadal_store::Store;
-use hadal_wire::ExportFormat;
+use hadal_store::{Store, Whole};
+use hadal_wire::{ExportFormat, ExportScope};
 use std::future::Future;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -83,7 +83,8 @@ fn child(runtime: &Runtime, what: &str, data: &Path, folder: &Path) {
         let backend = Backend::start(options, Arc::new(NoDesk)).await.unwrap();
         let begun = Instant::now();
         if let Some(format) = ExportFormat::of_extension(what) {
-            backend.export_all(folder, format, ExportOptions::default(), |_| {}).await.unwrap();
+            let all = ExportScope::Everything;
+            backend.export_into(folder, &all, format, ExportOptions::default(), |_, _| {}).await.unwrap();
         } else {
             let taken = backend.import_file(folder, false, |_| {}).await.unwrap();
             assert!(taken.new > 0 && taken.report.problems.is_empty(), "{:?}", taken.report.problems.first());
@@ -166,7 +167,7 @@ fn own(file: &Path, count: usize) {
     for number in 0..count.div_ceil(EACH) {
         let (conversation, messages) = conversation(number);
         out.write_all(if number == 0 { b"[" } else { b"," }).unwrap();
-        out.write_all(hadal_transfer::json(&conversation, &messages).unwrap().as_bytes()).unwrap();
+        out.write_all(hadal_transfer::json(&Whole::bare(conversation, messages)).unwrap().as_bytes()).unwrap();
     }
     out.write_all(b"]").unwrap();
     out.flush().unwrap();

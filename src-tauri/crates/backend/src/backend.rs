@@ -6,6 +6,7 @@ use crate::entered::Watches;
 use crate::incoming::Incoming;
 use crate::kept_folder::Kept;
 use crate::outgoing::Exported;
+use crate::proxy::Proxy;
 use crate::space::{Room, Space};
 use crate::view::Viewer;
 use crate::{Desk, Options, demo::Demo, opening, problem};
@@ -111,7 +112,8 @@ impl Backend {
         let history = crate::opening::info(&options, &opened);
         let store = opened.as_ref().ok().map(|opened| opened.store.clone());
         let settings = crate::settings::load(store.as_ref()).await;
-        let endpoint = Endpoint::of(options.base_url.as_deref(), &settings.base_url)?;
+        let proxy = Proxy::parse(&settings.proxy).unwrap_or_default();
+        let endpoint = Endpoint::of(options.base_url.as_deref(), &settings.base_url)?.through(proxy);
         let model = crate::standby::model(&endpoint, &settings, &options, &keyring)?;
         let titler = endpoint.titler(&options, &keyring)?;
         let auto_title = Arc::new(AtomicBool::new(settings.auto_title));
@@ -202,6 +204,12 @@ impl Backend {
         self.inner.home.as_ref().map(Space::clone).map_err(problem::of_open)
     }
 
+    /// Tag of the language that the person chose, or `system`.
+    #[must_use]
+    pub fn language(&self) -> String {
+        self.face().settings.language.clone()
+    }
+
     /// Light or dark, as the person chose.
     #[must_use]
     pub fn theme(&self) -> hadal_wire::Theme {
@@ -243,6 +251,11 @@ impl Backend {
     pub(crate) fn viewer(&self) -> Viewer {
         let face = self.face();
         Viewer { currency: (!face.in_demo).then_some(face.currency) }
+    }
+
+    /// Asks the window for one of its actions.
+    pub fn act(&self, action: &str) {
+        self.tell(LibraryEvent::Action { id: action.to_owned() });
     }
 
     pub(crate) fn tell(&self, event: LibraryEvent) {

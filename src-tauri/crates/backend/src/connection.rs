@@ -1,5 +1,6 @@
 //! The way to the server, step by step, to say where it breaks.
 
+use crate::proxy::Proxy;
 use crate::{Backend, problem};
 use hadal_deepseek::{ApiError, ApiKey};
 use hadal_engine::Failure;
@@ -20,16 +21,21 @@ impl Backend {
     /// # Errors
     /// None: what fails is in the report.
     pub async fn connection_test(&self, _: ConnectionTest) -> Result<ConnectionReport, CommandError> {
-        let (client, origin, info, model) = {
+        let (client, origin, info, proxy, model) = {
             let face = self.face();
             let client = face.endpoint.client(STEP_MAX)?;
-            (client, face.endpoint.origin(), face.endpoint.info(), face.settings.model.clone())
+            (
+                client,
+                face.endpoint.origin(),
+                face.endpoint.info(),
+                face.endpoint.proxy().clone(),
+                face.settings.model.clone(),
+            )
         };
         let mut way = Way { steps: Vec::new(), begun: Instant::now() };
         let url =
             Url::parse(&info.chat_url).map_err(|error| CommandError::new(ErrorCode::Internal, error.to_string()))?;
-        let proxied = PROXIES.iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
-        if !proxied && !reached(&mut way, &url).await {
+        if !reached(&mut way, &url, &proxy).await {
             return Ok(way.report());
         }
         let key = match self.inner.keyring.key_for(&origin).await {
@@ -72,16 +78,29 @@ impl Backend {
     }
 }
 
-/// Whether the host has an address and something listens there.
-async fn reached(way: &mut Way, url: &Url) -> bool {
+/// Whether the first host of the way has an address and something listens there: the server itself, or the proxy. One
+/// that the environment names is found by the client alone.
+async fn reached(way: &mut Way, url: &Url, proxy: &Proxy) -> bool {
+    let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    let named = PROXIES.iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
+    match proxy {
+        // Nothing of this machine is asked by a proxy.
+        Proxy::Custom(proxy) if !local => knock(way, proxy, Proxy::port(proxy), |_| ErrorCode::ProxyFailed).await,
+        Proxy::System if named && !local => true,
+        Proxy::System | Proxy::Direct | Proxy::Custom(_) => {
+            knock(way, url, url.port_or_known_default().unwrap_or(443), |code| code).await
+        }
+    }
+}
+
+async fn knock(way: &mut Way, url: &Url, port: u16, said: fn(ErrorCode) -> ErrorCode) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
-    let port = url.port_or_known_default().unwrap_or(443);
     let found = tokio::time::timeout(STEP_MAX, tokio::net::lookup_host((host, port))).await;
     let addresses: Vec<_> = match found {
         Ok(Ok(addresses)) => addresses.collect(),
         Ok(Err(_)) | Err(_) => Vec::new(),
     };
-    way.step(ConnectionStepName::Name, addresses.is_empty().then_some(ErrorCode::Offline));
+    way.step(ConnectionStepName::Name, addresses.is_empty().then(|| said(ErrorCode::Offline)));
     if addresses.is_empty() {
         return false;
     }
@@ -92,7 +111,7 @@ async fn reached(way: &mut Way, url: &Url) -> bool {
         Ok(Err(_)) => Some(ErrorCode::Offline),
         Err(_) => Some(ErrorCode::TimedOut),
     };
-    way.step(ConnectionStepName::Connect, error);
+    way.step(ConnectionStepName::Connect, error.map(said));
     error.is_none()
 }
 

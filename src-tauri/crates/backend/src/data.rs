@@ -1,7 +1,11 @@
 //! What lies on the disk, and erasing it.
 
 use crate::{Backend, problem};
-use hadal_wire::{AppInfo, BackupInfo, CommandError, DataErase, DataGet, DataInfo, ErrorCode, LibraryEvent};
+use hadal_domain::Timestamp;
+use hadal_store::{OpenError, Store};
+use hadal_wire::{
+    AppInfo, BackupInfo, BackupRestore, CommandError, DataErase, DataGet, DataInfo, Done, ErrorCode, LibraryEvent,
+};
 use std::path::Path;
 
 impl Backend {
@@ -19,6 +23,27 @@ impl Backend {
             sizes.await.map_err(|_| CommandError::new(ErrorCode::Internal, "reading the sizes broke"))?;
         let place = self.face().history.place.clone();
         Ok(DataInfo { place, bytes, backups, kept_folder: self.kept_folder() })
+    }
+
+    /// Goes back to a backup at the next start, and ends this one.
+    ///
+    /// # Errors
+    /// An answer is being written, there is no such backup, or it is not sound.
+    pub async fn backup_restore(&self, request: BackupRestore) -> Result<Done, CommandError> {
+        if self.running_answers() > 0 {
+            return Err(CommandError::new(ErrorCode::TurnRunning, "an answer is being written"));
+        }
+        let dir = self.inner.options.data_dir.clone();
+        let made_at = Timestamp::from_millis(request.made_at_ms);
+        let wished = tokio::task::spawn_blocking(move || Store::restore_at_next_start(&dir, made_at)).await;
+        match wished.map_err(|_| CommandError::new(ErrorCode::Internal, "asking for the backup broke"))? {
+            Ok(()) => {
+                self.inner.desk.quit();
+                Ok(Done {})
+            }
+            Err(OpenError::Damaged { detail }) => Err(CommandError::new(ErrorCode::BackupUnusable, detail)),
+            Err(error) => Err(problem::of_open(&error)),
+        }
     }
 
     /// Erases everything of one's own history, backups included. The key and how the window looks stay.

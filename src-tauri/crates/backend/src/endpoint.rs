@@ -1,6 +1,7 @@
 //! Who is called: the base URL, what follows from it, and the client for it.
 
 use crate::Options;
+use crate::proxy::Proxy;
 use crate::titles::Titler;
 use futures_util::FutureExt;
 use hadal_deepseek::{ApiKey, BaseUrl, Client};
@@ -19,6 +20,7 @@ pub(crate) struct Endpoint {
     base: BaseUrl,
     typed: String,
     fixed: bool,
+    proxy: Proxy,
 }
 
 impl Endpoint {
@@ -31,6 +33,7 @@ impl Endpoint {
                 base: BaseUrl::default(),
                 typed: BaseUrl::default().to_string(),
                 fixed: false,
+                proxy: Proxy::default(),
             })),
         }
     }
@@ -38,7 +41,16 @@ impl Endpoint {
     pub(crate) fn parse(text: &str) -> Result<Self, CommandError> {
         let base =
             BaseUrl::parse(text).map_err(|error| CommandError::new(ErrorCode::BaseUrlUnusable, error.to_string()))?;
-        Ok(Self { typed: base.to_string(), base, fixed: false })
+        Ok(Self { typed: base.to_string(), base, fixed: false, proxy: Proxy::default() })
+    }
+
+    /// The same, by this proxy.
+    pub(crate) fn through(self, proxy: Proxy) -> Self {
+        Self { proxy, ..self }
+    }
+
+    pub(crate) const fn proxy(&self) -> &Proxy {
+        &self.proxy
     }
 
     pub(crate) fn typed(&self) -> &str {
@@ -69,6 +81,7 @@ impl Endpoint {
         Client::builder()
             .base_url(self.base.clone())
             .idle_timeout(idle_timeout)
+            .proxy(self.proxy.setting())
             .build()
             .map_err(|error| CommandError::new(ErrorCode::Internal, error.to_string()))
     }

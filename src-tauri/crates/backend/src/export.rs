@@ -1,11 +1,12 @@
 //! Conversations as files: making their content and writing them.
 
-use crate::library::find;
 use crate::{Backend, Grammars, problem};
-use hadal_domain::{Conversation, ConversationId, Message, Role, path_to};
+use hadal_domain::{ConversationId, Message, Role, path_to};
+use hadal_store::{Store, Whole};
 pub use hadal_transfer::ExportOptions;
 use hadal_transfer::{Folder, Overwrite, Paper};
-use hadal_wire::{CommandError, ConversationList, ErrorCode, ExportFormat, ExportSaved, Shelf};
+use hadal_wire::{CommandError, ConversationList, ErrorCode, ExportFormat, ExportSaved, ExportScope, Shelf};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// Conversations that are asked for at once.
@@ -54,30 +55,30 @@ impl Backend {
         options: ExportOptions,
     ) -> Result<Vec<Vec<u8>>, CommandError> {
         let space = self.space()?;
-        let conversation = find(&space, &id.to_string()).await?;
-        let messages = space.store.messages(id).await.map_err(|e| problem::of_store(&e))?;
-        content(conversation, messages, format, options).await
+        let whole = read(&space.store, id, format).await?.ok_or_else(problem::not_found)?;
+        content(whole, format, options).await
     }
 
-    /// Writes every conversation of the library and the archive into this folder, one file each, and answers how many
-    /// these were. One is in memory at a time; nothing that is there is replaced.
+    /// Writes these conversations into this folder, one file each, and answers how many these were. One is in memory at a
+    /// time; nothing that is there is replaced. `progress` is told how many of how many are done.
     ///
     /// # Errors
-    /// A file could not be written; those before it stay.
-    pub async fn export_all(
+    /// What is to go out is not there, or a file could not be written; those before it stay.
+    pub async fn export_into(
         &self,
         folder: &Path,
+        scope: &ExportScope,
         format: ExportFormat,
         options: ExportOptions,
-        mut progress: impl FnMut(u64),
+        mut progress: impl FnMut(u64, u64),
     ) -> Result<u64, CommandError> {
+        let ids = self.outgoing_conversations(scope).await?;
         std::fs::create_dir_all(folder)
             .map_err(|error| CommandError::new(ErrorCode::ExportFailed, format!("{}: {error}", folder.display())))?;
         let mut writing = Writing::into(folder.to_owned());
-        for id in self.everything().await? {
-            if writing.add(self, id, format, options).await? {
-                progress(writing.files);
-            }
+        for (at, id) in (1..).zip(&ids) {
+            writing.add(self, *id, format, options).await?;
+            progress(at, ids.len() as u64);
         }
         Ok(writing.files)
     }
@@ -143,12 +144,9 @@ impl Writing {
         options: ExportOptions,
     ) -> Result<bool, CommandError> {
         let space = backend.space()?;
-        let Some(found) = space.store.conversation(id).await.map_err(|e| problem::of_store(&e))? else {
-            return Ok(false);
-        };
-        let messages = space.store.messages(id).await.map_err(|e| problem::of_store(&e))?;
-        let title = found.title.clone();
-        let parts = content(found, messages, format, options).await?;
+        let Some(found) = read(&space.store, id, format).await? else { return Ok(false) };
+        let title = found.conversation.title.clone();
+        let parts = content(found, format, options).await?;
         let (folder, mut names) = (self.folder.clone(), std::mem::take(&mut self.names));
         let size = parts.iter().map(|part| part.len() as u64).sum::<u64>();
         let (written, names) = tokio::task::spawn_blocking(move || {
@@ -166,29 +164,44 @@ impl Writing {
     }
 }
 
+/// A conversation with as much of what belongs to it as goes into this kind of file; `None` when it is not there.
+pub(crate) async fn read(
+    store: &Store,
+    id: ConversationId,
+    format: ExportFormat,
+) -> Result<Option<Whole>, CommandError> {
+    if format == ExportFormat::Json {
+        return store.whole(id).await.map_err(|e| problem::of_store(&e));
+    }
+    let Some(conversation) = store.conversation(id).await.map_err(|e| problem::of_store(&e))? else { return Ok(None) };
+    let messages = store.messages(id).await.map_err(|e| problem::of_store(&e))?;
+    Ok(Some(Whole::bare(conversation, messages)))
+}
+
+/// How a file of pages begins, as a picture.
+pub(crate) async fn glance(whole: Whole, options: ExportOptions) -> Option<String> {
+    let look = move || hadal_transfer::glance(&whole.conversation, &whole.messages, options, &Grammars).ok();
+    tokio::task::spawn_blocking(look).await.ok().flatten()
+}
+
 /// One file, or several pictures. Setting a long conversation is work for a thread that may be busy.
 pub(crate) async fn content(
-    mut conversation: Conversation,
-    messages: Vec<Message>,
+    mut whole: Whole,
     format: ExportFormat,
     options: ExportOptions,
 ) -> Result<Vec<Vec<u8>>, CommandError> {
     if !options.instructions && format != ExportFormat::Json {
-        conversation.parameters.system.clear();
+        whole.conversation.parameters.system.clear();
     }
-    tokio::task::spawn_blocking(move || made(&conversation, &messages, format, options))
+    tokio::task::spawn_blocking(move || made(&whole, format, options))
         .await
         .map_err(|_| CommandError::new(ErrorCode::Internal, "making the file broke"))?
         .map_err(|words| CommandError::new(ErrorCode::ExportFailed, words))
 }
 
 /// Makes the file. Every format of the list stands here.
-fn made(
-    conversation: &Conversation,
-    messages: &[Message],
-    format: ExportFormat,
-    options: ExportOptions,
-) -> Result<Vec<Vec<u8>>, String> {
+fn made(whole: &Whole, format: ExportFormat, options: ExportOptions) -> Result<Vec<Vec<u8>>, String> {
+    let (conversation, messages) = (&whole.conversation, whole.messages.as_slice());
     let of_tree = |error: hadal_domain::TreeError| error.to_string();
     let of_paper = |error: hadal_transfer::PaperError| error.to_string();
     let text = match format {
@@ -196,9 +209,16 @@ fn made(
             let path = conversation.active_leaf.map_or(Ok(Vec::new()), |leaf| path_to(messages, leaf));
             let mut path = path.map_err(of_tree)?;
             path.retain(|message| options.instructions || message.role != Role::System);
-            hadal_transfer::markdown(conversation, &path, options.into())
+            let shown: HashSet<_> = path.iter().map(|message| message.id).collect();
+            let wanted = |message: &&Message| {
+                options.branches
+                    && !shown.contains(&message.id)
+                    && (options.instructions || message.role != Role::System)
+            };
+            let others: Vec<&Message> = messages.iter().filter(wanted).collect();
+            hadal_transfer::markdown_with(conversation, &path, &others, options.into())
         }
-        ExportFormat::Json => hadal_transfer::json(conversation, messages).map_err(|error| error.to_string())?,
+        ExportFormat::Json => hadal_transfer::json(whole).map_err(|error| error.to_string())?,
         ExportFormat::Html => hadal_transfer::page(conversation, messages, options, &Grammars).map_err(of_tree)?,
         ExportFormat::Text => hadal_transfer::plain(conversation, messages, options).map_err(of_tree)?,
         ExportFormat::Csv => hadal_transfer::csv(conversation, messages, options).map_err(of_tree)?,

@@ -2,13 +2,16 @@
 
 use crate::{Backend, Space, problem};
 use hadal_domain::ConversationId;
-use hadal_store::StoreError;
+use hadal_store::{StoreError, Whole};
 use hadal_transfer::Imported;
 pub(crate) use hadal_transfer::Reason;
 pub use hadal_transfer::{ImportProblem, ImportReport, Source};
 use hadal_wire::{CommandError, ErrorCode, LibraryEvent};
+use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::mpsc;
 
 /// One transaction holds so many conversations, or fewer with so much text.
@@ -28,10 +31,21 @@ pub struct ImportTaken {
     pub refused: Vec<(String, String)>,
 }
 
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImportProgress {
+    /// Conversations that have been seen.
+    pub conversations: u64,
+    /// Bytes of the file that have been read.
+    pub read_bytes: u64,
+    /// Bytes of the file.
+    pub file_bytes: u64,
+}
+
 impl Backend {
     /// Takes over the conversations of a file that the history does not have yet. With `dry_run` only looks.
     ///
-    /// `progress` is told how many conversations have been seen. The file is read a conversation at a time and written
+    /// `progress` is told how far it is. The file is read a conversation at a time and written
     /// in transactions of some dozens, so whoever breaks off keeps whole conversations, and goes on by importing again.
     ///
     /// # Errors
@@ -40,14 +54,16 @@ impl Backend {
         &self,
         path: &Path,
         dry_run: bool,
-        mut progress: impl FnMut(u64),
+        mut progress: impl FnMut(ImportProgress),
     ) -> Result<ImportTaken, CommandError> {
         let space = self.space()?;
         // Two batches: one being written while the next is read.
         let (batches, mut incoming) = mpsc::channel(1);
+        let read_bytes = Arc::new(AtomicU64::new(0));
+        let file_bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
         let reading = tokio::task::spawn_blocking({
-            let path = path.to_owned();
-            move || read(&path, &batches)
+            let (path, read_bytes) = (path.to_owned(), Arc::clone(&read_bytes));
+            move || read(&path, &read_bytes, &batches)
         });
         let (mut new, mut seen, mut refused, mut new_ids) = (0, 0, Vec::new(), Vec::new());
         let mut failed = None;
@@ -69,7 +85,8 @@ impl Backend {
                     break;
                 }
             }
-            progress(seen);
+            let read_bytes = read_bytes.load(Ordering::Relaxed);
+            progress(ImportProgress { conversations: seen, read_bytes, file_bytes });
         }
         drop(incoming);
         let report = reading.await.map_err(|_| CommandError::new(ErrorCode::Internal, "reading the file broke"))?;
@@ -83,7 +100,25 @@ impl Backend {
     }
 }
 
-fn read(path: &PathBuf, batches: &mpsc::Sender<Vec<Imported>>) -> Result<ImportReport, CommandError> {
+/// A file, and how much of it was read.
+struct Counted<'a> {
+    file: std::fs::File,
+    bytes: &'a AtomicU64,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.file.read(into)?;
+        self.bytes.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+fn read(
+    path: &PathBuf,
+    bytes: &AtomicU64,
+    batches: &mpsc::Sender<Vec<Imported>>,
+) -> Result<ImportReport, CommandError> {
     let unreadable =
         |words: String| CommandError::new(ErrorCode::FileUnreadable, format!("{}: {words}", path.display()));
     let file = std::fs::File::open(path).map_err(|error| unreadable(error.to_string()))?;
@@ -93,8 +128,10 @@ fn read(path: &PathBuf, batches: &mpsc::Sender<Vec<Imported>>) -> Result<ImportR
     }
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let (mut batch, mut held) = (Vec::new(), 0);
-    let report = hadal_transfer::import_from(file, &name, &mut |found| {
+    let report = hadal_transfer::import_from(Counted { file, bytes }, &name, &mut |found| {
         held += found.messages.iter().map(|message| message.text.len() + message.reasoning.len()).sum::<usize>();
+        let contents = found.belongings.parts.values().flatten().filter_map(|part| part.content.as_ref());
+        held += contents.map(|content| content.bytes.len()).sum::<usize>();
         batch.push(found);
         if batch.len() < BATCH_MAX && held < BATCH_MAX_BYTES {
             return ControlFlow::Continue(());
@@ -124,20 +161,25 @@ async fn unknown(space: &Space, batch: &[Imported]) -> Result<Vec<ConversationId
 }
 
 async fn write(space: &Space, batch: Vec<Imported>, refused: &mut Vec<(String, String)>) -> Result<u64, StoreError> {
-    let pairs: Vec<_> = batch.into_iter().map(|found| (found.conversation, found.messages)).collect();
-    match space.store.import(pairs.clone()).await {
+    let all: Vec<_> = batch.into_iter().map(whole).collect();
+    match space.store.import_whole(all.clone()).await {
         // Something in one of them: ids of messages that another conversation has, most likely.
         Err(StoreError::Other(_) | StoreError::NotFound) => {}
         written => return written,
     }
     let mut made = 0;
-    for pair in pairs {
-        let title = pair.0.title.clone();
-        match space.store.import(vec![pair]).await {
+    for one in all {
+        let title = one.conversation.title.clone();
+        match space.store.import_whole(vec![one]).await {
             Ok(one) => made += one,
             Err(error @ (StoreError::Other(_) | StoreError::NotFound)) => refused.push((title, error.to_string())),
             Err(error) => return Err(error),
         }
     }
     Ok(made)
+}
+
+fn whole(found: Imported) -> Whole {
+    let Imported { conversation, messages, belongings, .. } = found;
+    Whole { conversation, messages, belongings }
 }

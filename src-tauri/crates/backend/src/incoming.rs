@@ -120,8 +120,8 @@ impl Backend {
         let sink = Arc::new(Mutex::new(sink));
         let tell = |event| (sink.lock().unwrap_or_else(PoisonError::into_inner))(event);
         let taken = tokio::select! {
-            taken = self.import_file(&path, request.dry_run, |conversations| {
-                tell(ImportEvent::Progress { conversations });
+            taken = self.import_file(&path, request.dry_run, |at| {
+                tell(ImportEvent::Progress { conversations: at.conversations });
             }) => taken?,
             () = job.left() => {
                 tell(ImportEvent::Stopped);

@@ -3,7 +3,7 @@
 //! A list beside the files says which file is whose, so a conversation keeps its file whatever it is called. There is no
 //! clock: a change asks for a run, and the run waits until one is due.
 
-use crate::export::content;
+use crate::export::{content, read};
 use crate::{Backend, ExportOptions, problem};
 use hadal_domain::{ConversationSummary, Timestamp};
 use hadal_store::{Shelf, ShelfQuery, Store};
@@ -202,13 +202,9 @@ impl Backend {
                         if row.summary.running || list.has(&key, &row.summary, folder) {
                             continue;
                         }
-                        let id = row.summary.id;
-                        let Some(found) = store.conversation(id).await.map_err(|e| problem::of_store(&e))? else {
-                            continue;
-                        };
-                        let messages = store.messages(id).await.map_err(|e| problem::of_store(&e))?;
+                        let Some(found) = read(store, row.summary.id, format).await? else { continue };
                         // Markdown and JSON, which alone are kept, are one file.
-                        let bytes = content(found, messages, format, options).await?.concat();
+                        let bytes = content(found, format, options).await?.concat();
                         let name = match list.name(&key) {
                             Some(name) => {
                                 crate::export::write(folder.join(&name), bytes, Overwrite::Allowed).await?;

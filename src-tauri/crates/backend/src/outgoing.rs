@@ -1,10 +1,11 @@
 //! Exports of the window: what one would look like, and writing it step by step until it is done or stopped.
 
 use crate::entered::Watches;
-use crate::export::{Writing, content, write_parts};
+use crate::export::{Writing, content, glance, read, write_parts};
 use crate::library::find;
 use crate::{Backend, Sink, problem};
-use hadal_domain::{Conversation, ConversationId, Message};
+use hadal_domain::{ConversationId, MessageId};
+use hadal_store::{Belongings, Content, NewPart, Store, StoreError, Whole};
 use hadal_transfer::{ExportOptions, Overwrite};
 use hadal_wire::{
     CommandError, Done, ErrorCode, ExportChoice, ExportEvent, ExportFormat, ExportPreview, ExportPreviewGet,
@@ -48,7 +49,7 @@ impl Exported {
 
 /// What goes out: one message by itself, or conversations.
 enum Outgoing {
-    Message(Box<(Conversation, Message)>),
+    Message(Box<Whole>),
     Conversations(Vec<ConversationId>),
 }
 
@@ -61,9 +62,14 @@ impl Backend {
         let format = format_of(&request.wish)?;
         let outgoing = self.outgoing(&request.wish.scope).await?;
         let files = outgoing.files();
-        let Some((title, parts)) = self.first(outgoing, format, self.options_of(&request.wish)).await? else {
-            return Ok(ExportPreview { files: 0, file_name: String::new(), bytes: 0, text: None, cut: false });
+        let options = self.options_of(&request.wish);
+        let Some(whole) = self.first_whole(outgoing, format).await? else {
+            let file_name = String::new();
+            return Ok(ExportPreview { files: 0, file_name, bytes: 0, text: None, cut: false, picture: None });
         };
+        let title = whole.conversation.title.clone();
+        let picture = if format.is_text() { None } else { glance(whole.clone(), options).await };
+        let parts = content(whole, format, options).await?;
         let size = size_of(&parts);
         let files = files.max(parts.len() as u64);
         let text = if format.is_text() { String::from_utf8(parts.concat()).ok() } else { None };
@@ -74,6 +80,7 @@ impl Backend {
             bytes: size,
             cut: text.as_ref().is_some_and(|text| text.len() > PREVIEW_BYTES),
             text: shown.map(str::to_owned),
+            picture,
         })
     }
 
@@ -194,7 +201,8 @@ impl Backend {
                 message.parent_id = None;
                 conversation.active_leaf = Some(message.id);
                 conversation.draft.clear();
-                Outgoing::Message(Box::new((conversation, message)))
+                let belongings = held(&space.store, message.id).await.map_err(|e| problem::of_store(&e))?;
+                Outgoing::Message(Box::new(Whole { conversation, messages: vec![message], belongings }))
             }
             ExportScope::Conversations { conversation_ids } => {
                 if conversation_ids.len() > SELECTION_MAX {
@@ -216,6 +224,19 @@ impl Backend {
         })
     }
 
+    /// The conversations of an export; a message by itself is none.
+    pub(crate) async fn outgoing_conversations(
+        &self,
+        scope: &ExportScope,
+    ) -> Result<Vec<ConversationId>, CommandError> {
+        match self.outgoing(scope).await? {
+            Outgoing::Conversations(ids) => Ok(ids),
+            Outgoing::Message(_) => {
+                Err(CommandError::new(ErrorCode::RequestMalformed, "a message does not go into a folder"))
+            }
+        }
+    }
+
     /// Title and content of the first conversation; `None` when there is none.
     async fn first(
         &self,
@@ -223,20 +244,19 @@ impl Backend {
         format: ExportFormat,
         options: ExportOptions,
     ) -> Result<Option<(String, Vec<Vec<u8>>)>, CommandError> {
-        let (conversation, messages) = match outgoing {
-            Outgoing::Message(one) => {
-                let (conversation, message) = *one;
-                (conversation, vec![message])
-            }
+        let Some(whole) = self.first_whole(outgoing, format).await? else { return Ok(None) };
+        let title = whole.conversation.title.clone();
+        Ok(Some((title, content(whole, format, options).await?)))
+    }
+
+    async fn first_whole(&self, outgoing: Outgoing, format: ExportFormat) -> Result<Option<Whole>, CommandError> {
+        match outgoing {
+            Outgoing::Message(one) => Ok(Some(*one)),
             Outgoing::Conversations(ids) => {
                 let Some(id) = ids.first() else { return Ok(None) };
-                let space = self.space()?;
-                let conversation = find(&space, &id.to_string()).await?;
-                (conversation, space.store.messages(*id).await.map_err(|e| problem::of_store(&e))?)
+                read(&self.space()?.store, *id, format).await?.ok_or_else(problem::not_found).map(Some)
             }
-        };
-        let title = conversation.title.clone();
-        Ok(Some((title, content(conversation, messages, format, options).await?)))
+        }
     }
 }
 
@@ -247,6 +267,28 @@ impl Outgoing {
             Self::Conversations(ids) => ids.len() as u64,
         }
     }
+}
+
+/// What belongs to one message; where its conversation stands is not its own.
+async fn held(store: &Store, id: MessageId) -> Result<Belongings, StoreError> {
+    let mut belongings = Belongings::default();
+    let seams = store.seams(id).await?;
+    let mut parts = Vec::new();
+    for part in store.parts(id).await? {
+        let content = match part.content {
+            None => None,
+            Some(info) => store.content(info.hash).await?.map(|bytes| Content { media_type: info.media_type, bytes }),
+        };
+        let (kind, name, text, attributes) = (part.kind, part.name, part.text, part.attributes);
+        parts.push(NewPart { kind, name, text, attributes, content });
+    }
+    if !seams.is_empty() {
+        belongings.seams.insert(id, seams);
+    }
+    if !parts.is_empty() {
+        belongings.parts.insert(id, parts);
+    }
+    Ok(belongings)
 }
 
 /// A folder and all folders in it, however deep.

@@ -1,6 +1,7 @@
 //! What the person chose, kept in their own history's settings table. No key can get in here: the type has no room for one.
 
 use crate::endpoint::Endpoint;
+use crate::proxy::Proxy;
 use crate::{Backend, Space, problem};
 use hadal_domain::Currency;
 use hadal_store::Store;
@@ -14,6 +15,9 @@ const CURRENCY: &str = "currency";
 const SHORTCUTS_MAX: usize = 500;
 const SHORTCUT_MAX_BYTES: usize = 100;
 
+/// The longest tag of a language that RFC 5646 asks everybody to take.
+const TAG_MAX_BYTES: usize = 35;
+
 impl Backend {
     /// Changes what is given and keeps the rest.
     ///
@@ -22,16 +26,22 @@ impl Backend {
     pub async fn settings_change(&self, change: SettingsChange) -> Result<AppInfo, CommandError> {
         let _turn = self.inner.settings_turn.lock().await;
         let mut settings = self.face().settings.clone();
+        let proxy = change.proxy.as_deref().map(Proxy::parse).transpose()?;
         let mut endpoint = None;
         if let Some(typed) = &change.base_url
             && !self.face().endpoint.is_fixed()
         {
-            let parsed = Endpoint::parse(typed)?;
+            let parsed = Endpoint::parse(typed)?.through(self.face().endpoint.proxy().clone());
             parsed.typed().clone_into(&mut settings.base_url);
             endpoint = Some(parsed);
         }
+        if let Some(proxy) = &proxy {
+            settings.proxy = proxy.word();
+        }
+        if let Some(language) = change.language {
+            settings.language = tag(language)?;
+        }
         settings.theme = change.theme.unwrap_or(settings.theme);
-        settings.language = change.language.unwrap_or(settings.language);
         settings.send_key = change.send_key.unwrap_or(settings.send_key);
         settings.thinking = change.thinking.unwrap_or(settings.thinking);
         settings.auto_title = change.auto_title.unwrap_or(settings.auto_title);
@@ -39,6 +49,7 @@ impl Backend {
         settings.sidebar_px = change.sidebar_px.map_or(settings.sidebar_px, |px| px.min(600));
         settings.text_percent = change.text_percent.map_or(settings.text_percent, |percent| percent.clamp(80, 200));
         settings.dense = change.dense.unwrap_or(settings.dense);
+        settings.high_contrast = change.high_contrast.unwrap_or(settings.high_contrast);
         if let Some(shortcuts) = change.shortcuts {
             let short = |text: &String| text.len() <= SHORTCUT_MAX_BYTES;
             if shortcuts.len() > SHORTCUTS_MAX || !shortcuts.iter().all(|(action, keys)| short(action) && short(keys)) {
@@ -61,6 +72,14 @@ impl Backend {
         self.inner.auto_title.store(settings.auto_title, Ordering::Relaxed);
         self.go_on_by_itself(settings.auto_continue);
         self.face_mut().settings = settings;
+        let endpoint = match proxy {
+            Some(proxy) if endpoint.is_none() => {
+                self.go_through(proxy)?;
+                None
+            }
+            Some(proxy) => endpoint.map(|endpoint| endpoint.through(proxy)),
+            None => endpoint,
+        };
         if let Some(endpoint) = endpoint {
             self.move_to(endpoint).await?;
         } else if standby_changes {
@@ -87,6 +106,16 @@ impl Backend {
         let json = serde_json::to_string(settings)
             .map_err(|error| CommandError::new(ErrorCode::Internal, error.to_string()))?;
         home.store.set_setting(SETTINGS, &json).await.map_err(|error| problem::of_store(&error))
+    }
+
+    /// The next requests go this way; what runs goes on as it began.
+    fn go_through(&self, proxy: Proxy) -> Result<(), CommandError> {
+        let endpoint = self.face().endpoint.clone().through(proxy);
+        if let Some(home) = self.home() {
+            home.set_titler(endpoint.titler(&self.inner.options, &self.inner.keyring)?);
+        }
+        self.face_mut().endpoint = endpoint;
+        self.ask_anew()
     }
 
     /// Calls another address from now on. Its key is the one of its own origin, or none.
@@ -120,6 +149,15 @@ impl Backend {
         }
         Ok(())
     }
+}
+
+/// A tag of a language, as far as one can tell without knowing them all.
+fn tag(text: String) -> Result<String, CommandError> {
+    let plain = text.chars().all(|one| one.is_ascii_alphanumeric() || one == '-');
+    if text.is_empty() || text.len() > TAG_MAX_BYTES || !plain {
+        return Err(CommandError::new(ErrorCode::RequestMalformed, "that is no tag of a language"));
+    }
+    Ok(text)
 }
 
 /// The stored settings; defaults for what is missing or unreadable.

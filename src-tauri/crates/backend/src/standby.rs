@@ -13,7 +13,8 @@ use std::sync::Arc;
 /// The standby of these settings; `None` when it is off, cannot be used, or is the server that is asked anyway.
 pub(crate) fn of(settings: &Settings, chosen: &Endpoint) -> Option<Endpoint> {
     let standby = settings.standby.on.then(|| Endpoint::parse(&settings.standby.base_url).ok()).flatten()?;
-    (standby.origin() != chosen.origin()).then_some(standby)
+    // The same way out of this computer.
+    (standby.origin() != chosen.origin()).then(|| standby.through(chosen.proxy().clone()))
 }
 
 /// Who is asked: the chosen server, with the standby behind it.

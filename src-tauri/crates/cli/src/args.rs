@@ -107,7 +107,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Write a conversation to a file, or all of them into a folder.
+    /// Write a conversation to a file, or several of them into a folder.
     Export(ExportArgs),
     /// Take over the conversations of other programs. What the history has already is left as it is.
     #[command(after_help = IMPORT_HELP)]
@@ -199,20 +199,27 @@ pub enum RenderFormat {
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, clap::Args)]
 pub struct ExportArgs {
-    /// Its id, from `hadal list`.
-    #[arg(required_unless_present = "all", conflicts_with = "all")]
-    pub id: Option<String>,
+    /// Its id, from `hadal list`. Several go into a folder, one file each.
+    #[arg(value_name = "ID", required_unless_present_any = ["all", "folder", "tag"],
+        conflicts_with_all = ["all", "folder", "tag"])]
+    pub ids: Vec<String>,
     /// Every conversation of the library and the archive, one file each.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["folder", "tag"])]
     pub all: bool,
+    /// Every conversation of this folder and of those in it: its name, or the path of names to it, `Work/Plans`.
+    #[arg(long, value_name = "NAME", conflicts_with = "tag")]
+    pub folder: Option<String>,
+    /// Every conversation with this tag.
+    #[arg(long, value_name = "NAME")]
+    pub tag: Option<String>,
     /// With --all: only what changed since the last time, each into the file that it had then.
     #[arg(long, requires = "all")]
     pub changed: bool,
     /// What kind of file.
     #[arg(long, value_parser = formats(), default_value = "md")]
     pub format: ExportFormat,
-    /// The file to make, which must not exist yet; `-` is standard output. With --all the folder to write into; what is
-    /// in it stays.
+    /// The file to make, which must not exist yet; `-` is standard output. For several conversations the folder to write
+    /// into; what is in it stays.
     #[arg(long, value_name = "PATH")]
     pub out: PathBuf,
     /// Leave out the model's thinking. (JSON is always whole.)
@@ -221,10 +228,10 @@ pub struct ExportArgs {
     /// Leave out times, models and ids; json always has them.
     #[arg(long)]
     pub no_metadata: bool,
-    /// Also the versions that are not shown; md never has them, json always.
+    /// Also the versions that are not shown; json always has them.
     #[arg(long)]
     pub branches: bool,
-    /// Leave out the instructions that the model was given.
+    /// Leave out the instructions that the model was given; json always has them.
     #[arg(long)]
     pub no_instructions: bool,
     /// Also what the answers cost.
@@ -241,7 +248,7 @@ fn formats() -> impl clap::builder::TypedValueParser<Value = ExportFormat> {
 
 const fn what(format: ExportFormat) -> &'static str {
     match format {
-        ExportFormat::Markdown => "Markdown of the shown path, to read",
+        ExportFormat::Markdown => "Markdown, to read and to keep among notes",
         ExportFormat::Json => "The whole tree as JSON, to keep",
         ExportFormat::Html => "One page that loads nothing, to send on and to print",
         ExportFormat::Text => "Plain text",
@@ -288,6 +295,9 @@ mod tests {
             "hadal export --out x",
             "hadal export ID --all --out x",
             "hadal export --all",
+            "hadal export ID --tag t --out x",
+            "hadal export --all --folder f --out x",
+            "hadal export --tag t --folder f --out x",
             "hadal import",
             "hadal export ID --out x --format exe",
         ] {

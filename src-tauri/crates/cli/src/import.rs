@@ -2,7 +2,7 @@
 
 use crate::output::Output;
 use crate::{Exit, progress, words};
-use hadal_backend::{Backend, ImportTaken};
+use hadal_backend::{Backend, ImportProgress, ImportTaken};
 use hadal_wire::CommandError;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,10 @@ pub(crate) async fn run(
     let mut out = Output::new();
     let (mut usable, mut failed) = (false, None);
     for file in files {
-        match backend.import_file(file, dry_run, progress::shown).await {
+        let told = |at: ImportProgress| {
+            progress::shown(at.read_bytes, at.file_bytes, &format!("{} conversations", at.conversations));
+        };
+        match backend.import_file(file, dry_run, told).await {
             Ok(taken) => {
                 usable |= taken.report.conversations > 0;
                 let text = if as_json { as_line(file, &taken, dry_run) } else { as_words(file, &taken, dry_run) };

@@ -5,7 +5,7 @@
 
 use hadal_backend::{Backend, Desk, ExportOptions, ImportTaken, Options};
 use hadal_secrets::Keychain;
-use hadal_wire::{ConversationList, ExportFormat};
+use hadal_wire::{ConversationList, ExportFormat, ExportScope};
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -114,7 +114,10 @@ async fn all_goes_out_in_every_format_and_the_json_comes_back_the_same() {
     for kind in ExportFormat::OFFERED.iter().copied().filter(|format| format.is_text()) {
         let folder = dir.path().join(kind.extension());
         for times in 1..=2 {
-            let files = backend.export_all(&folder, kind, ExportOptions::default(), |_| {}).await.unwrap();
+            let files = backend
+                .export_into(&folder, &ExportScope::Everything, kind, ExportOptions::default(), |_, _| {})
+                .await
+                .unwrap();
             assert_eq!(files, 6, "{kind:?}");
             assert_eq!(contents(&folder).len(), 6 * times, "nothing is overwritten");
         }
@@ -123,7 +126,10 @@ async fn all_goes_out_in_every_format_and_the_json_comes_back_the_same() {
     }
     for (kind, begins) in [(ExportFormat::Pdf, "%PDF-"), (ExportFormat::Docx, "PK"), (ExportFormat::Png, "\u{89}PNG")] {
         let folder = dir.path().join(kind.extension());
-        let files = backend.export_all(&folder, kind, ExportOptions::default(), |_| {}).await.unwrap();
+        let files = backend
+            .export_into(&folder, &ExportScope::Everything, kind, ExportOptions::default(), |_, _| {})
+            .await
+            .unwrap();
         assert_eq!(files, 6, "{kind:?}");
         for entry in std::fs::read_dir(&folder).unwrap() {
             let bytes = std::fs::read(entry.unwrap().path()).unwrap();
@@ -139,7 +145,10 @@ async fn all_goes_out_in_every_format_and_the_json_comes_back_the_same() {
         taken(&empty, &entry.unwrap().path(), false).await;
     }
     let folder = other.path().join("again");
-    empty.export_all(&folder, ExportFormat::Json, ExportOptions::default(), |_| {}).await.unwrap();
+    empty
+        .export_into(&folder, &ExportScope::Everything, ExportFormat::Json, ExportOptions::default(), |_, _| {})
+        .await
+        .unwrap();
     let mut first = contents(&dir.path().join("json"));
     first.dedup();
     assert_eq!(contents(&folder), first, "byte for byte");
@@ -152,4 +161,81 @@ fn contents(folder: &Path) -> Vec<String> {
     let mut contents: Vec<_> = files.map(|path| std::fs::read_to_string(path).unwrap()).collect();
     contents.sort();
     contents
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_key_setting_or_path_of_another_program_is_anywhere_in_the_history() {
+    let dir = tempfile::tempdir().unwrap();
+    let backend = started(&dir).await;
+    let folder = fixture("");
+    let (mut files, mut with_keys) = (0, 0);
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            files += 1;
+            with_keys += usize::from(std::fs::read_to_string(&path).unwrap().contains("CANARY-KEY"));
+            assert!(taken(&backend, &path, false).await.new > 0, "{path:?}");
+        }
+    }
+    assert!(files >= 9 && with_keys >= 6, "{files} files, {with_keys} of them with keys");
+    backend.shutdown().await;
+    let mut looked_at = 0;
+    let mut folders = vec![dir.path().join("data")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+                continue;
+            }
+            let bytes = std::fs::read(entry.path()).unwrap();
+            looked_at += bytes.len();
+            for secret in [&b"CANARY-KEY"[..], b"HIDDEN", b"canary-key"] {
+                assert!(!bytes.windows(secret.len()).any(|window| window == secret), "{:?}", entry.path());
+            }
+        }
+    }
+    assert!(looked_at > 50_000, "the history was looked through: {looked_at} bytes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_refused_file_the_history_is_as_it_was() {
+    let dir = tempfile::tempdir().unwrap();
+    let backend = started(&dir).await;
+    for file in ["deepseek.json", "chatbox.json"] {
+        taken(&backend, &fixture(file), false).await;
+    }
+    let everything = async |name: &str| {
+        let folder = dir.path().join(name);
+        let all = ExportScope::Everything;
+        backend.export_into(&folder, &all, ExportFormat::Json, ExportOptions::default(), |_, _| {}).await.unwrap();
+        contents(&folder)
+    };
+    let before = everything("before").await;
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain("[{\"a\":1}]".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let own = before[0].clone();
+    let bad: [(&str, Vec<u8>); 10] = [
+        ("empty", Vec::new()),
+        ("no text", vec![0, 159, 146, 150]),
+        ("GBK", b"{\"title\":\"\xc9\xee\xba\xa3\",\"mapping\":7}".to_vec()),
+        ("UTF-16 of nothing", utf16),
+        ("too deep", "[".repeat(200_000).into_bytes()),
+        ("half an archive", b"PK\x03\x04\x14\0\0\0".to_vec()),
+        ("half of ours", own.as_bytes()[..own.len() / 2].to_vec()),
+        ("a later version", own.replace("\"version\": 1", "\"version\": 9").into_bytes()),
+        ("a role of no kind", own.replace("\"user\"", "\"oracle\"").into_bytes()),
+        (
+            "somebody's messages",
+            own.replacen("\"id\": \"", "\"id\": \"0198c0de-0000-7000-8000-000000000001\", \"_\": \"", 1).into_bytes(),
+        ),
+    ];
+    for (what, bytes) in bad {
+        let path = dir.path().join("bad");
+        std::fs::write(&path, bytes).unwrap();
+        let found = taken(&backend, &path, false).await;
+        assert_eq!(found.new, 0, "{what}");
+        assert!(!found.report.problems.is_empty() || !found.refused.is_empty(), "{what} is named");
+    }
+    assert_eq!(everything("after").await, before);
+    backend.shutdown().await;
 }

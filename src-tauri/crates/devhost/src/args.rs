@@ -28,6 +28,9 @@ pub(crate) struct Args {
     /// Silence in seconds after which an answer is given up.
     #[arg(long, default_value_t = 300)]
     idle_timeout: u64,
+    /// The secret of an earlier run, so that a page which is open goes on after a new start.
+    #[arg(long, env = "HADAL_DEVHOST_TOKEN", hide_env_values = true)]
+    pub(crate) token: Option<String>,
     /// Use the keychain of the system; without it keys live in memory.
     #[arg(long)]
     keychain: bool,

@@ -4,12 +4,15 @@ use hadal_backend::Desk;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use tokio_util::sync::CancellationToken;
 
 pub(crate) struct BrowserDesk {
     /// Where exports go.
     pub(crate) exports: PathBuf,
     /// Files in it are what the person chooses when asked for some.
     pub(crate) choices: PathBuf,
+    /// The window wished the program to end.
+    pub(crate) quit: CancellationToken,
 }
 
 impl Desk for BrowserDesk {
@@ -50,6 +53,10 @@ impl Desk for BrowserDesk {
     fn open_link(&self, address: &str) -> Result<(), String> {
         println!("link: {address}");
         Ok(())
+    }
+
+    fn quit(&self) {
+        self.quit.cancel();
     }
 
     fn painted(&self) {}

@@ -14,6 +14,7 @@ use clap::Parser;
 use hadal_backend::Backend;
 use std::process::ExitCode;
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -29,14 +30,24 @@ async fn main() -> ExitCode {
 async fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
     let ui = args.ui.clone();
     let port = args.port;
+    let token = match args.token.clone() {
+        Some(token) => guard::Token::given(&token),
+        None => guard::Token::random()?,
+    };
     let options = args.options()?;
     let exports = options.data_dir.join("exports");
     let choices = options.data_dir.join("choices");
-    let backend = Backend::start(options, Arc::new(desk::BrowserDesk { exports, choices })).await?;
+    let quit = CancellationToken::new();
+    let desk = desk::BrowserDesk { exports, choices, quit: quit.clone() };
+    let backend = Backend::start(options, Arc::new(desk)).await?;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
-    let token = guard::Token::random()?;
     println!("http://{}/?token={}", listener.local_addr()?, token.as_str());
-    axum::serve(listener, server::router(backend.clone(), token, ui)).with_graceful_shutdown(interrupted()).await?;
+    let served =
+        axum::serve(listener, server::router(backend.clone(), token, ui)).with_graceful_shutdown(interrupted());
+    tokio::select! {
+        ended = served => ended?,
+        () = quit.cancelled() => {}
+    }
     backend.shutdown().await;
     Ok(())
 }

@@ -26,13 +26,21 @@ pub enum PartKind {
 impl PartKind {
     const ALL: [Self; 4] = [Self::Image, Self::File, Self::ToolCall, Self::ToolResult];
 
-    const fn word(self) -> &'static str {
+    /// The stable word for this kind in rows and files.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Image => "image",
             Self::File => "file",
             Self::ToolCall => "tool_call",
             Self::ToolResult => "tool_result",
         }
+    }
+
+    /// The kind of this word.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 }
 
@@ -167,14 +175,7 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub async fn content(&self, hash: ContentHash) -> Result<Option<Vec<u8>>, StoreError> {
-        self.read(move |db| {
-            let bytes = db
-                .prepare_cached("SELECT content FROM attachments WHERE hash = ?1")?
-                .query_row([hash.0], |row| row.get(0))
-                .optional()?;
-            Ok(bytes)
-        })
-        .await
+        self.read(move |db| bytes(db, hash)).await
     }
 }
 
@@ -229,9 +230,18 @@ pub(crate) fn of(db: &Connection, message: MessageId) -> Result<Vec<Part>, Store
     Ok(parts)
 }
 
+/// Bytes that some message holds.
+pub(crate) fn bytes(db: &Connection, hash: ContentHash) -> Result<Option<Vec<u8>>, StoreError> {
+    let bytes = db
+        .prepare_cached("SELECT content FROM attachments WHERE hash = ?1")?
+        .query_row([hash.0], |row| row.get(0))
+        .optional()?;
+    Ok(bytes)
+}
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Part> {
     let word: String = row.get(0)?;
-    let kind = PartKind::ALL.into_iter().find(|kind| kind.word() == word);
+    let kind = PartKind::of_word(&word);
     let unknown = || rusqlite::Error::InvalidColumnType(0, "kind".to_owned(), Type::Text);
     let hash: Option<[u8; 32]> = row.get(4)?;
     let info = |hash| -> rusqlite::Result<ContentInfo> {

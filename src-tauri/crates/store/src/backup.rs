@@ -15,6 +15,16 @@ fn folder(dir: &Path) -> PathBuf {
     dir.join("backups")
 }
 
+/// The backup of this instant, whether it is there or not.
+pub(crate) fn of(dir: &Path, made_at: Timestamp) -> PathBuf {
+    named(&folder(dir), made_at.as_millis())
+}
+
+/// Names the backup that the next start takes.
+pub(crate) fn restore_note(dir: &Path) -> PathBuf {
+    folder(dir).join("restore")
+}
+
 /// A file of this name says that the backups hold what was erased since.
 const RENEW: &str = "renew";
 

@@ -6,6 +6,7 @@
 
 mod attached;
 mod backup;
+mod belongings;
 mod conversations;
 mod counter;
 mod desk;
@@ -33,6 +34,7 @@ mod pragmas;
 mod private;
 mod queue;
 mod recover;
+mod restore;
 mod resume;
 mod row;
 mod salvage;
@@ -52,6 +54,7 @@ mod turns;
 mod whole;
 
 pub use attached::{Content, ContentHash, ContentHashError, ContentInfo, NewPart, Part, PartKind, WholeMessage};
+pub use belongings::{Belongings, FolderName, Whole};
 pub use error::{OpenError, StoreError};
 pub use figures::AnswerFigures;
 pub use open::{Opened, StoreState};

@@ -18,6 +18,11 @@ pub(crate) fn of_conversation(db: &mut Connection, conversation: ConversationId)
     read(db, "conversation_id = ?1 ORDER BY id", "m.conversation_id = ?1", params![Id(conversation)])
 }
 
+/// The same, in a transaction that reads more than this.
+pub(crate) fn all_of(tx: &Transaction<'_>, conversation: ConversationId) -> Result<Vec<Message>, StoreError> {
+    read_in(tx, "conversation_id = ?1 ORDER BY id", "m.conversation_id = ?1", params![Id(conversation)])
+}
+
 /// One message.
 pub(crate) fn one(db: &mut Connection, id: MessageId) -> Result<Option<Message>, StoreError> {
     Ok(read(db, "id = ?1", "m.id = ?1", params![Id(id)])?.pop())

@@ -9,7 +9,9 @@ use crate::lock::Lock;
 use crate::recover::{self, Recovered};
 use crate::search::rebuild;
 use crate::store::Inner;
-use crate::{OpenError, Store, StoreError, backup, journal, migrate, pragmas, private, share, sync_folder, turns};
+use crate::{
+    OpenError, Store, StoreError, backup, journal, migrate, pragmas, private, restore, share, sync_folder, turns,
+};
 use hadal_domain::{MessageId, Timestamp};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
@@ -108,6 +110,7 @@ pub(crate) fn log_of(database: &Path) -> PathBuf {
 fn open_for_writing(dir: &Path, mut lock: Lock) -> Result<Opened, OpenError> {
     let path = database(dir);
     recover::resume(dir, &path, Timestamp::now())?;
+    restore::fulfil(dir, &path, Timestamp::now())?;
     let damaged = match header::read(&path) {
         Ok(Header::Database) => {
             journal::set_aside_if_strange(&path, Timestamp::now()).map_err(file_error)?;

@@ -56,13 +56,13 @@ pub(crate) fn forget(db: &Connection, conversation: ConversationId) -> Result<()
     Ok(())
 }
 
-fn read(db: &Connection, conversation: ConversationId) -> Result<Vec<Queued>, StoreError> {
+pub(crate) fn read(db: &Connection, conversation: ConversationId) -> Result<Vec<Queued>, StoreError> {
     let stored = settings::get(db, &key(conversation))?;
     // Another version may keep it otherwise; what cannot be read does not wait.
     Ok(stored.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
 }
 
-fn write(change: &Change<'_>, conversation: ConversationId, queue: &[Queued]) -> Result<(), StoreError> {
+pub(crate) fn write(change: &Change<'_>, conversation: ConversationId, queue: &[Queued]) -> Result<(), StoreError> {
     if queue.is_empty() {
         return forget(&change.tx, conversation);
     }

@@ -90,6 +90,30 @@ pub(crate) fn recover(dir: &Path, database: &Path, at: Timestamp) -> Result<(Pat
     Ok((kept, recovered))
 }
 
+/// A copy of a backup, whole and on the disk, under the name of a recovered history.
+pub(crate) fn place_beside(dir: &Path, chosen: &Path) -> Result<(), OpenError> {
+    let (copying, whole) = (dir.join("recovering.db"), dir.join(WHOLE));
+    remove_with_log(&copying)?;
+    // Made by us first, so that nobody else can read it while it is filled.
+    private::open_or_make(&copying).map_err(file_error)?;
+    fs::copy(chosen, &copying).map_err(file_error)?;
+    private::open_or_make(&copying).and_then(|file| file.sync_all()).map_err(file_error)?;
+    fs::rename(&copying, &whole).map_err(file_error)?;
+    private::sync_dir(dir).map_err(file_error)
+}
+
+/// What was placed beside becomes the history. The one before is removed where a copy of it is kept, else set aside.
+pub(crate) fn take_the_place(dir: &Path, database: &Path, at: Timestamp, is_kept: bool) -> Result<(), OpenError> {
+    if is_kept {
+        // The database first: alone its log is seen as damage, the other way round words could be missed.
+        remove_with_log(database)?;
+    } else {
+        set_aside(dir, database, at)?;
+    }
+    fs::rename(dir.join(WHOLE), database).map_err(file_error)?;
+    private::sync_dir(dir).map_err(file_error)
+}
+
 /// A recovered history that waits for its name: the last start ended between the two moves.
 pub(crate) fn resume(dir: &Path, database: &Path, at: Timestamp) -> Result<(), OpenError> {
     let whole = dir.join(WHOLE);

@@ -59,18 +59,20 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub async fn seams(&self, answer: MessageId) -> Result<Vec<Seam>, StoreError> {
-        self.read(move |db| {
-            let seams = db
-                .prepare_cached(
-                    "SELECT kind, at_byte, finish_reason, error_code, served_model, trace_id, usage_raw, created_at
-                     FROM seams WHERE message_id = ?1 ORDER BY row",
-                )?
-                .query_map(params![Id(answer)], from_row)?
-                .collect::<Result<_, _>>()?;
-            Ok(seams)
-        })
-        .await
+        self.read(move |db| of(db, answer)).await
     }
+}
+
+/// The seams of an answer, in the order in which it went on.
+pub(crate) fn of(db: &Connection, answer: MessageId) -> Result<Vec<Seam>, StoreError> {
+    let seams = db
+        .prepare_cached(
+            "SELECT kind, at_byte, finish_reason, error_code, served_model, trace_id, usage_raw, created_at
+             FROM seams WHERE message_id = ?1 ORDER BY row",
+        )?
+        .query_map(params![Id(answer)], from_row)?
+        .collect::<Result<_, _>>()?;
+    Ok(seams)
 }
 
 fn resume(db: &mut Connection, id: MessageId, at: Timestamp) -> Result<Message, StoreError> {
@@ -99,7 +101,7 @@ fn resume(db: &mut Connection, id: MessageId, at: Timestamp) -> Result<Message, 
 }
 
 /// A second try at the same place that brought nothing is the same seam: what is known about the first one stays.
-fn insert(change: &Change<'_>, answer: MessageId, seam: &Seam) -> Result<(), StoreError> {
+pub(crate) fn insert(change: &Change<'_>, answer: MessageId, seam: &Seam) -> Result<(), StoreError> {
     let kind = if seam.in_reasoning { TextKind::Reasoning } else { TextKind::Text };
     change
         .tx

@@ -238,7 +238,7 @@ impl Store {
         self.inner.close();
     }
 
-    fn settle(&self, message: &mut Message) {
+    pub(crate) fn settle(&self, message: &mut Message) {
         if self.inner.left_over && message.status == Status::Streaming {
             message.status = Status::Interrupted;
         }

@@ -35,6 +35,11 @@ pub(crate) fn named(change: &Change<'_>, name: &str, at: Timestamp) -> Result<Ta
     Ok(id)
 }
 
+/// What a tag is called; `None` when there is none of this id.
+pub(crate) fn name(db: &Connection, id: TagId) -> Result<Option<String>, StoreError> {
+    Ok(db.prepare_cached("SELECT name FROM tags WHERE id = ?1")?.query_row([Id(id)], |row| row.get(0)).optional()?)
+}
+
 fn of_name(db: &Connection, name: &str) -> Result<Option<TagId>, StoreError> {
     let id = db
         .prepare_cached("SELECT id FROM tags WHERE name = ?1")?

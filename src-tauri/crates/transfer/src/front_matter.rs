@@ -56,6 +56,14 @@ pub(crate) fn instant(at: Timestamp) -> String {
     }
 }
 
+/// The same for people: to the minute, and with the zone's name.
+pub(crate) fn moment(at: Timestamp) -> String {
+    match jiff::Timestamp::from_millisecond(at.as_millis()) {
+        Ok(instant) => instant.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+        Err(_) => instant(at),
+    }
+}
+
 /// A text as a double-quoted YAML scalar on one line, whatever is in it.
 ///
 /// Source: YAML 1.2.2, 5.7 (escapes) and 5.1 (which characters may stand for themselves), read 2026-11-22.

@@ -27,6 +27,7 @@ mod unpack;
 mod values;
 
 use hadal_domain::{Conversation, Message};
+use hadal_store::Belongings;
 use pieces::{Piece, Pieces};
 pub use report::{ImportProblem, ImportReport, PROBLEMS_MAX, Reason};
 use serde_json::Value;
@@ -47,6 +48,8 @@ pub struct Imported {
     pub conversation: Conversation,
     /// Its messages, parents first.
     pub messages: Vec<Message>,
+    /// What belongs to it beside; of our own JSON only.
+    pub belongings: Belongings,
 }
 
 /// Reads a file and hands over its conversations one by one, until `each` breaks off.

@@ -2,10 +2,12 @@
 //!
 //! The format is described for others in `schema/hadal.conversation.v1.json`.
 
+use crate::json_belongings as of;
 use crate::json_file::{ConversationRecord, File, Header, MessageRecord, ParametersRecord, TimingsRecord, UsageRecord};
 use hadal_domain::{
     Conversation, ConversationId, FinishReason, Message, MessageId, ModelId, Parameters, Timestamp, Timings, Usage,
 };
+use hadal_store::{Belongings, NewPart, Seam, Whole};
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
@@ -53,30 +55,31 @@ pub enum JsonImportError {
     Circle(MessageId),
 }
 
-/// A conversation with its whole tree of messages, in their order, as a JSON document.
+/// A conversation with its whole tree of messages, in their order, and all that belongs to it, as a JSON document.
 ///
 /// # Errors
 /// [`JsonExportError::Foreign`] when a message belongs to another conversation.
-pub fn json(conversation: &Conversation, messages: &[Message]) -> Result<String, JsonExportError> {
+pub fn json(whole: &Whole) -> Result<String, JsonExportError> {
+    let Whole { conversation, messages, belongings } = whole;
     if let Some(foreign) = messages.iter().find(|m| m.conversation_id != conversation.id) {
         return Err(JsonExportError::Foreign(foreign.id));
     }
     let file = File {
         format: FORMAT.to_owned(),
         version: VERSION,
-        conversation: conversation_record(conversation),
-        messages: messages.iter().map(message_record).collect(),
+        conversation: conversation_record(conversation, belongings),
+        messages: messages.iter().map(|message| message_record(message, belongings)).collect(),
     };
     let mut text = serde_json::to_string_pretty(&file)?;
     text.push('\n');
     Ok(text)
 }
 
-/// The conversation and messages of an exported JSON document, equal in all fields to what was exported.
+/// The conversation of an exported JSON document with all that belongs to it, equal in all fields to what was exported.
 ///
 /// # Errors
 /// [`JsonImportError`]; nothing of the text is taken in that case.
-pub fn parse_json(text: &str) -> Result<(Conversation, Vec<Message>), JsonImportError> {
+pub fn parse_json(text: &str) -> Result<Whole, JsonImportError> {
     // Editors on Windows put a byte order mark in front.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let header: Header = serde_json::from_str(text).map_err(|error| {
@@ -87,18 +90,21 @@ pub fn parse_json(text: &str) -> Result<(Conversation, Vec<Message>), JsonImport
 }
 
 /// As [`parse_json`], from a value that is parsed already.
-pub(crate) fn parse_value(value: &serde_json::Value) -> Result<(Conversation, Vec<Message>), JsonImportError> {
+pub(crate) fn parse_value(value: &serde_json::Value) -> Result<Whole, JsonImportError> {
     use serde::Deserialize as _;
     check_header(&Header::deserialize(value)?)?;
     taken(File::deserialize(value)?)
 }
 
-fn taken(file: File) -> Result<(Conversation, Vec<Message>), JsonImportError> {
-    let conversation = conversation(file.conversation)?;
-    let messages =
-        file.messages.into_iter().map(|record| message(record, conversation.id)).collect::<Result<Vec<_>, _>>()?;
+fn taken(file: File) -> Result<Whole, JsonImportError> {
+    let mut belongings = Belongings::default();
+    let conversation = conversation(file.conversation, &mut belongings)?;
+    let mut messages = Vec::with_capacity(file.messages.len());
+    for record in file.messages {
+        messages.push(message(record, conversation.id, &mut belongings)?);
+    }
     check_tree(&conversation, &messages)?;
-    Ok((conversation, messages))
+    Ok(Whole { conversation, messages, belongings })
 }
 
 fn check_header(header: &Header) -> Result<(), JsonImportError> {
@@ -112,7 +118,7 @@ fn check_header(header: &Header) -> Result<(), JsonImportError> {
     }
 }
 
-fn conversation_record(from: &Conversation) -> ConversationRecord {
+fn conversation_record(from: &Conversation, belongings: &Belongings) -> ConversationRecord {
     ConversationRecord {
         id: from.id.to_string(),
         title: from.title.clone(),
@@ -125,6 +131,11 @@ fn conversation_record(from: &Conversation) -> ConversationRecord {
         created_at_ms: from.created_at.as_millis(),
         updated_at_ms: from.updated_at.as_millis(),
         deleted_at_ms: from.deleted_at.map(Timestamp::as_millis),
+        pinned: belongings.pinned,
+        archived: belongings.archived,
+        folders: of::folder_records(&belongings.folders),
+        tags: belongings.tags.clone(),
+        queue: of::queue_records(&belongings.queue),
     }
 }
 
@@ -150,7 +161,9 @@ fn parameters(from: ParametersRecord) -> Parameters {
     }
 }
 
-fn message_record(from: &Message) -> MessageRecord {
+fn message_record(from: &Message, belongings: &Belongings) -> MessageRecord {
+    let seams: &[Seam] = belongings.seams.get(&from.id).map_or(&[], Vec::as_slice);
+    let parts: &[NewPart] = belongings.parts.get(&from.id).map_or(&[], Vec::as_slice);
     MessageRecord {
         id: from.id.to_string(),
         parent_id: from.parent_id.map(|id| id.to_string()),
@@ -182,10 +195,15 @@ fn message_record(from: &Message) -> MessageRecord {
         client_id: from.client_id.map(|id| id.to_string()),
         created_at_ms: from.created_at.as_millis(),
         updated_at_ms: from.updated_at.as_millis(),
+        seams: of::seam_records(seams),
+        parts: of::part_records(parts),
     }
 }
 
-fn conversation(from: ConversationRecord) -> Result<Conversation, JsonImportError> {
+fn conversation(from: ConversationRecord, belongings: &mut Belongings) -> Result<Conversation, JsonImportError> {
+    (belongings.pinned, belongings.archived, belongings.tags) = (from.pinned, from.archived, from.tags);
+    belongings.folders = of::folders(from.folders)?;
+    belongings.queue = of::queue(from.queue)?;
     Ok(Conversation {
         id: known(&from.id, "conversation.id")?,
         title: from.title,
@@ -201,8 +219,12 @@ fn conversation(from: ConversationRecord) -> Result<Conversation, JsonImportErro
     })
 }
 
-fn message(from: MessageRecord, conversation_id: ConversationId) -> Result<Message, JsonImportError> {
-    Ok(Message {
+fn message(
+    from: MessageRecord,
+    conversation_id: ConversationId,
+    belongings: &mut Belongings,
+) -> Result<Message, JsonImportError> {
+    let message = Message {
         id: known(&from.id, "message.id")?,
         conversation_id,
         parent_id: known_if(from.parent_id.as_deref(), "message.parent_id")?,
@@ -234,10 +256,18 @@ fn message(from: MessageRecord, conversation_id: ConversationId) -> Result<Messa
         client_id: known_if(from.client_id.as_deref(), "message.client_id")?,
         created_at: Timestamp::from_millis(from.created_at_ms),
         updated_at: Timestamp::from_millis(from.updated_at_ms),
-    })
+    };
+    let (seams, parts) = (of::seams(from.seams, &message)?, of::parts(from.parts)?);
+    if !seams.is_empty() {
+        belongings.seams.insert(message.id, seams);
+    }
+    if !parts.is_empty() {
+        belongings.parts.insert(message.id, parts);
+    }
+    Ok(message)
 }
 
-fn known<T: FromStr>(word: &str, field: &'static str) -> Result<T, JsonImportError> {
+pub(crate) fn known<T: FromStr>(word: &str, field: &'static str) -> Result<T, JsonImportError> {
     word.parse().map_err(|_| JsonImportError::Unknown(field))
 }
 

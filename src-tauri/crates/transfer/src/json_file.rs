@@ -38,6 +38,29 @@ pub(crate) struct ConversationRecord {
     pub updated_at_ms: i64,
     #[serde(default)]
     pub deleted_at_ms: Option<i64>,
+    #[serde(default)]
+    pub pinned: bool,
+    #[serde(default)]
+    pub archived: bool,
+    #[serde(default)]
+    pub folders: Vec<FolderRecord>,
+    #[serde(default)]
+    pub tags: Vec<String>,
+    #[serde(default)]
+    pub queue: Vec<QueuedRecord>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct FolderRecord {
+    pub id: String,
+    #[serde(default)]
+    pub name: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct QueuedRecord {
+    pub client_id: String,
+    pub text: String,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -85,6 +108,48 @@ pub(crate) struct MessageRecord {
     pub client_id: Option<String>,
     pub created_at_ms: i64,
     pub updated_at_ms: i64,
+    #[serde(default)]
+    pub seams: Vec<SeamRecord>,
+    #[serde(default)]
+    pub parts: Vec<PartRecord>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct SeamRecord {
+    #[serde(rename = "in")]
+    pub within: String,
+    pub at_byte: u64,
+    #[serde(default)]
+    pub finish_reason: Option<String>,
+    #[serde(default)]
+    pub error_code: Option<String>,
+    #[serde(default)]
+    pub served_model: Option<String>,
+    #[serde(default)]
+    pub trace_id: Option<String>,
+    #[serde(default)]
+    pub usage_raw: Option<String>,
+    pub created_at_ms: i64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct PartRecord {
+    pub kind: String,
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub text: String,
+    #[serde(default)]
+    pub attributes: String,
+    #[serde(default)]
+    pub content: Option<ContentRecord>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ContentRecord {
+    #[serde(default)]
+    pub media_type: String,
+    pub base64: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

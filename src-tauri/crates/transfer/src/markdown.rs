@@ -43,49 +43,82 @@ impl Default for MarkdownOptions {
     }
 }
 
+/// Stands behind the heading of a message that is not shown.
+const OTHER: &str = " · another version";
+
 /// The messages of `path`, from the root on, as one Markdown document with front matter.
 ///
 /// Link and footnote definitions are shared by the whole document: where two answers define the same name,
 /// readers show the first.
 #[must_use]
 pub fn markdown(conversation: &Conversation, path: &[&Message], options: MarkdownOptions) -> String {
-    let cost = total_cost(path, options.whole());
+    markdown_with(conversation, path, &[], options)
+}
+
+/// As [`markdown()`], and after it the messages that are not shown, each named as another version.
+#[must_use]
+pub fn markdown_with(
+    conversation: &Conversation,
+    path: &[&Message],
+    others: &[&Message],
+    options: MarkdownOptions,
+) -> String {
+    let cost = total_cost(&[path, others].concat(), options.whole());
     let mut out = if options.metadata { front_matter(conversation, cost.as_deref()) } else { String::new() };
-    for message in path {
+    let system = conversation.parameters.system.as_str();
+    if !options.metadata && !system.is_empty() {
+        // They stand among the properties where there are any.
+        out.push_str("# Instructions\n\n");
+        text(&mut out, system);
+    }
+    let shown = path.iter().map(|message| (message, false));
+    for (message, is_other) in shown.chain(others.iter().map(|message| (message, true))) {
         if !out.is_empty() {
             out.push('\n');
         }
-        out.push_str(&turn(message, options));
+        out.push_str(&turn(message, is_other, options));
     }
     out
 }
 
-fn turn(message: &Message, options: MarkdownOptions) -> String {
+fn turn(message: &Message, is_other: bool, options: MarkdownOptions) -> String {
     let mut out = String::new();
     if options.metadata {
         let (role, at) = (message.role.word(), instant(message.created_at));
+        // What is not shown says what it follows, so that it can be read back.
+        let after = match message.parent_id {
+            Some(parent) if is_other => format!(" after {parent}"),
+            None if is_other => " after nothing".to_owned(),
+            _ => String::new(),
+        };
         // Writing to a `String` does not fail.
-        let _ = write!(out, "<!-- hadal:message {} {role} {at} -->\n\n", message.id);
+        let _ = write!(out, "<!-- hadal:message {} {role} {at}{after} -->\n\n", message.id);
     }
-    let _ = writeln!(out, "# {}", heading(message, options));
+    let other = if is_other { OTHER } else { "" };
+    let _ = writeln!(out, "# {}{other}", heading(message, options));
     if options.reasoning && !message.reasoning.is_empty() {
         out.push('\n');
         out.push_str(&callout("note]-", "Thinking", &message.reasoning));
     }
     if !message.text.is_empty() {
         out.push('\n');
-        out.push_str(&below_our_headings(&message.text));
-        end_line(&mut out);
-        if let Some(line) = closing_line(&message.text) {
-            out.push_str(&line);
-            out.push('\n');
-        }
+        text(&mut out, &message.text);
     }
     for (kind, title, text) in notes(message) {
         out.push('\n');
         out.push_str(&callout(kind, title, text));
     }
     out
+}
+
+/// A text as it was written, below our headings and closed.
+fn text(out: &mut String, text: &str) {
+    out.push_str(&below_our_headings(text));
+    end_line(out);
+    if let Some(line) = closing_line(text) {
+        out.push_str(&line);
+        out.push('\n');
+    }
 }
 
 fn heading(message: &Message, options: MarkdownOptions) -> String {

@@ -3,9 +3,9 @@
 //! The texts go through `hadal_markdown`, its two fences included. The file brings a policy of its own that allows its
 //! one stylesheet, by hash, and nothing else: should a text ever break out, it runs nothing and fetches nothing.
 
-use crate::ExportOptions;
 use crate::choice::{chosen, total_cost};
 use crate::plain::{heading, note};
+use crate::{ExportOptions, base64};
 use hadal_domain::{Conversation, Message, Role, TreeError};
 use hadal_markdown::{Paint, html, parse};
 use sha2::{Digest as _, Sha256};
@@ -79,22 +79,8 @@ fn turn(out: &mut String, message: &Message, options: ExportOptions, paint: &dyn
 
 /// Nothing but this stylesheet. Source: CSP level 3, 2.3.1 (hash-source), read 2026-11-22.
 fn policy() -> String {
-    let hash = base64(&Sha256::digest(STYLE.as_bytes()));
+    let hash = base64::written(&Sha256::digest(STYLE.as_bytes()));
     format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
-}
-
-/// RFC 4648, section 4.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::new();
-    for three in bytes.chunks(3) {
-        let held = three.iter().fold(0_usize, |held, byte| (held << 8) | usize::from(*byte)) << (8 * (3 - three.len()));
-        for place in 0..4 {
-            let digit = DIGITS.get((held >> (18 - 6 * place)) & 63).filter(|_| place <= three.len());
-            out.push(digit.map_or('=', |digit| char::from(*digit)));
-        }
-    }
-    out
 }
 
 /// Text as text, wherever in the page; what cannot be seen or turns the line is left out.
@@ -119,13 +105,6 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_is_that_of_the_standard() {
-        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
-            assert_eq!(base64(bytes.as_bytes()), text);
-        }
-    }
 
     #[test]
     fn the_stylesheet_loads_nothing_and_cannot_end_early() {

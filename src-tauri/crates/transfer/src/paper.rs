@@ -1,10 +1,10 @@
 //! A conversation as pages, as a picture, as a document for Word: what goes in is chosen here, setting it is
 //! `hadal_typeset`'s.
 
-use crate::ExportOptions;
 use crate::choice::{chosen, total_cost};
-use crate::front_matter::instant;
+use crate::front_matter::moment;
 use crate::plain::{heading, note};
+use crate::{ExportOptions, base64};
 use hadal_domain::{Conversation, Message, Role, TreeError};
 use hadal_markdown::Paint;
 use hadal_typeset::{Document, Paper, Section, Tone, TypesetError};
@@ -66,6 +66,20 @@ pub fn png(
     Ok(pictures)
 }
 
+/// How such a file begins, as a small PNG in base64.
+///
+/// # Errors
+/// See [`PaperError`].
+pub fn glance(
+    conversation: &Conversation,
+    messages: &[Message],
+    options: ExportOptions,
+    paint: &dyn Paint,
+) -> Result<String, PaperError> {
+    let picture = hadal_typeset::glance(&document(conversation, messages, options)?, paint)?;
+    Ok(base64::written(&picture))
+}
+
 fn document<'a>(
     conversation: &'a Conversation,
     messages: &'a [Message],
@@ -86,9 +100,8 @@ fn document<'a>(
         .into_iter()
         .enumerate()
         .map(|(at, message)| section(message, options, if at == 0 { "Other versions" } else { "" }));
-    let times = options
-        .metadata
-        .then(|| format!("{} – {}", instant(conversation.created_at), instant(conversation.updated_at)));
+    let times =
+        options.metadata.then(|| format!("{} – {}", moment(conversation.created_at), moment(conversation.updated_at)));
     let facts: Vec<String> = times.into_iter().chain(cost).collect();
     Ok(Document {
         title: &conversation.title,

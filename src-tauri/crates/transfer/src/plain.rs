@@ -2,7 +2,7 @@
 
 use crate::ExportOptions;
 use crate::choice::{chosen, cost_of, total_cost, written_cost};
-use crate::front_matter::instant;
+use crate::front_matter::moment;
 use hadal_domain::{Conversation, Message, Role, Status, TreeError};
 use std::fmt::Write as _;
 
@@ -15,7 +15,7 @@ pub fn plain(conversation: &Conversation, messages: &[Message], options: ExportO
     let mut out = conversation.title.clone();
     out.push('\n');
     if options.metadata {
-        let _ = writeln!(out, "{} – {}", instant(conversation.created_at), instant(conversation.updated_at));
+        let _ = writeln!(out, "{} – {}", moment(conversation.created_at), moment(conversation.updated_at));
     }
     if let Some(total) = total_cost(&chosen.all(), options) {
         let _ = writeln!(out, "Cost: {total}");
@@ -54,7 +54,7 @@ fn turn(out: &mut String, message: &Message, options: ExportOptions) {
     }
 }
 
-/// Who, with which model and when: `DeepSeek · deepseek-flash · 2026-11-22T09:30:00Z`.
+/// Who, with which model and when: `DeepSeek · deepseek-flash · 2026-11-22 09:30 UTC`.
 pub(crate) fn heading(message: &Message, options: ExportOptions) -> String {
     let who = match message.role {
         Role::System => "Instructions",
@@ -65,7 +65,7 @@ pub(crate) fn heading(message: &Message, options: ExportOptions) -> String {
     let mut parts = vec![who.to_owned()];
     if options.metadata {
         parts.extend(message.model.as_ref().map(ToString::to_string));
-        parts.push(instant(message.created_at));
+        parts.push(moment(message.created_at));
     }
     parts.extend(cost_of(message, options).map(|(currency, amount)| written_cost(currency, amount)));
     parts.join(" · ").chars().filter(|c| !c.is_control()).collect()

@@ -3,7 +3,7 @@
 use crate::ExportOptions;
 use crate::choice::{chosen, cost_of};
 use crate::front_matter::instant;
-use hadal_domain::{Conversation, Currency, Message, TreeError};
+use hadal_domain::{Conversation, Currency, Message, Role, TreeError};
 use serde_json::{Map, Value, json};
 
 /// The messages of a conversation as CSV (RFC 4180) with a line of names.
@@ -73,11 +73,26 @@ fn rows<'a>(
     options: ExportOptions,
 ) -> Result<impl Iterator<Item = Map<String, Value>> + 'a, TreeError> {
     let chosen = chosen(conversation, messages, options)?;
+    // What every turn was asked with is a row of its own in front, without a message behind it.
+    let system = conversation.parameters.system.as_str();
+    let instructions = (options.instructions && !system.is_empty()).then(|| {
+        let cell = |name: &str| match name {
+            "conversation" => json!(conversation.title),
+            "conversation_id" => json!(conversation.id.to_string()),
+            "role" => json!(Role::System.word()),
+            "text" => json!(system),
+            "reasoning" => json!(""),
+            "shown" => json!(true),
+            _ => Value::Null,
+        };
+        columns(options).map(|name| (name.to_owned(), cell(name))).collect::<Map<String, Value>>()
+    });
     let shown = chosen.shown.into_iter().map(|message| (message, true));
     let others = chosen.others.into_iter().map(|message| (message, false));
-    Ok(shown.chain(others).map(move |(message, shown)| {
+    let rows = shown.chain(others).map(move |(message, shown)| {
         columns(options).map(|name| (name.to_owned(), cell(name, conversation, message, shown, options))).collect()
-    }))
+    });
+    Ok(instructions.into_iter().chain(rows))
 }
 
 fn cell(name: &str, conversation: &Conversation, message: &Message, shown: bool, options: ExportOptions) -> Value {

@@ -6,6 +6,7 @@
 mod drawing;
 mod fence;
 mod mathml;
+mod paired;
 mod symbol;
 mod term;
 mod word;

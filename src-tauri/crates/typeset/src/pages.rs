@@ -72,6 +72,14 @@ impl<'a> Pages<'a> {
     }
 }
 
+/// A ground reaches so far beyond the lines where a page ends in it.
+const EDGE: f32 = 4.0;
+
+/// Whether this is a line within a ground, and not its upper or lower edge, which is empty.
+fn is_within(placed: &Placed, panel: Panel) -> bool {
+    placed.strip.panels.contains(&panel) && !placed.strip.marks.is_empty()
+}
+
 /// The grounds of a page: one for each stretch of strips that share it.
 pub(crate) fn grounds(page: &[Placed]) -> Vec<Bar> {
     let mut out: Vec<(Panel, Bar, usize)> = Vec::new();
@@ -89,7 +97,19 @@ pub(crate) fn grounds(page: &[Placed]) -> Vec<Bar> {
             }
         }
     }
-    out.into_iter().map(|(_, bar, _)| bar).collect()
+    let last = page.len().saturating_sub(1);
+    let edge = |(panel, mut bar, end): (Panel, Bar, usize)| {
+        // What was cut by the end of a page shows that it goes on: its edge is not that of the text.
+        if page.first().is_some_and(|placed| is_within(placed, panel)) && bar.y <= 0.0 {
+            bar.y -= EDGE;
+            bar.height += EDGE;
+        }
+        if end == last && page.last().is_some_and(|placed| is_within(placed, panel)) {
+            bar.height += EDGE;
+        }
+        bar
+    };
+    out.into_iter().map(edge).collect()
 }
 
 /// All that is drawn of a page, in the order of drawing.

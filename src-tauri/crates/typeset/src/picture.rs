@@ -2,7 +2,7 @@
 
 mod raster;
 
-use crate::document::{Document, TypesetError};
+use crate::document::{Document, Section, TypesetError};
 use crate::fonts;
 use crate::ink::Strip;
 use crate::pages::{Pages, Placed, marks};
@@ -18,6 +18,11 @@ pub const PICTURE_MAX_HEIGHT: u32 = 12_000;
 const TEXT_WIDTH: f32 = 600.0;
 const MARGIN: f32 = 40.0;
 const SCALE: f32 = 2.0;
+/// Of a glance: bytes of texts, messages, points of height, pixels of a point.
+const GLANCE_BYTES: usize = 6_000;
+const GLANCE_SECTIONS: usize = 24;
+const GLANCE_HEIGHT: f32 = 800.0;
+const GLANCE_SCALE: f32 = 1.25;
 
 /// A document as pictures: one, or several where it is longer than [`PICTURE_MAX_HEIGHT`]. Each is handed over as PNG
 /// as soon as it is drawn, so that one is in memory at a time.
@@ -30,7 +35,7 @@ pub fn png(
     each: &mut dyn FnMut(Vec<u8>) -> Result<(), TypesetError>,
 ) -> Result<(), TypesetError> {
     let mut raster = Raster::default();
-    let mut full = |page: Vec<Placed>| each(picture(page, &mut raster)?);
+    let mut full = |page: Vec<Placed>| each(picture(page, &mut raster, SCALE)?);
     #[expect(clippy::cast_precision_loss, reason = "a height in pixels")]
     let height = PICTURE_MAX_HEIGHT as f32 / SCALE - 2.0 * MARGIN;
     let mut pages = Pages::new(height, &mut full);
@@ -38,13 +43,48 @@ pub fn png(
     pages.finish()
 }
 
-fn picture(page: Vec<Placed>, raster: &mut Raster) -> Result<Vec<u8>, TypesetError> {
+/// How a document begins, as one small PNG: what one sees of a file of pages before it is written. Only the first letters
+/// are set, however long the document is.
+///
+/// # Errors
+/// [`TypesetError`]: the system lacks a font.
+pub fn glance(document: &Document<'_>, paint: &dyn Paint) -> Result<Vec<u8>, TypesetError> {
+    let mut left = GLANCE_BYTES;
+    let mut cut = |text: &mut &str| {
+        *text = text.get(..text.floor_char_boundary(left)).unwrap_or_default();
+        left -= text.len();
+    };
+    let sections = document.sections.iter().take(GLANCE_SECTIONS).map(|section| {
+        let mut section: Section<'_> = section.clone();
+        cut(&mut section.thinking);
+        cut(&mut section.text);
+        section
+    });
+    let first = Document {
+        title: document.title,
+        facts: document.facts.clone(),
+        sections: sections.collect(),
+        created_at_ms: None,
+    };
+    let mut raster = Raster::default();
+    let mut seen = None;
+    let mut full = |page: Vec<Placed>| {
+        seen.get_or_insert(page);
+        Ok(())
+    };
+    let mut pages = Pages::new(GLANCE_HEIGHT, &mut full);
+    fonts::lent(|fonts| set::set(&first, TEXT_WIDTH, fonts, paint, &mut |strip: Strip| pages.put(strip)))?;
+    pages.finish()?;
+    picture(seen.unwrap_or_default(), &mut raster, GLANCE_SCALE)
+}
+
+fn picture(page: Vec<Placed>, raster: &mut Raster, scale: f32) -> Result<Vec<u8>, TypesetError> {
     let bottom = page.iter().map(|placed| placed.y + placed.strip.height).fold(0.0, f32::max);
-    let (width, height) = (pixels((TEXT_WIDTH + 2.0 * MARGIN) * SCALE), pixels((bottom + 2.0 * MARGIN) * SCALE));
+    let (width, height) = (pixels((TEXT_WIDTH + 2.0 * MARGIN) * scale), pixels((bottom + 2.0 * MARGIN) * scale));
     let mut canvas = raster.canvas(width, height.min(PICTURE_MAX_HEIGHT * 2))?;
     for mark in marks(page) {
         let mut mark = mark.moved(MARGIN, MARGIN);
-        mark.scale(SCALE);
+        mark.scale(scale);
         raster.draw(&mut canvas, &mark);
     }
     canvas.encode_png().map_err(|error| TypesetError::Unwritable(error.to_string()))

@@ -147,8 +147,10 @@ impl<'a> Setter<'a> {
 
     fn close_panel(&mut self, was: (f32, f32), bottom: f32) {
         (self.x, self.width) = was;
-        // Its last line and its lower edge stay together.
-        self.keep_last();
+        // Its last two lines and its lower edge stay together.
+        for strip in self.strips.iter_mut().rev().take(2) {
+            strip.keeps_next = true;
+        }
         self.before = 0.0;
         self.push(bottom, 0.0, Vec::new());
         self.panels.pop();

@@ -8,6 +8,7 @@ mod inlines;
 mod package;
 mod parts;
 
+use crate::direction::{begins_leftward, stretches};
 use crate::document::{Document, Section, Tone, TypesetError};
 use crate::fonts::is_chinese;
 use hadal_markdown::{Paint, parse};
@@ -63,6 +64,10 @@ struct Writer<'a> {
     indent: u32,
     /// The style of ordinary paragraphs here.
     style: &'static str,
+    /// What was written last in this paragraph.
+    last: Option<char>,
+    /// The last code, quote or alert, and where it ended.
+    ended: (&'static str, usize),
 }
 
 impl<'a> Writer<'a> {
@@ -75,6 +80,8 @@ impl<'a> Writer<'a> {
             pictures: Vec::new(),
             indent: 0,
             style: "Normal",
+            last: None,
+            ended: ("", 0),
         }
     }
 
@@ -86,8 +93,9 @@ impl<'a> Writer<'a> {
         if !section.thinking.is_empty() {
             self.styled("ThinkingName", "Thinking");
             let was = std::mem::replace(&mut self.style, "Thinking");
+            self.indent = blocks::BAR;
             self.blocks(&parse(section.thinking));
-            self.style = was;
+            (self.style, self.indent) = (was, 0);
         }
         match section.tone {
             Tone::Typed => section.text.trim_end().lines().for_each(|line| self.styled("Typed", line)),
@@ -100,13 +108,23 @@ impl<'a> Writer<'a> {
 
     /// A paragraph of one style and no marks.
     fn styled(&mut self, style: &str, text: &str) {
-        self.open_paragraph(style, "");
+        self.open_paragraph_of(style, "", begins_leftward(text));
         self.run(text, "");
         self.close_paragraph();
     }
 
     fn open_paragraph(&mut self, style: &str, more: &str) {
-        let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{more}");
+        self.open_paragraph_of(style, more, false);
+    }
+
+    /// `leftward` lines begin at the right.
+    fn open_paragraph_of(&mut self, style: &str, more: &str, leftward: bool) {
+        self.last = None;
+        let bidi = if leftward { "<w:bidi/>" } else { "" };
+        // Word wants the properties of a paragraph in their order.
+        let at = ["<w:spacing", "<w:ind", "<w:jc"].iter().filter_map(|later| more.find(later)).min();
+        let (earlier, later) = more.split_at_checked(at.unwrap_or(more.len())).unwrap_or((more, ""));
+        let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{earlier}{bidi}{later}");
         if self.indent > 0 && !more.contains("<w:ind") {
             let _ = write!(self.out, "<w:ind w:left=\"{}\"/>", self.indent);
         }
@@ -119,15 +137,27 @@ impl<'a> Writer<'a> {
 
     /// Text with the properties of a run.
     fn run(&mut self, text: &str, properties: &str) {
+        for (stretch, leftward) in stretches(text) {
+            self.stretch(stretch, properties, leftward);
+        }
+    }
+
+    fn stretch(&mut self, text: &str, properties: &str, leftward: bool) {
         if text.is_empty() {
             return;
         }
+        self.last = text.chars().next_back();
+        let rtl = if leftward { "<w:rtl/>" } else { "" };
         // Word chooses the eastern font by character; quotes and dashes among Chinese need to be told.
         let hint = if text.contains(is_chinese) { "<w:rFonts w:hint=\"eastAsia\"/>" } else { "" };
         let hint = if properties.contains("<w:rFonts") { "" } else { hint };
         self.out.push_str("<w:r>");
-        if !hint.is_empty() || !properties.is_empty() {
-            let _ = write!(self.out, "<w:rPr>{hint}{properties}</w:rPr>");
+        if !hint.is_empty() || !properties.is_empty() || leftward {
+            // The style comes first, then the font: Word wants them in their order.
+            let style =
+                if properties.starts_with("<w:rStyle") { properties.find("/>").map_or(0, |at| at + 2) } else { 0 };
+            let (style, others) = properties.split_at_checked(style).unwrap_or(("", properties));
+            let _ = write!(self.out, "<w:rPr>{style}{hint}{others}{rtl}</w:rPr>");
         }
         for (at, line) in text.split('\n').enumerate() {
             if at > 0 {

@@ -58,6 +58,7 @@ macro_rules! for_each_command {
                 import_undo: ImportUndo => SelectionDone,
                 data_info: DataGet => DataInfo,
                 kept_folder_change: KeptFolderChange => KeptFolder,
+                backup_restore: BackupRestore => Done,
                 data_erase: DataErase => AppInfo,
                 health_get: HealthGet => Health,
                 connection_test: ConnectionTest => ConnectionReport,

@@ -225,6 +225,11 @@ pub enum LibraryEvent {
         /// As it is now.
         app: Box<crate::AppInfo>,
     },
+    /// A menu of the system asks for one of the window's actions.
+    Action {
+        /// Its name, as the window's shortcuts have it.
+        id: String,
+    },
     /// Some changes were missed: read the list anew.
     Stale,
 }

@@ -85,6 +85,14 @@ pub struct KeptFolderChange {
     pub run: Option<bool>,
 }
 
+/// Go back to a backup: Hadal ends, and its next start has the history of then. What is there now becomes a backup.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BackupRestore {
+    /// See [`BackupInfo::made_at_ms`].
+    pub made_at_ms: i64,
+}
+
 /// Erase everything: conversations, drafts, folders, tags, what was spent, backups. The key stays.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

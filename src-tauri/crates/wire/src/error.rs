@@ -23,6 +23,10 @@ pub enum ErrorCode {
     BalanceEmpty,
     /// The base URL cannot be used; `message` says why.
     BaseUrlUnusable,
+    /// There is no such backup, or it is damaged.
+    BackupUnusable,
+    /// The proxy's address cannot be used; `message` says why.
+    ProxyUnusable,
     /// No network, or the name cannot be found.
     Offline,
     /// The server's port is closed or unreachable.

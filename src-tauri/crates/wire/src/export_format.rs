@@ -86,12 +86,9 @@ impl ExportFormat {
     pub const fn honours(self) -> &'static [ExportChoice] {
         use ExportChoice as C;
         match self {
-            Self::Markdown => &[C::Reasoning, C::Metadata, C::Instructions, C::Cost],
             // What comes back without loss cannot leave anything out.
             Self::Json => &[],
-            Self::Html | Self::Text | Self::Csv | Self::JsonLines | Self::Pdf | Self::Docx | Self::Png => {
-                &[C::Reasoning, C::Branches, C::Metadata, C::Instructions, C::Cost]
-            }
+            _ => &[C::Reasoning, C::Branches, C::Metadata, C::Instructions, C::Cost],
         }
     }
 

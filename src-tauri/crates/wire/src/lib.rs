@@ -38,7 +38,7 @@ pub use conversation::{
     ConversationPage, ConversationRename, ConversationRestore, ConversationRow, ConversationView, DraftKeep,
     LibraryEvent, LibraryWatch, QueueKeep, QueuedMessage, WatchLeave,
 };
-pub use data::{BackupInfo, DataErase, DataGet, DataInfo, KeepWhen, KeptFolder, KeptFolderChange};
+pub use data::{BackupInfo, BackupRestore, DataErase, DataGet, DataInfo, KeepWhen, KeptFolder, KeptFolderChange};
 pub use error::{CommandError, ErrorCode};
 pub use export::{
     CodeSave, ExportChoice, ExportEvent, ExportPreview, ExportPreviewGet, ExportReveal, ExportSaved, ExportScope,
@@ -58,7 +58,7 @@ pub use parameters::Parameters;
 pub use prompt::{Prompt, Prompts, PromptsGet, PromptsKeep};
 pub use search::{SEARCH_MAX_BYTES, Search, SearchHit, SearchPage, SnippetPart};
 pub use settings::{
-    BalanceGet, EndpointInfo, Language, SendKey, Settings, SettingsChange, Standby, StandbyInfo, Theme, ThinkingWord,
+    BalanceGet, EndpointInfo, SendKey, Settings, SettingsChange, Standby, StandbyInfo, Theme, ThinkingWord,
 };
 pub use shelf::{
     Arrangement, ConversationSeen, FolderDelete, FolderMake, FolderMove, FolderRename, FolderRow, SELECTION_MAX,

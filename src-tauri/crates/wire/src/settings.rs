@@ -17,21 +17,6 @@ pub enum Theme {
     Dark,
 }
 
-/// Language of the app.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
-pub enum Language {
-    /// As the system; English when it is neither.
-    #[default]
-    #[serde(rename = "system")]
-    System,
-    /// English.
-    #[serde(rename = "en")]
-    English,
-    /// Simplified Chinese.
-    #[serde(rename = "zh-CN")]
-    Chinese,
-}
-
 /// What sends a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -61,11 +46,13 @@ pub enum ThinkingWord {
 /// What the person chose. Never holds a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own, and on or off is all it can be")]
 pub struct Settings {
     /// Light or dark.
     pub theme: Theme,
-    /// Language of the app.
-    pub language: Language,
+    /// Language of the app: the tag of a catalogue that the window has, or `system`. Which there are only the window
+    /// knows, so that one more needs nothing here.
+    pub language: String,
     /// What sends a message.
     pub send_key: SendKey,
     /// Model of a new conversation.
@@ -86,6 +73,10 @@ pub struct Settings {
     pub text_percent: u32,
     /// Rows and controls stand closer.
     pub dense: bool,
+    /// More contrast than the system asks for.
+    pub high_contrast: bool,
+    /// The proxy that requests go through: `system`, `direct` for none, or its address. It has no password in it.
+    pub proxy: String,
     /// Shortcuts by action, where they are not the given ones; an empty one is none.
     pub shortcuts: BTreeMap<String, String>,
     /// Who answers when the server cannot.
@@ -126,7 +117,7 @@ pub struct SettingsChange {
     pub theme: Option<Theme>,
     /// See [`Settings::language`].
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub language: Option<Language>,
+    pub language: Option<String>,
     /// See [`Settings::send_key`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub send_key: Option<SendKey>,
@@ -157,6 +148,12 @@ pub struct SettingsChange {
     /// See [`Settings::dense`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dense: Option<bool>,
+    /// See [`Settings::high_contrast`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub high_contrast: Option<bool>,
+    /// See [`Settings::proxy`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
     /// See [`Settings::standby`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub standby: Option<Standby>,
@@ -190,7 +187,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             theme: Theme::default(),
-            language: Language::default(),
+            language: "system".to_owned(),
             send_key: SendKey::default(),
             model: hadal_domain::ModelId::DEFAULT.to_owned(),
             thinking: ThinkingWord::default(),
@@ -201,6 +198,8 @@ impl Default for Settings {
             system_prompt: String::new(),
             text_percent: 100,
             dense: false,
+            high_contrast: false,
+            proxy: "system".to_owned(),
             shortcuts: BTreeMap::new(),
             standby: Standby::default(),
         }

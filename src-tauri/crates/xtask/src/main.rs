@@ -8,6 +8,7 @@ mod failure;
 mod help;
 mod levels;
 mod node;
+mod notices;
 mod package;
 mod program;
 mod run;

@@ -6,19 +6,21 @@ use std::process::{Command, ExitCode};
 
 use crate::failure::{Failure, Outcome};
 use crate::node;
+use crate::notices;
 use crate::program;
 use crate::step::Step;
 use crate::system::{self, Purpose};
 use crate::workspace::Workspace;
 
-/// What the package must contain to start from the menu and from a terminal.
-const CONTENTS: &[&str] = &["usr/bin/hadal", ".desktop", "/apps/hadal.png"];
+/// What the package must contain to start from the menu and from a terminal, and the licences of others.
+const CONTENTS: &[&str] = &["usr/bin/hadal", ".desktop", "/apps/hadal.png", "/doc/hadal/third-party.txt"];
 
 /// Builds the release; on Linux also a `.deb`, whose contents are looked at.
 pub(crate) fn run(_words: &[String]) -> Outcome<ExitCode> {
     let workspace = Workspace::open()?;
     system::provide(&workspace, &[Purpose::Build])?;
     node::install(&workspace)?;
+    let licences = notices::write(&workspace)?;
     let bundle: &[&str] = if cfg!(target_os = "linux") { &["--bundles", "deb"] } else { &["--no-bundle"] };
     let mut command = program::npm_bin(&workspace, "tauri");
     // From the root: the command takes the folder of tauri.conf.json as the app.
@@ -31,6 +33,7 @@ pub(crate) fn run(_words: &[String]) -> Outcome<ExitCode> {
         .run(&mut command)?;
     if !cfg!(target_os = "linux") {
         println!("  {}", workspace.target().join("release").display());
+        println!("  {} goes with it", licences.display());
         return Ok(ExitCode::SUCCESS);
     }
     let file = newest_deb(&workspace.target().join("release").join("bundle").join("deb"))?;
@@ -76,12 +79,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_package_without_a_menu_entry_is_found_out() {
+    fn a_package_without_a_menu_entry_or_licences_is_found_out() {
         let program = "-rwxr-xr-x 0/0 9 2026-11-22 10:43 usr/bin/hadal\n";
         assert_eq!(absent(program), Some(".desktop"));
         let icon = "-rw-r--r-- 0/0 9 2026-11-22 10:43 usr/share/icons/hicolor/128x128/apps/hadal.png\n";
         let menu = "-rw-r--r-- 0/0 9 2026-11-22 10:43 usr/share/applications/Hadal.desktop\n";
-        assert_eq!(absent(&format!("{program}{icon}{menu}")), None);
+        assert_eq!(absent(&format!("{program}{icon}{menu}")), Some("/doc/hadal/third-party.txt"));
+        let licences = "-rw-r--r-- 0/0 9 2026-11-22 10:43 usr/share/doc/hadal/third-party.txt\n";
+        assert_eq!(absent(&format!("{program}{icon}{menu}{licences}")), None);
     }
 
     #[test]

@@ -244,7 +244,7 @@ export type TokenClass = "text" | "keyword" | "string" | "escape" | "number" | "
 
 export type Run = [TokenClass, number];
 
-export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "offline" | "connect_refused" | "tls_failed" | "tls_untrusted" | "tls_expired" | "tls_wrong_name" | "clock_wrong" | "proxy_failed" | "proxy_login" | "intercepted" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "parameter_refused" | "messages_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "question_sent" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_moved" | "history_disk_failed" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "file_unreadable" | "link_refused" | "request_malformed" | "internal";
+export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "backup_unusable" | "proxy_unusable" | "offline" | "connect_refused" | "tls_failed" | "tls_untrusted" | "tls_expired" | "tls_wrong_name" | "clock_wrong" | "proxy_failed" | "proxy_login" | "intercepted" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "parameter_refused" | "messages_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "question_sent" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_moved" | "history_disk_failed" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "file_unreadable" | "link_refused" | "request_malformed" | "internal";
 
 export type CommandError = { 
 /**
@@ -466,8 +466,6 @@ toppedUp: string, };
 
 export type Theme = "system" | "light" | "dark";
 
-export type Language = "system" | "en" | "zh-CN";
-
 export type SendKey = "enter" | "modEnter";
 
 export type ThinkingWord = "off" | "low" | "high" | "max";
@@ -576,9 +574,10 @@ export type Settings = {
  */
 theme: Theme, 
 /**
- * Language of the app.
+ * Language of the app: the tag of a catalogue that the window has, or `system`. Which there are only the window
+ * knows, so that one more needs nothing here.
  */
-language: Language, 
+language: string, 
 /**
  * What sends a message.
  */
@@ -620,6 +619,14 @@ textPercent: number,
  */
 dense: boolean, 
 /**
+ * More contrast than the system asks for.
+ */
+highContrast: boolean, 
+/**
+ * The proxy that requests go through: `system`, `direct` for none, or its address. It has no password in it.
+ */
+proxy: string, 
+/**
  * Shortcuts by action, where they are not the given ones; an empty one is none.
  */
 shortcuts: { [key in string]: string }, 
@@ -636,7 +643,7 @@ theme?: Theme,
 /**
  * See [`Settings::language`].
  */
-language?: Language, 
+language?: string, 
 /**
  * See [`Settings::send_key`].
  */
@@ -677,6 +684,14 @@ textPercent?: number,
  * See [`Settings::dense`].
  */
 dense?: boolean, 
+/**
+ * See [`Settings::high_contrast`].
+ */
+highContrast?: boolean, 
+/**
+ * See [`Settings::proxy`].
+ */
+proxy?: string, 
 /**
  * See [`Settings::standby`].
  */
@@ -954,7 +969,11 @@ shelves: Shelves, } | { "type": "app",
 /**
  * As it is now.
  */
-app: AppInfo, } | { "type": "stale" };
+app: AppInfo, } | { "type": "action", 
+/**
+ * Its name, as the window's shortcuts have it.
+ */
+id: string, } | { "type": "stale" };
 
 export type WatchLeave = { 
 /**
@@ -1216,7 +1235,11 @@ text: string | null,
 /**
  * The text goes on.
  */
-cut: boolean, };
+cut: boolean, 
+/**
+ * How the first one begins, as a PNG in base64, if it is pages or a picture.
+ */
+picture: string | null, };
 
 export type ExportTextGet = { 
 /**
@@ -1493,6 +1516,12 @@ when?: KeepWhen,
  * Bring it up to date now.
  */
 run?: boolean, };
+
+export type BackupRestore = { 
+/**
+ * See [`BackupInfo::made_at_ms`].
+ */
+madeAtMs: number, };
 
 export type DataErase = { 
 /**
@@ -2012,7 +2041,7 @@ lines: Array<Array<Run>>, };
 choices that change it. */
 export const EXPORT_FORMATS: readonly { format: ExportFormat; extension: string; mediaType: string; text: boolean;
 honours: readonly ExportChoice[] }[] = [
-  { format: "markdown", extension: "md", mediaType: "text/markdown", text: true, honours: ["reasoning","metadata","instructions","cost"] },
+  { format: "markdown", extension: "md", mediaType: "text/markdown", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
   { format: "pdf", extension: "pdf", mediaType: "application/pdf", text: false, honours: ["reasoning","branches","metadata","instructions","cost"] },
   { format: "docx", extension: "docx", mediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", text: false, honours: ["reasoning","branches","metadata","instructions","cost"] },
   { format: "html", extension: "html", mediaType: "text/html", text: true, honours: ["reasoning","branches","metadata","instructions","cost"] },
@@ -2066,6 +2095,7 @@ export interface CommandMap {
   import_undo: { request: ImportUndo; response: SelectionDone };
   data_info: { request: DataGet; response: DataInfo };
   kept_folder_change: { request: KeptFolderChange; response: KeptFolder };
+  backup_restore: { request: BackupRestore; response: Done };
   data_erase: { request: DataErase; response: AppInfo };
   health_get: { request: HealthGet; response: Health };
   connection_test: { request: ConnectionTest; response: ConnectionReport };

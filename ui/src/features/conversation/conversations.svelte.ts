@@ -99,6 +99,14 @@ export class Conversations {
     this.#keeper.drop(conversation.id)
   }
 
+  /** The program was away: what is typed is kept once more, and what is shown is read anew. */
+  takeUp(): void {
+    for (const conversation of new Set([this.#current, ...this.#held.values()])) {
+      if (!conversation.draft.blank) this.drafted(conversation)
+      void conversation.load()
+    }
+  }
+
   /** Ids of held conversations whose answer is coming. */
   get runningIds(): string[] {
     return [...this.#held.keys()].filter((id) => this.#held.get(id)?.running !== null)

@@ -1,14 +1,8 @@
-// The keys of finding, as every program has them.
+// The keys from hit to hit, as every program has them.
 import { isMac } from '../../design'
 
 function bare(event: KeyboardEvent): boolean {
   return !event.isComposing && event.keyCode !== 229 && !event.altKey
-}
-
-/** The key that opens the find bar: Ctrl+F, ⌘F. */
-export function isFindKey(event: KeyboardEvent): boolean {
-  const mod = isMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey
-  return bare(event) && mod && !event.shiftKey && event.key.toLowerCase() === 'f'
 }
 
 /** 1: to the next hit; -1: to the one before; 0: another key. F3 or Ctrl+G, with Shift backwards. */

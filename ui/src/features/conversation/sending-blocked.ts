@@ -3,7 +3,8 @@ import type { AppInfo } from '../../bridge'
 import type { MessageKey } from '../../lib/i18n/index.svelte'
 
 /** The sentence to show instead of sending; nothing when sending works. */
-export function sendingBlocked(info: AppInfo): MessageKey | null {
+export function sendingBlocked(info: AppInfo, lost = false): MessageKey | null {
+  if (lost) return 'app.lost'
   switch (info.history.state) {
     case 'readOnly':
       return 'error.history_read_only'

@@ -1,7 +1,7 @@
 // The list of conversations: one shelf at a time, pages, live events, the filter.
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import { bridge, type BridgeError, type ConversationRow, type FolderRow, type LibraryEvent, type Shelf, type TagRow, toBridgeError } from '../../bridge'
-import { session } from '../../session'
+import { type ActionId, actions, session } from '../../session'
 import { addPage, passes, putRow, removeRow } from './rows'
 import { selection } from './selection.svelte'
 import { branchesOf, sameShelf, standsOn } from './shelves'
@@ -73,15 +73,19 @@ class Library {
   }
 
   #join(): void {
-    this.#leave = bridge.watch('library_watch', {}, (event) => this.#take(event), () => {
+    this.#leave = bridge.watch('library_watch', {}, (event) => this.#take(event), () => void this.#rejoin())
+  }
+
+  /** The watch broke off: the program was too busy for it, or is gone. */
+  async #rejoin(): Promise<void> {
+    do {
       if (!this.#leave) return
       const wait = REJOIN_MS[Math.min(this.#rejoins++, REJOIN_MS.length - 1)]
-      setTimeout(() => {
-        if (!this.#leave) return
-        this.#join()
-        void this.reload()
-      }, wait)
-    })
+      await new Promise((done) => setTimeout(done, wait))
+    } while (!(await session.reach()))
+    if (!this.#leave) return
+    this.#join()
+    void this.reload()
   }
 
   #take(event: LibraryEvent): void {
@@ -91,6 +95,7 @@ class Library {
       this.put(event.row)
     } else if (event.type === 'gone') this.forget(event.id)
     else if (event.type === 'app') this.#takeApp(event.app)
+    else if (event.type === 'action') actions.run(event.id as ActionId)
     else if (event.type === 'shelves') this.#takeShelves(event.shelves)
     else void this.reload()
   }

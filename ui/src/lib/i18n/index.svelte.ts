@@ -1,7 +1,7 @@
 // The language of the window: `t(key, { n })` in a template follows a live switch by itself.
 // The one file in lib with state: a text without its language is no text.
 import english from './en.json'
-import { chooseForm, chooseLanguage, fill, type Message, type Params } from './plain'
+import { chooseForm, chooseLanguage, fill, type Message, nameOfLanguage, type Params } from './plain'
 
 /** A key of the catalogue; English decides which exist. */
 export type MessageKey = keyof typeof english
@@ -13,6 +13,9 @@ const others = import.meta.glob<Catalogue>(['./*.json', '!./en.json'], { import:
 
 /** Tags of the languages that have a catalogue. */
 export const languages: readonly string[] = ['en', ...Object.keys(others).map(tagOf)]
+
+/** Every language with its own name, for a choice among them. */
+export const languageChoices: readonly { readonly value: string; readonly label: string }[] = languages.map((tag) => ({ value: tag, label: nameOfLanguage(tag) }))
 
 function tagOf(path: string): string {
   return path.slice(2, -'.json'.length)

@@ -22,6 +22,21 @@ export function fill(text: string, params: Params | undefined, numbers: Intl.Num
   })
 }
 
+/** What a language calls itself: its catalogue needs no entry for it. Chinese is told apart by how it is written. */
+export function nameOfLanguage(tag: string): string {
+  const { language, script } = new Intl.Locale(tag).maximize()
+  const named = language === 'zh' && script !== undefined ? `${language}-${script}` : tag
+  return new Intl.DisplayNames([tag], { type: 'language' }).of(named) ?? tag
+}
+
+/** The side a language begins on. */
+export function directionOf(tag: string): 'ltr' | 'rtl' {
+  return RIGHT_TO_LEFT.has(new Intl.Locale(tag).maximize().script ?? '') ? 'rtl' : 'ltr'
+}
+
+/** Scripts that run from right to left and have a language of today. */
+const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['Adlm', 'Arab', 'Hebr', 'Nkoo', 'Rohg', 'Syrc', 'Thaa'])
+
 /** Names of the places of a message, sorted: two languages must have the same. */
 export function placeholders(message: Message): string[] {
   const texts = typeof message === 'string' ? [message] : Object.values(message)

@@ -1,3 +1,4 @@
+import { directionOf, nameOfLanguage } from './plain'
 import { afterEach, expect, test } from 'vitest'
 import { formatDate, formatNumber, languages, learn, speak, spoken, t } from './index.svelte'
 
@@ -16,6 +17,11 @@ test('a switch of the language changes the next text and the next number', async
 
 test('every file beside the English one is a language', () => {
   expect([...languages].sort()).toEqual(['en', 'zh-CN'])
+})
+
+test('a language says its own name, and the side it begins on', () => {
+  expect(['en', 'zh-CN', 'zh-Hant', 'fr'].map(nameOfLanguage)).toEqual(['English', '简体中文', '繁體中文', 'français'])
+  expect(['en', 'zh-CN', 'ar', 'he'].map(directionOf)).toEqual(['ltr', 'ltr', 'rtl', 'rtl'])
 })
 
 test('a language that is not there yet is spoken once it came, unless another was asked for meanwhile', async () => {

@@ -3,7 +3,7 @@
 use crate::scene::{PATIENCE, Scene, until};
 use hadal_secrets::{Keychain, Origin, Secret};
 use hadal_simulator::{Config, Simulator, TEST_KEY, masked};
-use hadal_wire::{AppInfoGet, ErrorCode, KeyState, Language, SettingsChange, Theme};
+use hadal_wire::{AppInfoGet, ErrorCode, KeyState, SettingsChange, Theme};
 
 fn base_url(url: impl Into<String>) -> SettingsChange {
     SettingsChange { base_url: Some(url.into()), ..SettingsChange::default() }
@@ -22,13 +22,13 @@ async fn what_was_chosen_is_there_at_the_next_start() {
     let change = SettingsChange { theme: Some(Theme::Dark), sidebar_px: Some(9_999), ..SettingsChange::default() };
     let app = scene.backend.settings_change(change).await.unwrap();
     assert_eq!((app.settings.theme, app.settings.sidebar_px), (Theme::Dark, 600));
-    let change = SettingsChange { language: Some(Language::Chinese), ..SettingsChange::default() };
+    let change = SettingsChange { language: Some("zh-CN".into()), ..SettingsChange::default() };
     scene.backend.settings_change(change).await.unwrap();
     let blank = SettingsChange { model: Some("  ".into()), ..SettingsChange::default() };
     assert_eq!(scene.backend.settings_change(blank).await.unwrap_err().code, ErrorCode::ModelUnknown);
     let scene = scene.again().await;
     let settings = scene.backend.app_info(AppInfoGet {}).await.unwrap().settings;
-    assert_eq!((settings.theme, settings.language), (Theme::Dark, Language::Chinese));
+    assert_eq!((settings.theme, settings.language.as_str()), (Theme::Dark, "zh-CN"));
     assert!(!settings.model.trim().is_empty(), "a blank model changes nothing");
 }
 
@@ -139,4 +139,56 @@ async fn the_key_of_the_settings_own_address_is_found_at_the_start() {
     let info = async || backend.app_info(AppInfoGet {}).await.unwrap().key;
     until("the key", async || info().await.state == KeyState::Present).await;
     assert_eq!(info().await.last4.as_deref(), Some("1234"));
+}
+
+#[tokio::test]
+async fn a_proxy_of_the_settings_is_what_requests_go_through_and_it_may_be_changed_at_any_time() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let proxy = format!("127.0.0.1:{}", listener.local_addr().unwrap().port());
+    let mut heard = tokio::task::JoinSet::new();
+    heard.spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut begun = [0; 512];
+            let read = stream.read(&mut begun).await.unwrap();
+            if read > 0 {
+                stream.write_all(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+                return String::from_utf8_lossy(&begun[..read]).into_owned();
+            }
+        }
+    });
+    let keychain = Keychain::memory();
+    let key = Secret::new("sk-elsewhere-0000000000001234");
+    keychain.write(&Origin::new("https://api.example.invalid"), &key).await.unwrap();
+    let scene = Scene::with(|options| {
+        options.base_url = None;
+        options.keychain = keychain.clone();
+        options.environment_key = None;
+    })
+    .await;
+    scene.backend.settings_change(base_url("https://api.example.invalid")).await.unwrap();
+    let through = |proxy: &str| SettingsChange { proxy: Some(proxy.into()), ..SettingsChange::default() };
+    let app = scene.backend.settings_change(through(&proxy)).await.unwrap();
+    assert_eq!(app.settings.proxy, format!("http://{proxy}"));
+    let report = scene.backend.connection_test(hadal_wire::ConnectionTest {}).await.unwrap();
+    assert_eq!(report.steps.last().and_then(|step| step.error), Some(ErrorCode::ProxyFailed), "{report:?}");
+    assert!(heard.join_next().await.unwrap().unwrap().starts_with("CONNECT api.example.invalid:443 "));
+
+    let error = scene.backend.settings_change(through("http://me:secret@proxy")).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::ProxyUnusable);
+    let app = scene.backend.settings_change(through("direct")).await.unwrap();
+    assert_eq!(app.settings.proxy, "direct");
+}
+
+#[tokio::test]
+async fn any_language_can_be_chosen_that_the_window_may_have() {
+    let scene = Scene::new().await;
+    let speak = |tag: &str| SettingsChange { language: Some(tag.into()), ..SettingsChange::default() };
+    for tag in ["pt-BR", "system", "zh-Hant-TW"] {
+        assert_eq!(scene.backend.settings_change(speak(tag)).await.unwrap().settings.language, tag);
+    }
+    for bad in ["", "../en", "deutsch, bitte"] {
+        assert_eq!(scene.backend.settings_change(speak(bad)).await.unwrap_err().code, ErrorCode::RequestMalformed);
+    }
 }

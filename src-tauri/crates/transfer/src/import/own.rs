@@ -5,18 +5,19 @@ use super::{Imported, Reason, Source, ids};
 use crate::json::parse_value;
 use crate::{JsonImportError, VERSION};
 use hadal_domain::Role;
+use hadal_store::Whole;
 use serde_json::Value;
 
 const MARK: &str = "<!-- hadal:message ";
 
 /// A conversation in our JSON, with its own ids.
 pub(super) fn json(value: &Value) -> Result<Imported, Reason> {
-    let (conversation, messages) = parse_value(value).map_err(|error| match error {
+    let Whole { conversation, messages, belongings } = parse_value(value).map_err(|error| match error {
         JsonImportError::Newer(_) => Reason::Broken(format!("{error}, which reads {VERSION}")),
         JsonImportError::Unknown(field) => Reason::Field(field),
         other => Reason::Broken(other.to_string()),
     })?;
-    Ok(Imported { source: Source::Hadal, conversation, messages })
+    Ok(Imported { source: Source::Hadal, conversation, messages, belongings })
 }
 
 /// Whether a text is Markdown that we wrote.
@@ -45,12 +46,24 @@ pub(super) fn markdown(text: &str) -> Result<Draft, Reason> {
         };
         let mut node = Node::new(key.to_owned(), Who::Known(role));
         node.at_ms = words.next().and_then(instant);
+        // What was not shown names what it follows.
+        let after = if words.next() == Some("after") { words.next() } else { None };
         let rest = rest.trim_start_matches('\n');
         let (heading, rest) = rest.split_once('\n').unwrap_or((rest, ""));
-        node.model = heading.strip_prefix("# DeepSeek · ").map(str::to_owned);
+        let model = heading.strip_prefix("# DeepSeek · ").and_then(|rest| rest.split(" · ").next());
+        node.model = model.filter(|model| *model != "another version").map(str::to_owned);
         (node.reasoning, node.text) = thinking_apart(rest);
         keys.push(key.to_owned());
-        draft.append(node);
+        match after {
+            None => {
+                draft.leaf = Some(key.to_owned());
+                draft.append(node);
+            }
+            Some(parent) => {
+                node.parent = Some(parent.to_owned()).filter(|parent| parent != "nothing");
+                draft.nodes.push(node);
+            }
+        }
     }
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
     draft.key = Some(ids::digest(&keys));

@@ -9,6 +9,7 @@ use hadal_domain::{
     Conversation, ConversationId, FinishReason, Message, MessageId, ModelId, Role, Status, TITLE_MAX_CHARS, Thinking,
     Timestamp, title_from,
 };
+use hadal_store::Belongings;
 use std::collections::HashMap;
 
 /// One conversation as its reader found it.
@@ -306,7 +307,7 @@ fn finished(draft: &Draft, key: &str, created_ms: i64, made: Vec<Made>, leaf: Op
     }
     conversation.active_leaf = Some(shown);
     conversation.updated_at = Timestamp::from_millis(draft.updated_ms.or(last_ms).unwrap_or(created_ms));
-    Some(Imported { source: draft.source, conversation, messages })
+    Some(Imported { source: draft.source, conversation, messages, belongings: Belongings::default() })
 }
 
 fn message(conversation: ConversationId, id: MessageId, made: Made, ids: &[MessageId]) -> Message {

@@ -15,10 +15,11 @@ pub const RATIO_MAX: usize = 250;
 
 /// Below this nothing is a bomb.
 const RATIO_FROM_BYTES: usize = 4 << 20;
-/// Names of files that hold conversations: DeepSeek, `ChatGPT` and Claude; Cherry Studio.
+/// Names of files that hold conversations: DeepSeek, `ChatGPT` and Claude; Cherry Studio. Large exports of `ChatGPT` are
+/// cut into `conversations-000.json` and so on.
 const NAMES: [&str; 2] = ["conversations.json", "data.json"];
 /// More than these of one archive are not read.
-const ENTRIES_MAX: usize = 16;
+const ENTRIES_MAX: usize = 256;
 /// The end record and the longest comment behind it.
 const END_MAX_BYTES: usize = 22 + 65_535;
 
@@ -53,10 +54,16 @@ pub(super) fn entries(bytes: &[u8]) -> Result<Vec<Entry>, Reason> {
 }
 
 fn is_wanted(name: &str) -> bool {
-    NAMES.iter().any(|wanted| match name.split_once('/') {
-        None => name == *wanted,
-        Some((folder, file)) => file == *wanted && !matches!(folder, "" | "." | ".."),
-    })
+    match name.split_once('/') {
+        None => holds_conversations(name),
+        Some((folder, file)) => holds_conversations(file) && !matches!(folder, "" | "." | ".."),
+    }
+}
+
+fn holds_conversations(file: &str) -> bool {
+    let number = file.strip_prefix("conversations-").and_then(|rest| rest.strip_suffix(".json"));
+    NAMES.contains(&file)
+        || number.is_some_and(|number| !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 /// The content of an entry.

@@ -79,9 +79,9 @@ fn is(kind: &str, value: &Value) -> bool {
 
 proptest! {
     #[test]
-    fn every_export_is_what_the_schema_says((conversation, messages) in tree()) {
+    fn every_export_is_what_the_schema_says(whole in tree()) {
         let schema: Value = serde_json::from_str(SCHEMA).unwrap();
-        let file: Value = serde_json::from_str(&json(&conversation, &messages).unwrap()).unwrap();
+        let file: Value = serde_json::from_str(&json(&whole).unwrap()).unwrap();
         prop_assert_eq!(check(&schema, &schema, &file, "file"), Ok(()));
     }
 }

@@ -6,6 +6,7 @@ mod file_names;
 mod json_round_trip;
 mod json_schema;
 mod markdown_reading;
+mod options;
 mod readable;
 mod through_the_store;
 mod trees;

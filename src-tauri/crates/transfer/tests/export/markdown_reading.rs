@@ -2,7 +2,7 @@
 
 use crate::trees::tree;
 use hadal_domain::{Conversation, FinishReason, Message, ModelId, Status, Thinking, Timestamp};
-use hadal_transfer::{MarkdownOptions, markdown};
+use hadal_transfer::{MarkdownOptions, Whole, markdown};
 use proptest::prelude::*;
 
 const GOLDEN: &str = include_str!("golden/deep_sea.md");
@@ -118,7 +118,8 @@ fn code_in_an_answer_is_left_as_it_is() {
 
 proptest! {
     #[test]
-    fn a_text_without_headings_stands_byte_for_byte_after_its_mark((conversation, messages) in tree()) {
+    fn a_text_without_headings_stands_byte_for_byte_after_its_mark(whole in tree()) {
+        let Whole { conversation, messages, .. } = whole;
         let path: Vec<_> = messages.iter().collect();
         let made = markdown(&conversation, &path, MarkdownOptions::default());
         prop_assert!(made.starts_with("---\ntitle: \""));

@@ -61,7 +61,7 @@ fn options_leave_out_thinking_and_metadata_and_bring_in_versions() {
         "An older answer",
         "[Interrupted",
         "deepseek-flash",
-        "2026-11-21T00:00:00Z",
+        "2026-11-21 00:00 UTC",
     ] {
         assert!(whole.contains(part), "{part}: {whole}");
     }

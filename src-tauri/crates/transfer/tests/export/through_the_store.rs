@@ -1,13 +1,14 @@
 //! From one history into a file, from the file into an empty history: the second file is the first.
 
 use crate::trees::tree;
-use hadal_domain::{Conversation, Message};
-use hadal_store::Store;
+use hadal_domain::{ConversationId, Message};
+use hadal_store::{Store, Whole};
 use hadal_transfer::{json, parse_json};
 use proptest::prelude::*;
 
 /// What a history can hold: its numbers are those of SQLite, and parents come before their answers.
-fn holdable(conversation: Conversation, messages: Vec<Message>) -> (Conversation, Vec<Message>) {
+fn holdable(whole: Whole) -> Whole {
+    let Whole { conversation, messages, belongings } = whole;
     let mut sorted: Vec<Message> = Vec::with_capacity(messages.len());
     let mut rest = messages;
     while !rest.is_empty() {
@@ -39,28 +40,27 @@ fn holdable(conversation: Conversation, messages: Vec<Message>) -> (Conversation
             *time = time.map(|time| time >> 1);
         }
     }
-    (conversation, sorted)
+    Whole { conversation, messages: sorted, belongings }
 }
 
-async fn exported(store: &Store, from: &Conversation) -> String {
-    let conversation = store.conversation(from.id).await.unwrap().unwrap();
-    let messages = store.messages(from.id).await.unwrap();
-    json(&conversation, &messages).unwrap()
+async fn exported(store: &Store, id: ConversationId) -> String {
+    json(&store.whole(id).await.unwrap().unwrap()).unwrap()
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn a_history_that_goes_through_a_file_is_the_same_history((conversation, messages) in tree()) {
-        let (conversation, messages) = holdable(conversation, messages);
+    fn a_history_that_goes_through_a_file_is_the_same_history(whole in tree()) {
+        let whole = holdable(whole);
+        let id = whole.conversation.id;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let (first, second) = runtime.block_on(async {
             let (one, two) = (Store::temporary().unwrap(), Store::temporary().unwrap());
-            assert_eq!(one.import(vec![(conversation.clone(), messages)]).await.unwrap(), 1);
-            let first = exported(&one, &conversation).await;
-            assert_eq!(two.import(vec![parse_json(&first).unwrap()]).await.unwrap(), 1);
-            (first, exported(&two, &conversation).await)
+            assert_eq!(one.import_whole(vec![whole]).await.unwrap(), 1);
+            let first = exported(&one, id).await;
+            assert_eq!(two.import_whole(vec![parse_json(&first).unwrap()]).await.unwrap(), 1);
+            (first, exported(&two, id).await)
         });
         prop_assert_eq!(first, second);
     }

@@ -125,11 +125,16 @@ fn an_archive_is_read_by_exact_names_and_never_unpacked() {
         "/conversations.json",
         "a/b/conversations.json",
         "Conversations.JSON",
+        "conversations-.json",
+        "conversations-../1.json",
     ];
     for name in names {
         assert_eq!(reasons(&zip(&[(name, good.as_bytes())])), [Reason::Unknown], "{name}");
     }
     assert_eq!(taken(&zip(&[("export/conversations.json", good.as_bytes())])).0.len(), 1);
+    let other = good.replace("\"id\":\"c\"", "\"id\":\"d\"");
+    let parts = [("conversations-000.json", good.as_bytes()), ("conversations-001.json", other.as_bytes())];
+    assert_eq!(taken(&zip(&parts)).0.len(), 2, "large exports come in several files");
 }
 
 #[test]

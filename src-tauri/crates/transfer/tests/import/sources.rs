@@ -3,7 +3,7 @@
 use crate::archive::zip;
 use crate::{fixture, outline, taken};
 use hadal_domain::Status;
-use hadal_transfer::{MarkdownOptions, Reason, Source, json, markdown};
+use hadal_transfer::{MarkdownOptions, Reason, Source, Whole, json, markdown};
 
 #[test]
 fn deepseek_comes_with_branches_thinking_files_models_and_times() {
@@ -124,10 +124,26 @@ fn next_chat_open_web_ui_and_lobe_chat_are_read() {
 }
 
 #[test]
+fn lobe_chats_database_has_versions_files_and_models() {
+    let (all, report) = taken(&fixture("lobe_chat_database.json"));
+    assert_eq!(report.sources, [Source::LobeChat]);
+    let topic = all.iter().find(|found| found.conversation.title == "Tides of moons").unwrap();
+    assert_eq!(
+        outline(topic),
+        "user: Why do moons have tides?\n  assistant: Gravity. [Short.] (deepseek-chat)\n  \
+         assistant: The planet pulls the near side more: 潮汐. [Longer.] (deepseek-reasoner)\n    \
+           user: > 📎 io.png⏎⏎And Io?\n      *assistant: It melts.\n"
+    );
+    assert_eq!(topic.messages[0].created_at.as_millis(), 1_740_816_001_000);
+    let reasons: Vec<_> = report.problems.iter().map(|problem| &problem.reason).collect();
+    assert!(reasons.contains(&&Reason::Files(1)) && reasons.contains(&&Reason::Messages(1)), "{reasons:?}");
+}
+
+#[test]
 fn our_own_json_comes_back_equal_and_our_markdown_as_another_conversation() {
     let (all, _) = taken(&fixture("deepseek.json"));
     let deep = &all[0];
-    let text = json(&deep.conversation, &deep.messages).unwrap();
+    let text = json(&Whole::bare(deep.conversation.clone(), deep.messages.clone())).unwrap();
     let (back, report) = taken(text.as_bytes());
     assert_eq!(report.sources, [Source::Hadal]);
     assert_eq!((&back[0].conversation, &back[0].messages), (&deep.conversation, &deep.messages));
@@ -146,9 +162,33 @@ fn our_own_json_comes_back_equal_and_our_markdown_as_another_conversation() {
 }
 
 #[test]
+fn our_markdown_with_other_versions_comes_back_with_them() {
+    let (all, _) = taken(&fixture("deepseek.json"));
+    let deep = &all[0];
+    let path = hadal_domain::path_to(&deep.messages, deep.conversation.active_leaf.unwrap()).unwrap();
+    let others: Vec<_> = deep.messages.iter().filter(|message| !path.iter().any(|on| on.id == message.id)).collect();
+    assert_eq!(others.len(), 2);
+    let text = hadal_transfer::markdown_with(&deep.conversation, &path, &others, MarkdownOptions::default());
+    let (read, report) = taken(text.as_bytes());
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
+    assert_eq!(outline(&read[0]), outline(deep));
+}
+
+#[test]
 fn a_second_reading_gives_the_same_ids_and_different_sources_never_share_one() {
     let mut ids = std::collections::HashSet::new();
-    for name in ["deepseek", "chatgpt", "claude", "chatbox", "cherry_studio", "next_chat", "open_web_ui", "lobe_chat"] {
+    let names = [
+        "deepseek",
+        "chatgpt",
+        "claude",
+        "chatbox",
+        "cherry_studio",
+        "next_chat",
+        "open_web_ui",
+        "lobe_chat",
+        "lobe_chat_database",
+    ];
+    for name in names {
         let bytes = fixture(&format!("{name}.json"));
         let (first, second) = (taken(&bytes).0, taken(&bytes).0);
         assert_eq!(first, second, "{name}");
@@ -167,7 +207,7 @@ fn a_second_reading_gives_the_same_ids_and_different_sources_never_share_one() {
 
 #[test]
 fn keys_and_settings_are_never_taken() {
-    for name in ["chatbox", "cherry_studio", "next_chat", "open_web_ui", "lobe_chat", "chatgpt"] {
+    for name in ["chatbox", "cherry_studio", "next_chat", "open_web_ui", "lobe_chat", "lobe_chat_database", "chatgpt"] {
         let bytes = fixture(&format!("{name}.json"));
         let (all, report) = taken(&bytes);
         let everything = format!("{all:?} {report:?}");

@@ -76,6 +76,29 @@ pub(super) enum Term {
     Hidden(Box<Term>),
 }
 
+impl Term {
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self, Self::Row(all) if all.is_empty())
+    }
+
+    /// Whether scripts do not belong to it.
+    const fn is_apart(&self) -> bool {
+        matches!(self, Self::Space(_) | Self::Sign { relation: true, .. })
+    }
+}
+
+/// A term with scripts, in the places that its own leave free.
+fn with_scripts(term: Term, sub: Option<Box<Term>>, sup: Option<Box<Term>>) -> Term {
+    match term {
+        Term::Scripts { base, sub: below, sup: above }
+            if (below.is_none() || sub.is_none()) && (above.is_none() || sup.is_none()) =>
+        {
+            Term::Scripts { base, sub: below.or(sub), sup: above.or(sup) }
+        }
+        other => Term::Scripts { base: Box::new(other), sub, sup },
+    }
+}
+
 /// All of a formula.
 pub(super) fn terms(nodes: &[ParseNode]) -> Option<Term> {
     row(nodes, Font::default())
@@ -92,7 +115,14 @@ fn row(nodes: &[ParseNode], font: Font<'_>) -> Option<Term> {
         match (out.last_mut(), next) {
             // Digits are nodes of their own: `3.14` is one number.
             (Some(Term::Number(number)), Term::Number(digits)) => number.push_str(&digits),
+            // So are letters of a word.
+            (Some(Term::Words(words)), Term::Words(more)) => words.push_str(&more),
             (_, Term::Row(rest)) if rest.is_empty() => {}
+            // Chemistry hangs its figures on nothing: they belong to what stands before.
+            (Some(last), Term::Scripts { base, sub, sup }) if base.is_empty() && !last.is_apart() => {
+                let before = std::mem::replace(last, Term::Row(Vec::new()));
+                *last = with_scripts(before, sub, sup);
+            }
             (_, next) => out.push(next),
         }
     }
@@ -200,6 +230,8 @@ fn term(node: &ParseNode, font: Font<'_>) -> Option<Term> {
         | ParseNode::VCenter { body, .. } => term(body, font)?,
         ParseNode::Phantom { body, .. } => Term::Hidden(Box::new(row(body, font)?)),
         ParseNode::VPhantom { .. } | ParseNode::NoNumber { .. } | ParseNode::Internal { .. } => Term::Row(Vec::new()),
+        // A strut: it holds lines apart and shows nothing.
+        ParseNode::Rule { width, .. } if width.number == 0.0 => Term::Row(Vec::new()),
         ParseNode::Kern { dimension, .. } => Term::Space(em(dimension.number, &dimension.unit)),
         ParseNode::Array { body, col_separation_type, .. } => {
             let aligned = col_separation_type.as_deref().is_some_and(|kind| kind.contains("align") || kind == "split");
@@ -213,8 +245,8 @@ fn term(node: &ParseNode, font: Font<'_>) -> Option<Term> {
         }
         ParseNode::XArrow { label, body, below, .. } => Term::Limits {
             base: Box::new(Term::Sign { text: arrow(label).to_owned(), relation: true }),
-            under: boxed_if(below.as_deref(), font)?,
-            over: boxed(body, font).map(Some)?,
+            under: boxed_if(below.as_deref(), font)?.filter(|term| !term.is_empty()),
+            over: boxed(body, font).map(Some)?.filter(|term| !term.is_empty()),
         },
         ParseNode::Verb { body, .. } => Term::Words(body.clone()),
         ParseNode::Url { url, .. } => Term::Words(url.clone()),
@@ -228,10 +260,13 @@ fn letter(text: &str, mode: Mode, font: Font<'_>) -> Option<Term> {
         return Some(Term::Sign { text: "′".to_owned(), relation: false });
     }
     let shown = character(text, mode)?;
-    if shown.chars().all(|c| c.is_ascii_digit() || c == '.') && font.0.is_none() {
+    if shown.chars().all(|c| c.is_ascii_digit() || c == '.') && matches!(font.0, None | Some("mathrm")) {
         return Some(Term::Number(shown));
     }
-    let upright = matches!(font.0, Some("mathrm" | "textrm" | "text" | "mathsf" | "mathtt" | "textnormal"))
+    if matches!(font.0, Some("mathrm" | "textrm" | "text" | "textnormal")) && shown.chars().all(char::is_alphanumeric) {
+        return Some(Term::Words(shown));
+    }
+    let upright = matches!(font.0, Some("mathsf" | "mathtt"))
         || shown.chars().all(|c| matches!(c, 'Α'..='Ω' | '∞' | '∂' | '∇' | 'ℏ'));
     Some(Term::Name { text: styled(&shown, font.0), upright })
 }
@@ -301,6 +336,10 @@ fn delimiter(text: &str) -> Option<String> {
 
 fn arrow(label: &str) -> &'static str {
     match label {
+        l if l.contains("rightleftharpoons") || l.contains("equilibrium") => "⇌",
+        l if l.contains("leftrightharpoons") => "⇋",
+        l if l.contains("rightleftarrows") || l.contains("tofrom") => "⇄",
+        l if l.contains("Leftrightarrow") => "⇔",
         l if l.contains("leftright") => "↔",
         l if l.contains("Leftarrow") => "⇐",
         l if l.contains("Rightarrow") => "⇒",

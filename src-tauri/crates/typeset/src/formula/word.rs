@@ -1,5 +1,6 @@
 //! Terms as the equations of Word. Source: ECMA-376, part 1, 22.1 (Office Math Markup Language), read 2026-11-22.
 
+use super::paired::paired;
 use super::term::{Term, terms};
 use crate::word::escape;
 use ratex_parser::ParseNode;
@@ -7,16 +8,16 @@ use std::fmt::Write as _;
 
 /// An `m:oMath` element; `None` when something has no counterpart.
 pub(super) fn written(nodes: &[ParseNode]) -> Option<String> {
-    let all = terms(nodes)?;
+    let all = paired(terms(nodes)?);
     let mut out = String::from("<m:oMath>");
-    write(&mut out, &all);
+    content(&mut out, &all);
     out.push_str("</m:oMath>");
     Some(out)
 }
 
 fn within(out: &mut String, name: &str, term: &Term) {
     let _ = write!(out, "<m:{name}>");
-    write(out, term);
+    content(out, term);
     let _ = write!(out, "</m:{name}>");
 }
 
@@ -39,6 +40,15 @@ fn run(out: &mut String, text: &str, properties: &str) {
     out.push_str("</m:t></m:r>");
 }
 
+/// A term that fills a place: an empty place would show a box.
+fn content(out: &mut String, term: &Term) {
+    match term {
+        Term::Row(all) if all.is_empty() => run(out, "\u{200b}", WORDS),
+        Term::Row(all) => write_row(out, all),
+        one => write_row(out, std::slice::from_ref(one)),
+    }
+}
+
 const UPRIGHT: &str = "<m:rPr><m:sty m:val=\"p\"/></m:rPr>";
 const WORDS: &str = "<m:rPr><m:nor/></m:rPr>";
 
@@ -48,6 +58,10 @@ fn write(out: &mut String, term: &Term) {
         Term::Row(all) => write_row(out, all),
         // Several letters are a word; some readers slant what is not marked as one.
         Term::Name { text, upright } if *upright && text.chars().nth(1).is_some() => run(out, text, WORDS),
+        // Other readers have meanings of their own for these.
+        Term::Sign { text, .. } if text.contains(['|', '%', '#', '&', '~', '^', '_', '"', '@']) => {
+            run(out, text, WORDS);
+        }
         Term::Name { text, upright: true } | Term::Number(text) | Term::Sign { text, .. } => run(out, text, UPRIGHT),
         Term::Name { text, .. } => run(out, text, ""),
         Term::Words(text) => run(out, text, WORDS),
@@ -134,15 +148,22 @@ fn write(out: &mut String, term: &Term) {
 /// Large operators, limits and functions take what follows as their operand, as Word has it: a large operator without
 /// one shows an empty box, and readers bind `lim` too tightly to a fraction.
 fn write_row(out: &mut String, all: &[Term]) {
+    // A relation wants something before it and behind it, as does a sum; a sign in front of a number does not.
+    let stands_first =
+        |term: &Term| matches!(term, Term::Sign { text, relation: true } if !"+−±∓".contains(text.as_str()));
+    if all.len() > 1 && all.first().is_some_and(stands_first) {
+        run(out, "\u{200a}", WORDS);
+    }
     let mut rest = all;
     while let Some((first, after)) = rest.split_first() {
+        if let (Term::Sign { text, relation: true }, []) = (first, after) {
+            run(out, text, WORDS);
+            return;
+        }
         let reach = match first {
             Term::Large { .. } => until_relation(after),
             Term::Limits { base, .. } if is_word(base) => until_relation(after),
-            name if is_word(name) => usize::from(matches!(
-                after.first(),
-                Some(Term::Name { .. } | Term::Fraction { .. } | Term::Fenced { .. } | Term::Root { .. })
-            )),
+            name if is_word(name) => argument(after),
             _ => 0,
         };
         let (operand, others) = after.split_at_checked(reach).unwrap_or((after, &[]));
@@ -158,6 +179,15 @@ fn write_row(out: &mut String, all: &[Term]) {
                 out.push_str("</m:e></m:func>");
             }
         }
+    }
+}
+
+/// How many terms a function takes: `x` of `sin x + 1`, `p(x)` of `log p(x)`.
+fn argument(after: &[Term]) -> usize {
+    match after {
+        [Term::Name { .. }, Term::Fenced { .. }, ..] => 2,
+        [Term::Name { .. } | Term::Fraction { .. } | Term::Fenced { .. } | Term::Root { .. }, ..] => 1,
+        _ => 0,
     }
 }
 
@@ -243,24 +273,10 @@ fn grid(out: &mut String, rows: &[Vec<Term>], aligned: bool) {
         out.push_str("<m:mr>");
         for at in 0..columns {
             out.push_str("<m:e>");
-            // A relation wants something before it.
-            if begins_with_relation(row.get(at)) {
-                run(out, "\u{200a}", WORDS);
-            }
-            if let Some(cell) = row.get(at) {
-                write(out, cell);
-            }
+            content(out, row.get(at).unwrap_or(&Term::Row(Vec::new())));
             out.push_str("</m:e>");
         }
         out.push_str("</m:mr>");
     }
     out.push_str("</m:m>");
-}
-
-fn begins_with_relation(cell: Option<&Term>) -> bool {
-    match cell {
-        Some(Term::Sign { relation, .. }) => *relation,
-        Some(Term::Row(all)) => begins_with_relation(all.iter().find(|term| **term != Term::Row(Vec::new()))),
-        _ => false,
-    }
 }

@@ -3,6 +3,7 @@
 use super::rich::Rich;
 use super::text::{Line, Look};
 use super::{BODY, GAP, INK, RULE, Setter};
+use crate::columns::{longest_word, shared};
 use crate::ink::{Bar, Color, Mark, Strip};
 use hadal_markdown::{Align, Cell};
 use parley::Alignment;
@@ -107,29 +108,6 @@ fn longest_cells(count: usize, rows: &[Vec<Cell>]) -> Vec<Cell> {
     (0..count)
         .map(|at| rows.iter().filter_map(|row| row.get(at)).max_by_key(letters).cloned().unwrap_or_default())
         .collect()
-}
-
-/// The letters of the longest word; a Chinese character is a word of two.
-fn longest_word(text: &str) -> f32 {
-    let longest = text
-        .split(|c: char| c.is_whitespace() || crate::fonts::is_chinese(c))
-        .map(|word| word.chars().count())
-        .max()
-        .unwrap_or(0);
-    f32::from(u16::try_from(longest.clamp(2, 24)).unwrap_or(24))
-}
-
-/// Every column gets its wish where there is room, else its least and a share of what is left.
-fn shared(width: f32, wished: &[f32], least: &[f32]) -> Vec<f32> {
-    let (all, bottom): (f32, f32) = (wished.iter().sum(), least.iter().sum());
-    if all <= width {
-        return wished.to_vec();
-    }
-    if bottom >= width {
-        return least.iter().map(|least| least * width / bottom).collect();
-    }
-    let (room, wish) = (width - bottom, all - bottom);
-    wished.iter().zip(least).map(|(wished, least)| least + (wished - least) * room / wish).collect()
 }
 
 /// The next lines of every column that fit into a band; whether there are more.

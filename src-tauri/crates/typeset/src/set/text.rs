@@ -7,8 +7,8 @@ use crate::fonts::{Fonts, Tint, code_family, is_chinese, text_family};
 use crate::formula::Drawing;
 use crate::ink::{Bar, Color, Glyph, Mark, Run};
 use parley::{
-    Alignment, AlignmentOptions, FontStyle, FontWeight, GlyphRun, InlineBox, InlineBoxKind, Layout, Line as LaidLine,
-    LineHeight, OverflowWrap, PositionedLayoutItem, StyleProperty, VerticalAlign,
+    Alignment, AlignmentOptions, FontFamily, FontStyle, FontWeight, GenericFamily, GlyphRun, InlineBox, InlineBoxKind,
+    Layout, Line as LaidLine, LineHeight, OverflowWrap, PositionedLayoutItem, StyleProperty, VerticalAlign,
 };
 use std::collections::HashMap;
 
@@ -105,6 +105,9 @@ fn built(fonts: &mut Fonts, rich: &Rich, look: Look, drawings: &[Option<Drawing>
             builder.push(StyleProperty::VerticalAlign(VerticalAlign::length(look.size * 0.35)), range);
         }
     }
+    for range in emoji(&rich.text) {
+        builder.push(StyleProperty::FontFamily(FontFamily::from(GenericFamily::Emoji)), range);
+    }
     for (number, ((at, _), drawing)) in rich.formulas.iter().zip(drawings).enumerate() {
         let Some(drawing) = drawing else { continue };
         builder.push_inline_box(InlineBox {
@@ -149,6 +152,20 @@ fn drawn(fonts: &mut Fonts, line: &LaidLine<'_, Tint>, rich: &Rich, drawings: &[
         }
     }
     out
+}
+
+/// Characters that ask to be drawn as a picture, keycaps among them: by themselves they would be letters.
+fn emoji(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices('\u{fe0f}') {
+        let before = text.get(..at).and_then(|text| text.chars().next_back());
+        let mut end = at + '\u{fe0f}'.len_utf8();
+        if text.get(end..).is_some_and(|rest| rest.starts_with('\u{20e3}')) {
+            end += '\u{20e3}'.len_utf8();
+        }
+        found.extend(before.map(|before| at - before.len_utf8()..end));
+    }
+    found
 }
 
 /// A glyph and the bytes it stands for.

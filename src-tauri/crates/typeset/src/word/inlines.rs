@@ -1,6 +1,7 @@
 //! Running text as runs.
 
 use super::{Media, Writer, escape};
+use crate::fonts::is_chinese;
 use crate::formula::Formula;
 use crate::media;
 use hadal_markdown::Inline;
@@ -40,6 +41,8 @@ impl Writer<'_> {
                 self.run(&number.to_string(), "<w:vertAlign w:val=\"superscript\"/>");
             }
             Inline::HardBreak => self.out.push_str("<w:r><w:br/></w:r>"),
+            // None between Chinese characters.
+            Inline::SoftBreak if self.last.is_some_and(is_chinese) => {}
             Inline::SoftBreak => self.run(" ", properties),
         }
     }

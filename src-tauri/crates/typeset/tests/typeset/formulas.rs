@@ -21,6 +21,13 @@ fn formulas_become_equations_and_mathml() {
         ("\\begin{cases} a & b \\\\ c & d \\end{cases}", "<m:begChr m:val=\"{\"/><m:endChr m:val=\"\"/>", "<mtable>"),
         ("\\begin{aligned} a &= b \\\\ &= c \\end{aligned}", "<m:mcJc m:val=\"right\"/>", "class=\"aligned\""),
         ("\\hat{x}", "<m:chr m:val=\"\u{302}\"/>", "accent=\"true\""),
+        // A power belongs to the whole of what is in parentheses, and an operand does not end within them.
+        ("(a + b)^2", "<m:sSup><m:e><m:d><m:dPr><m:begChr m:val=\"(\"/>", "<msup>"),
+        ("[0, 1)", "<m:begChr m:val=\"[\"/><m:endChr m:val=\")\"/>", "<mo"),
+        ("\\iiint_V (\\nabla \\cdot F) dV", "<m:e><m:d>", "∭"),
+        ("\\ce{SO4^2-}", "<m:sSubSup><m:e><m:r><m:rPr><m:nor/></m:rPr>", "<mtext>SO</mtext>"),
+        ("\\ce{A <=> B}", ">⇌<", "⇌"),
+        ("\\begin{bmatrix} 1 & \\vdots \\\\ & 2 \\end{bmatrix}", ">⋮<", "⋮"),
         ("\\overline{ab}", "<m:pos m:val=\"top\"/>", "<mover>"),
         ("\\underbrace{a}_{n}", "<m:groupChr>", "⏟"),
         ("\\text{if } x", "<m:nor/>", "<mtext>if </mtext>"),
@@ -38,6 +45,7 @@ fn formulas_become_equations_and_mathml() {
         well_formed(&equation);
         well_formed(&mathml);
         assert!(equation.contains(word), "{tex}: {equation}");
+        assert!(!equation.contains("<m:e></m:e>"), "an empty place shows a box: {tex}: {equation}");
         assert!(mathml.contains(web), "{tex}: {mathml}");
     }
 }

@@ -18,6 +18,8 @@ use hadal_typeset::{Document, Section, Tone};
 
 /// A rich conversation: Chinese, code, tables, twenty formulas.
 const RICH: &str = include_str!("fixtures/rich.md");
+/// What is hard to set: wide tables, chemistry, lines without a break, two directions, layers in layers.
+const WIDE: &str = include_str!("fixtures/wide.md");
 
 /// A document with a question and this answer.
 fn document(answer: &str) -> Document<'_> {

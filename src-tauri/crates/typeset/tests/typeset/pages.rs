@@ -1,8 +1,8 @@
 //! PDF and PNG: what pdftotext reads, and what the pictures are.
 
-use crate::{RICH, document};
+use crate::{RICH, WIDE, document};
 use hadal_markdown::NoPaint;
-use hadal_typeset::{PICTURE_MAX_HEIGHT, Paper, TypesetError, pdf, png};
+use hadal_typeset::{PICTURE_MAX_HEIGHT, Paper, TypesetError, glance, pdf, png};
 use std::process::Command;
 
 /// The words of a PDF, as another program reads them, and the tool's own report on it.
@@ -53,6 +53,71 @@ fn a_pdf_holds_all_text_with_chinese_code_tables_and_formulas() {
     assert!(raw.contains("/Outlines") && raw.contains("https://www.teos-10.org/"), "contents and links");
 }
 
+/// Left and right edges of every word on every page, in points.
+fn edges(bytes: &[u8]) -> Vec<(String, f32, f32)> {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.pdf");
+    std::fs::write(&path, bytes).unwrap();
+    let output =
+        Command::new("pdftotext").arg("-bbox").arg(&path).arg("-").output().expect("poppler-utils is installed");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let number = |word: &str, name: &str| -> f32 {
+        word.split(name).nth(1).unwrap().split('"').nth(1).unwrap().parse().unwrap()
+    };
+    text.split("<word ")
+        .skip(1)
+        .map(|word| {
+            let said = word.split('>').nth(1).unwrap().split('<').next().unwrap();
+            (said.to_owned(), number(word, "xMin="), number(word, "xMax="))
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_hard_to_set_is_all_there_and_nothing_stands_beside_the_page() {
+    let bytes = pdf(&document(WIDE), Paper::A4, &NoPaint).unwrap();
+    let (text, _) = read(&bytes);
+    let flat: String = text.split_whitespace().collect();
+    for words in [
+        "12.25",
+        "34.82",
+        "溶解氧",
+        "Pneumonoultra",
+        "gesellschaft",
+        "沿着海底流向赤道。",
+        "CaCO",
+        "HCO",
+        "571.6",
+        "平均温度",
+        "ORDERBY",
+        "curl-shttps",
+        "deep.tsv",
+        "├──深海/",
+        "English",
+        "1990",
+        "Outsideagain.",
+        "fmt.Println(\"深\")",
+        "注意:note",
+        "Careful.",
+        "withatableinside:",
+        "thesecondone",
+        "onepointonepointone",
+        "HTMLstaystext",
+        "*star*",
+        "`ticks`",
+        "①②③",
+        "《书名》【括号】",
+        "脚注with",
+    ] {
+        assert!(flat.contains(words), "{words} is missing in {text}");
+    }
+    for (word, left, right) in
+        edges(&bytes).into_iter().chain(edges(&pdf(&document(RICH), Paper::A4, &NoPaint).unwrap()))
+    {
+        assert!(left >= 61.0 - 14.0 && right <= 595.3 - 61.0, "{word} stands from {left} to {right}");
+    }
+}
+
 #[test]
 fn letter_paper_is_letter_paper() {
     let (_, about) = read(&pdf(&document("short"), Paper::Letter, &NoPaint).unwrap());
@@ -70,6 +135,17 @@ fn the_head_of_a_table_comes_again_on_every_page() {
     let words: Vec<&str> = text.split_whitespace().collect();
     let missing = (0..200).find(|row| !words.windows(2).any(|pair| pair == ["row", &row.to_string()]));
     assert_eq!(missing, None, "{text}");
+}
+
+#[test]
+fn a_glance_is_small_however_long_the_text_is_and_changes_with_it() {
+    let long = format!("{RICH}{}", "更多。More of it.\n\n".repeat(40_000));
+    let begun = glance(&document(&long), &NoPaint).unwrap();
+    let side = |at: usize| u32::from_be_bytes(begun[at..at + 4].try_into().unwrap());
+    assert!(begun.starts_with(b"\x89PNG\r\n\x1a\n") && begun.len() < 400_000, "{}", begun.len());
+    assert!(side(16) == 850 && side(20) <= 1_100, "{} × {}", side(16), side(20));
+    assert_ne!(begun, glance(&document("short"), &NoPaint).unwrap());
+    assert!(glance(&document(""), &NoPaint).is_ok());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The document for Word, part by part.
 
 use crate::parts::{part, well_formed};
-use crate::{RICH, document};
+use crate::{RICH, WIDE, document};
 use hadal_markdown::NoPaint;
 use hadal_typeset::docx;
 
@@ -50,6 +50,33 @@ fn a_document_has_headings_tables_links_fonts_and_equations() {
 }
 
 #[test]
+fn wide_tables_chemistry_and_alerts_have_their_own_widths_equations_and_colours() {
+    let text = part(&docx(&document(WIDE), &NoPaint).unwrap(), "word/document.xml");
+    well_formed(&text);
+    for source in ["\\ce", "\\begin", "\\frac", "$$"] {
+        assert!(!text.contains(source), "{source} is left as it was typed");
+    }
+    assert!(!text.contains("<m:e></m:e>"), "an empty place of an equation shows a box");
+    let widths = |table: usize| -> Vec<u32> {
+        let grid = text.split("<w:tblGrid>").nth(table + 1).unwrap().split("</w:tblGrid>").next().unwrap();
+        grid.split("w:w=\"").skip(1).map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect()
+    };
+    let months = widths(0);
+    assert!(months.len() == 12 && months.iter().sum::<u32>() <= 9_298, "{months:?}");
+    assert!(months[1..].iter().all(|width| *width >= 600), "figures of five letters stand on one line: {months:?}");
+    for style in ["AlertNote", "AlertTip", "AlertImportant", "AlertCaution"] {
+        assert!(text.contains(&format!("<w:pStyle w:val=\"{style}\"/>")), "{style}");
+    }
+    let styles = part(&docx(&document(WIDE), &NoPaint).unwrap(), "word/styles.xml");
+    let mut names: Vec<&str> =
+        styles.split("<w:name w:val=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let all = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), all, "two styles of one name are one");
+}
+
+#[test]
 fn each_list_counts_from_its_own_beginning() {
     let bytes = docx(&document("3. a\n4. b\n\ntext\n\n1. c\n"), &NoPaint).unwrap();
     let numbering = part(&bytes, "word/numbering.xml");
@@ -58,6 +85,24 @@ fn each_list_counts_from_its_own_beginning() {
     );
     let text = part(&bytes, "word/document.xml");
     assert!(text.contains("<w:numId w:val=\"1\"/>") && text.contains("<w:numId w:val=\"2\"/>"), "{text}");
+}
+
+#[test]
+fn lines_from_right_to_left_begin_at_the_right_and_say_so() {
+    let bytes = docx(&document("مرحبا English.\n\nplain\n\n- שלום\n"), &NoPaint).unwrap();
+    let text = part(&bytes, "word/document.xml");
+    well_formed(&text);
+    assert_eq!(text.matches("<w:bidi/>").count(), 2, "{text}");
+    assert!(text.contains("<w:rtl/></w:rPr><w:t xml:space=\"preserve\">مرحبا </w:t>"), "{text}");
+    assert!(text.contains("<w:t xml:space=\"preserve\">English.</w:t>"), "{text}");
+}
+
+#[test]
+fn lines_of_chinese_that_the_source_broke_are_joined_without_a_space() {
+    let text = part(&docx(&document("深海\n洋流 and\nmore"), &NoPaint).unwrap(), "word/document.xml");
+    let said: String =
+        text.split("<w:t xml:space=\"preserve\">").skip(1).filter_map(|run| run.split('<').next()).collect();
+    assert!(said.contains("深海洋流 and more"), "{said}");
 }
 
 #[test]
