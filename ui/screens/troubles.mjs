@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Scene } from '../e2e/scene.mjs'
+import { Scene, until } from '../e2e/scene.mjs'
 import { EMPTY_KEY, startHost, startSimulator } from '../e2e/stage.mjs'
 import { call, shoot, wanted } from './camera.mjs'
 
@@ -47,6 +47,7 @@ function line(name, text, [first, second, third]) {
     await view.by('phase-hurry').click()
     await view.ended('failed')
     await view.ask(third)
+    await until(async () => (await view.answers.count()) === 3, 'its answer')
     await view.ended('failed')
     await view.ask(first)
     await view.page.locator('[data-phase=paused]').waitFor()
