@@ -20,7 +20,8 @@ async function age(view, text) {
     // The page was loaded anew meanwhile: nobody waits for this one.
     const page = await response?.json().catch(() => null)
     if (!page) return route.abort().catch(() => undefined)
-    for (const row of page.rows) row.updatedAtMs = now - (ages.get(row.title) ?? 0) * DAY_MS
+    // What else is there has the age it has.
+    for (const row of page.rows) if (ages.has(row.title)) row.updatedAtMs = now - ages.get(row.title) * DAY_MS
     await route.fulfill({ response, json: page })
   })
   await view.reload()
@@ -62,7 +63,7 @@ async function shelves(view, name, text) {
   const { rows } = await call(view, 'conversation_list', { limit: 20 })
   const [outer, inner, other] = text.folders
   const { id } = await call(view, 'folder_make', { name: outer })
-  await call(view, 'folder_make', { name: inner, parentId: id })
+  const { id: within } = await call(view, 'folder_make', { name: inner, parentId: id })
   const { id: second } = await call(view, 'folder_make', { name: other })
   const { id: tag } = await call(view, 'tag_make', { name: text.tag })
   const ids = rows.map((row) => row.id)
@@ -124,6 +125,7 @@ async function shelves(view, name, text) {
     await view.reload()
     await call(view, 'selection_restore', { conversationIds: ids.slice(6, 8) })
   }
+  await call(view, 'folder_delete', { folderId: within })
   await call(view, 'folder_delete', { folderId: id })
   await call(view, 'folder_delete', { folderId: second })
   await call(view, 'tag_delete', { tagId: tag })

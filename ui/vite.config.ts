@@ -27,8 +27,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 400,
-    // A feature's index only names what it offers: whoever takes one thing of it does not load the rest.
-    rolldownOptions: { treeshake: { moduleSideEffects: (id) => !/\/src\/features\/(?:account|settings|prompts|search|palette|export)\/index\.ts$/.test(id) } },
+    // Of our files only the first and the styles do anything by being imported: whoever takes one thing of a room does not
+    // load the rest of it.
+    rolldownOptions: { treeshake: { moduleSideEffects: (id) => id.endsWith('.css') || !/\/src\/(?!main\.ts)[^?]*\.(?:svelte|ts)/.test(id) || id.includes('/node_modules/') } },
   },
   test: {
     environment: 'happy-dom',

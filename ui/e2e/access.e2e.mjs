@@ -1,6 +1,7 @@
-// axe-core over each screen, in both themes.
+// axe-core over each screen, in both themes; and what the ear is told.
+import assert from 'node:assert/strict'
 import { clean } from './axe.mjs'
-import { scene } from './scene.mjs'
+import { scene, until } from './scene.mjs'
 
 const ANSWER = `# A heading
 
@@ -176,4 +177,73 @@ scene('axe finds nothing in a narrow window with the list open, in Chinese', { w
   await view.page.keyboard.press('Control+b')
   await view.rows.first().waitFor()
   await clean(view, 'sheet')
+})
+
+for (const theme of ['light', 'dark']) {
+  scene(`axe finds nothing in export, import, finding, the way to the server, and a question before the end (${theme})`, { theme }, async (view) => {
+    const { keyboard } = view.page
+    await view.simulator.script({ answer: 'Kelp is an alga. Kelp forests shelter fish.' })
+    await view.ask('kelp')
+    await view.ended()
+    await keyboard.press('Control+f')
+    await view.by('find-field').fill('kelp')
+    await clean(view, 'finding')
+    await keyboard.press('Escape')
+    await keyboard.press('Control+Shift+E')
+    await view.by('export-text').waitFor()
+    await clean(view, 'export')
+    await view.by('export-save').click()
+    await view.by('export-end').waitFor()
+    await clean(view, 'exported')
+    await keyboard.press('Escape')
+    await view.by('export').waitFor({ state: 'detached' })
+    await keyboard.press('Control+,')
+    await view.by('connection-test').click()
+    await view.by('connection-report').getByText('Everything on the way works').waitFor()
+    await view.page.getByRole('radio', { name: 'Custom' }).click()
+    await view.by('proxy-address').fill('http://a b')
+    await keyboard.press('Enter')
+    await view.page.getByText('This is no proxy address').waitFor()
+    await clean(view, 'the way to the server')
+    await view.page.getByRole('tab', { name: 'Data', exact: true }).click()
+    await view.by('erase-ask').click()
+    await clean(view, 'erasing')
+    await view.by('data-import').click()
+    await view.by('import-choose').waitFor()
+    await clean(view, 'import')
+    await keyboard.press('Escape')
+    await view.by('import').waitFor({ state: 'detached' })
+    await view.simulator.script({ answer: 'one two three', gate: 'g' })
+    await view.ask('count')
+    await view.simulator.release('g', 3)
+    await view.says(/one/)
+    const { origin, searchParams } = new URL(view.host.url)
+    await fetch(`${origin}/close`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-hadal-token': searchParams.get('token'), origin }, body: '{}' })
+    await view.by('close-question').waitFor()
+    await clean(view, 'the question before the end')
+    await keyboard.press('Escape')
+    await view.by('close-question').waitFor({ state: 'detached' })
+    await view.host.end()
+    await view.by('notice-lost').waitFor()
+    await clean(view, 'a program that is gone')
+  })
+}
+
+scene('an answer is told sentence by sentence while it comes, each once, and its end at last', {}, async (view) => {
+  await view.page.evaluate(() => {
+    window.told = []
+    const watch = new MutationObserver(() => window.told.push(document.querySelector('[data-testid=announcer]')?.textContent ?? ''))
+    watch.observe(document.body, { subtree: true, childList: true, characterData: true })
+  })
+  const told = async () => (await view.page.evaluate(() => window.told)).filter((text, at, all) => text !== '' && text !== all[at - 1])
+  await view.simulator.script({ tokens: ['Rivers carry salt. ', 'It stays', ' there.\n\n', 'That is all.'], gate: 'g' })
+  await view.ask('why')
+  await view.simulator.release('g', 3)
+  await until(async () => (await told()).includes('Rivers carry salt.'), 'the first sentence')
+  assert.ok(!(await told()).some((text) => text.includes('It stays')), 'no half sentence')
+  await view.simulator.open('g')
+  await view.ended()
+  await until(async () => (await told()).join(' ').includes('That is all.'), 'the rest')
+  const all = (await told()).join(' ')
+  for (const words of ['Rivers carry salt.', 'It stays there.', 'That is all.']) assert.equal(all.split(words).length, 2, `${words} is told once: ${all}`)
 })

@@ -96,7 +96,7 @@ scene('an answer and a conversation are copied as each of the text forms', { cli
   assert.ok((await clip()).includes('# You\n\nWhy is the sea salty?'))
 })
 
-scene('a folder goes out with its own entry, and what cannot be written is said', {}, async (view) => {
+scene('everything has an entry of its own', {}, async (view) => {
   await withOne(view)
   await view.page.keyboard.press('Control+k')
   await view.by('palette-field').fill('Export everything')
@@ -106,4 +106,87 @@ scene('a folder goes out with its own entry, and what cannot be written is said'
   await view.by('export-end').waitFor()
   const [first] = files(view)
   assert.ok(readFileSync(join(view.host.data, 'exports', first), 'utf8').includes('Because **rivers**'))
+})
+
+scene('PDF, Word and a picture show how they begin, and are what they say they are', {}, async (view) => {
+  await withOne(view)
+  const kinds = [
+    [/^PDF/, 'pdf', '%PDF-'],
+    [/^Word/, 'docx', 'PK'],
+    [/^Picture/, 'png', 'PNG'],
+  ]
+  for (const [name, ending, begins] of kinds) {
+    await view.page.keyboard.press('Control+Shift+E')
+    await view.by('export').waitFor()
+    await view.page.getByRole('radio', { name }).click()
+    const picture = view.by('export-picture')
+    await picture.waitFor()
+    await until(async () => (await picture.evaluate((img) => img.naturalWidth)) === 850, `a picture of the ${ending}`)
+    const whole = await picture.getAttribute('src')
+    await view.page.getByRole('checkbox', { name: 'Thinking' }).uncheck()
+    await until(async () => (await picture.getAttribute('src')) !== whole, 'the picture follows the choices')
+    await view.page.getByRole('checkbox', { name: 'Thinking' }).check()
+    await view.by('export-save').click()
+    await view.by('export-end').getByText(`.${ending}`).waitFor()
+    const bytes = readFileSync(join(view.host.data, 'exports', `Why is the sea salty.${ending}`)).toString('latin1')
+    assert.ok(bytes.slice(0, 8).includes(begins), bytes.slice(0, 8))
+    await view.page.getByRole('button', { name: 'Done' }).click()
+    await view.by('export').waitFor({ state: 'detached' })
+  }
+})
+
+scene('everything goes out in every kind, a file each', {}, async (view) => {
+  for (const ask of ['Whales', 'Kelp']) {
+    await view.simulator.script({ answer: 'Of **course**.' })
+    await view.askNew(ask)
+    await view.ended()
+  }
+  const radios = view.page.getByRole('radio')
+  const count = 9
+  for (let kind = 0; kind < count; kind += 1) {
+    await view.page.keyboard.press('Control+k')
+    await view.by('palette-field').fill('Export everything')
+    await view.page.keyboard.press('Enter')
+    await view.by('export').waitFor()
+    assert.equal(await radios.count(), count)
+    await radios.nth(kind).click()
+    await view.page.getByText('the first of 2 files').waitFor()
+    await view.by('export-save').click()
+    await view.by('export-end').getByText('Saved 2 files in exports').waitFor()
+    await view.page.getByRole('button', { name: 'Done' }).click()
+    await view.by('export').waitFor({ state: 'detached' })
+  }
+  const endings = files(view).map((name) => name.split('.').pop())
+  for (const ending of ['md', 'pdf', 'docx', 'html', 'png', 'txt', 'json', 'jsonl', 'csv']) {
+    assert.equal(endings.filter((one) => one === ending).length, 2, ending)
+  }
+})
+
+scene('a folder goes out from its own menu, in any kind, and what lies elsewhere stays', {}, async (view) => {
+  for (const ask of ['Whales', 'Kelp', 'Brine']) {
+    await view.simulator.script({ answer: 'Of course.' })
+    await view.askNew(ask)
+    await view.ended()
+  }
+  for (const ask of ['Whales', 'Kelp']) {
+    await view.row(ask).click({ button: 'right' })
+    await view.page.getByRole('menuitem', { name: /Move to a folder/ }).click()
+    await view.by('place-picker').waitFor()
+    await view.page.keyboard.type('Deep')
+    await view.page.keyboard.press('Enter')
+    await view.by('place-picker').waitFor({ state: 'detached' })
+  }
+  const shelf = view.page.locator('[data-shelf]').filter({ hasText: 'Deep' })
+  for (const [kind, ending] of [[/^PDF/, 'pdf'], [/^Markdown/, 'md']]) {
+    await shelf.click({ button: 'right' })
+    await view.page.getByRole('menuitem', { name: 'Export…' }).click()
+    await view.by('export').waitFor()
+    await view.page.getByRole('radio', { name: kind }).click()
+    await view.page.getByText('the first of 2 files').waitFor()
+    await view.by('export-save').click()
+    await view.by('export-end').getByText('Saved 2 files in exports').waitFor()
+    await view.page.getByRole('button', { name: 'Done' }).click()
+    await view.by('export').waitFor({ state: 'detached' })
+    assert.deepEqual(files(view).filter((name) => name.endsWith(ending)), [`Kelp.${ending}`, `Whales.${ending}`])
+  }
 })

@@ -99,3 +99,37 @@ for (const width of [1280, 360]) {
     }
   })
 }
+
+scene('a proxy is typed, refused in a sentence, kept, and taken off again', {}, async (view) => {
+  await open(view, 'Account')
+  const group = view.page.getByRole('radiogroup', { name: 'Proxy' })
+  await group.getByRole('radio', { name: 'Custom' }).click()
+  await until(async () => (await view.focused()) === 'proxy-address', 'one can type at once')
+  await view.page.keyboard.type('http://me:secret@127.0.0.1:7890')
+  await view.page.keyboard.press('Enter')
+  await view.page.getByText('This is no proxy address').waitFor()
+  await view.by('proxy-address').fill('127.0.0.1:7890')
+  await view.by('proxy-use').click()
+  await until(async () => (await view.by('proxy-address').inputValue()) === 'http://127.0.0.1:7890', 'kept as it is used')
+  assert.equal(await view.by('proxy-use').count(), 0)
+  // A server of this computer is not asked by it.
+  await view.by('connection-test').click()
+  await view.by('connection-report').getByText('Everything on the way works').waitFor()
+  await view.reload()
+  await open(view, 'Account')
+  assert.equal(await group.getByRole('radio', { name: 'Custom' }).getAttribute('aria-checked'), 'true', 'over a new start of the page')
+  await group.getByRole('radio', { name: 'None' }).click()
+  await view.by('proxy-address').waitFor({ state: 'detached' })
+})
+
+scene('high contrast is put on by choice and by the system', { contrast: 'no-preference' }, async (view) => {
+  await open(view, 'Appearance')
+  const worn = () => view.page.evaluate(() => document.documentElement.dataset.contrast ?? '')
+  assert.equal(await worn(), '')
+  await view.page.emulateMedia({ contrast: 'more' })
+  await until(async () => (await worn()) === 'more', 'the system asks for it')
+  await view.page.emulateMedia({ contrast: 'no-preference' })
+  await until(async () => (await worn()) === '', 'the system asks no longer')
+  await view.page.getByRole('radiogroup', { name: 'Contrast' }).getByRole('radio', { name: 'High' }).click()
+  await until(async () => (await worn()) === 'more', 'it was chosen')
+})

@@ -55,6 +55,8 @@ export async function around(view, name, simulator, text) {
     for (let left = await view.by('queued-remove').count(); left > 0; left -= 1) await view.by('queued-remove').first().click()
     await simulator.open(gate)
     await view.ended()
+    // Without the notes of what was taken out.
+    await view.reload()
   }
   if (wanted('find')) {
     await simulator.script({ answer: text.rich.answer })

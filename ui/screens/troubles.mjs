@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Scene } from '../e2e/scene.mjs'
+import { Scene, until } from '../e2e/scene.mjs'
 import { EMPTY_KEY, startHost, startSimulator } from '../e2e/stage.mjs'
 import { call, shoot, wanted } from './camera.mjs'
 
@@ -39,7 +39,7 @@ function line(name, text, [first, second, third]) {
     await view.by('composer-stop').click()
     await view.ended('stopped')
     await shoot(view, `${name}-stopped`)
-    await simulator.script({ faults: [{ reject: { status: 503, message: 'Service is too busy.', retry_after: 600 } }] })
+    await simulator.script({ faults: [{ reject: { status: 503, message: 'Service is too busy.', retry_after: 25 } }] })
     await view.ask(second)
     await view.page.locator('[data-phase=retrying]').waitFor()
     await shoot(view, `${name}-waiting-try`)
@@ -47,6 +47,7 @@ function line(name, text, [first, second, third]) {
     await view.by('phase-hurry').click()
     await view.ended('failed')
     await view.ask(third)
+    await until(async () => (await view.answers.count()) === 3, 'its answer')
     await view.ended('failed')
     await view.ask(first)
     await view.page.locator('[data-phase=paused]').waitFor()

@@ -178,6 +178,12 @@ pub(crate) async fn read(
     Ok(Some(Whole::bare(conversation, messages)))
 }
 
+/// How a file of pages begins, as a picture.
+pub(crate) async fn glance(whole: Whole, options: ExportOptions) -> Option<String> {
+    let look = move || hadal_transfer::glance(&whole.conversation, &whole.messages, options, &Grammars).ok();
+    tokio::task::spawn_blocking(look).await.ok().flatten()
+}
+
 /// One file, or several pictures. Setting a long conversation is work for a thread that may be busy.
 pub(crate) async fn content(
     mut whole: Whole,

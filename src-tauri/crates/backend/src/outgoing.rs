@@ -1,7 +1,7 @@
 //! Exports of the window: what one would look like, and writing it step by step until it is done or stopped.
 
 use crate::entered::Watches;
-use crate::export::{Writing, content, read, write_parts};
+use crate::export::{Writing, content, glance, read, write_parts};
 use crate::library::find;
 use crate::{Backend, Sink, problem};
 use hadal_domain::{ConversationId, MessageId};
@@ -62,9 +62,14 @@ impl Backend {
         let format = format_of(&request.wish)?;
         let outgoing = self.outgoing(&request.wish.scope).await?;
         let files = outgoing.files();
-        let Some((title, parts)) = self.first(outgoing, format, self.options_of(&request.wish)).await? else {
-            return Ok(ExportPreview { files: 0, file_name: String::new(), bytes: 0, text: None, cut: false });
+        let options = self.options_of(&request.wish);
+        let Some(whole) = self.first_whole(outgoing, format).await? else {
+            let file_name = String::new();
+            return Ok(ExportPreview { files: 0, file_name, bytes: 0, text: None, cut: false, picture: None });
         };
+        let title = whole.conversation.title.clone();
+        let picture = if format.is_text() { None } else { glance(whole.clone(), options).await };
+        let parts = content(whole, format, options).await?;
         let size = size_of(&parts);
         let files = files.max(parts.len() as u64);
         let text = if format.is_text() { String::from_utf8(parts.concat()).ok() } else { None };
@@ -75,6 +80,7 @@ impl Backend {
             bytes: size,
             cut: text.as_ref().is_some_and(|text| text.len() > PREVIEW_BYTES),
             text: shown.map(str::to_owned),
+            picture,
         })
     }
 
@@ -238,15 +244,19 @@ impl Backend {
         format: ExportFormat,
         options: ExportOptions,
     ) -> Result<Option<(String, Vec<Vec<u8>>)>, CommandError> {
-        let whole = match outgoing {
-            Outgoing::Message(one) => *one,
-            Outgoing::Conversations(ids) => {
-                let Some(id) = ids.first() else { return Ok(None) };
-                read(&self.space()?.store, *id, format).await?.ok_or_else(problem::not_found)?
-            }
-        };
+        let Some(whole) = self.first_whole(outgoing, format).await? else { return Ok(None) };
         let title = whole.conversation.title.clone();
         Ok(Some((title, content(whole, format, options).await?)))
+    }
+
+    async fn first_whole(&self, outgoing: Outgoing, format: ExportFormat) -> Result<Option<Whole>, CommandError> {
+        match outgoing {
+            Outgoing::Message(one) => Ok(Some(*one)),
+            Outgoing::Conversations(ids) => {
+                let Some(id) = ids.first() else { return Ok(None) };
+                read(&self.space()?.store, *id, format).await?.ok_or_else(problem::not_found).map(Some)
+            }
+        }
     }
 }
 

@@ -12,7 +12,7 @@ const SAME_NAME_MAX: u32 = 1_000_000;
 /// The names given so far in a folder.
 #[derive(Debug, Default)]
 pub struct Folder {
-    /// The next number by name as macOS and Windows compare: composed and without case.
+    /// The next number by name as macOS and Windows compare: decomposed and without case.
     next: HashMap<String, u32>,
 }
 
@@ -46,6 +46,7 @@ impl Folder {
     }
 }
 
+/// By way of capitals, for some small letters have the same: `ſ` and `s`, `ß` and `ss`. Rather one name too many.
 fn compared(name: &str) -> String {
-    name.to_lowercase().nfc().collect()
+    name.to_uppercase().to_lowercase().nfd().collect()
 }

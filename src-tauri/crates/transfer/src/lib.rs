@@ -36,7 +36,7 @@ pub use import::{
 pub use json::{FORMAT, JsonExportError, JsonImportError, VERSION, json, parse_json};
 pub use markdown::{MarkdownOptions, markdown, markdown_with};
 pub use page::page;
-pub use paper::{PaperError, docx, pdf, png};
+pub use paper::{PaperError, docx, glance, pdf, png};
 pub use plain::plain;
 pub use table::{csv, json_lines};
 pub use write::{Overwrite, WriteError, write_new};

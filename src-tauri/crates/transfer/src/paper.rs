@@ -1,10 +1,10 @@
 //! A conversation as pages, as a picture, as a document for Word: what goes in is chosen here, setting it is
 //! `hadal_typeset`'s.
 
-use crate::ExportOptions;
 use crate::choice::{chosen, total_cost};
 use crate::front_matter::moment;
 use crate::plain::{heading, note};
+use crate::{ExportOptions, base64};
 use hadal_domain::{Conversation, Message, Role, TreeError};
 use hadal_markdown::Paint;
 use hadal_typeset::{Document, Paper, Section, Tone, TypesetError};
@@ -64,6 +64,20 @@ pub fn png(
         Ok(())
     })?;
     Ok(pictures)
+}
+
+/// How such a file begins, as a small PNG in base64.
+///
+/// # Errors
+/// See [`PaperError`].
+pub fn glance(
+    conversation: &Conversation,
+    messages: &[Message],
+    options: ExportOptions,
+    paint: &dyn Paint,
+) -> Result<String, PaperError> {
+    let picture = hadal_typeset::glance(&document(conversation, messages, options)?, paint)?;
+    Ok(base64::written(&picture))
 }
 
 fn document<'a>(

@@ -2,7 +2,7 @@
 //!
 //! The texts are read by `hadal_markdown`; what is set here is its tree. A [`Document`] names what goes in, in reading
 //! order. Blocks become strips: bands that no page end cuts. [`pdf`] puts them on pages, [`png`] under one
-//! another; [`docx`] writes the tree as Word knows it. A [`Formula`] is read once and then drawn, or becomes `MathML` for
+//! another, [`glance`] shows the first of them; [`docx`] writes the tree as Word knows it. A [`Formula`] is read once and then drawn, or becomes `MathML` for
 //! pages in a browser, or an equation that Word can edit.
 
 mod calendar;
@@ -24,5 +24,5 @@ mod word;
 pub use document::{Document, Paper, Section, Tone, TypesetError};
 pub use formula::Formula;
 pub use pdf::pdf;
-pub use picture::{PICTURE_MAX_HEIGHT, png};
+pub use picture::{PICTURE_MAX_HEIGHT, glance, png};
 pub use word::docx;

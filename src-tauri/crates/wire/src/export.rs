@@ -77,6 +77,8 @@ pub struct ExportPreview {
     pub text: Option<String>,
     /// The text goes on.
     pub cut: bool,
+    /// How the first one begins, as a PNG in base64, if it is pages or a picture.
+    pub picture: Option<String>,
 }
 
 /// Ask for the whole text of an export of one file.

@@ -1243,7 +1243,11 @@ text: string | null,
 /**
  * The text goes on.
  */
-cut: boolean, };
+cut: boolean, 
+/**
+ * How the first one begins, as a PNG in base64, if it is pages or a picture.
+ */
+picture: string | null, };
 
 export type ExportTextGet = { 
 /**

@@ -2,7 +2,7 @@
 
 use crate::{RICH, WIDE, document};
 use hadal_markdown::NoPaint;
-use hadal_typeset::{PICTURE_MAX_HEIGHT, Paper, TypesetError, pdf, png};
+use hadal_typeset::{PICTURE_MAX_HEIGHT, Paper, TypesetError, glance, pdf, png};
 use std::process::Command;
 
 /// The words of a PDF, as another program reads them, and the tool's own report on it.
@@ -135,6 +135,17 @@ fn the_head_of_a_table_comes_again_on_every_page() {
     let words: Vec<&str> = text.split_whitespace().collect();
     let missing = (0..200).find(|row| !words.windows(2).any(|pair| pair == ["row", &row.to_string()]));
     assert_eq!(missing, None, "{text}");
+}
+
+#[test]
+fn a_glance_is_small_however_long_the_text_is_and_changes_with_it() {
+    let long = format!("{RICH}{}", "更多。More of it.\n\n".repeat(40_000));
+    let begun = glance(&document(&long), &NoPaint).unwrap();
+    let side = |at: usize| u32::from_be_bytes(begun[at..at + 4].try_into().unwrap());
+    assert!(begun.starts_with(b"\x89PNG\r\n\x1a\n") && begun.len() < 400_000, "{}", begun.len());
+    assert!(side(16) == 850 && side(20) <= 1_100, "{} × {}", side(16), side(20));
+    assert_ne!(begun, glance(&document("short"), &NoPaint).unwrap());
+    assert!(glance(&document(""), &NoPaint).is_ok());
 }
 
 #[test]
