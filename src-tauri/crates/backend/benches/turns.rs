@@ -136,6 +136,8 @@ fn question(tokens: usize, rate: usize, seed: usize) -> TurnStart {
         model: "deepseek-flash".to_owned(),
         thinking: ThinkingWord::Off,
         parameters: None,
+        pictures: Vec::new(),
+        begin_with: None,
         client_id: uuid::Uuid::now_v7().to_string(),
     }
 }
