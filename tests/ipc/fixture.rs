@@ -103,7 +103,9 @@ pub(crate) fn sample(command: &str) -> Value {
     let id = "01939b6e-7c00-7000-8000-000000000001";
     match command {
         "app_info" | "app_painted" | "key_forget" | "balance_get" | "demo_enter" | "demo_leave" | "shelves_get"
-        | "trash_empty" | "prompts_get" | "import_choose" | "data_info" | "connection_test" => json!({}),
+        | "trash_empty" | "prompts_get" | "import_choose" | "bookmarks_get" | "data_info" | "connection_test" => {
+            json!({})
+        }
         "link_open" => json!({ "href": "https://example.org/" }),
         "health_get" => json!({ "model": "deepseek-flash" }),
         "key_keep" => json!({ "key": "sk-ipc-test-0000000000000000" }),
@@ -111,7 +113,11 @@ pub(crate) fn sample(command: &str) -> Value {
             "thinking": "low", "sidebarPx": 300, "autoTitle": false, "autoContinue": false,
             "systemPrompt": "Be brief.", "highContrast": true, "proxy": "direct" }),
         "conversation_list" => json!({ "limit": 20, "titleContains": "a", "shelf": { "kind": "archive" } }),
-        "conversation_open" | "conversation_delete" | "conversation_restore" | "conversation_seen" => {
+        "conversation_open"
+        | "conversation_delete"
+        | "conversation_restore"
+        | "conversation_seen"
+        | "conversation_tree" => {
             json!({ "conversationId": id })
         }
         "conversation_rename" => json!({ "conversationId": id, "title": "Another" }),
@@ -145,14 +151,20 @@ pub(crate) fn sample(command: &str) -> Value {
         "job_stop" => json!({ "jobId": "j1" }),
         "app_close" => json!({ "close": false }),
         "cut_answers_settle" => json!({ "goOn": false }),
+        "message_bookmark" => json!({ "messageId": id, "on": true }),
+        "message_undelete" => json!({ "conversationId": id, "atMs": 1, "leafBefore": id, "leafAfter": null }),
+        "picture_piece" => json!({ "uploadId": "p1", "base64": "iVBO", "last": false }),
+        "picture_get" => json!({ "pictureId": "ab".repeat(32) }),
         "draft_keep" => json!({ "conversationId": id, "text": "half a thought" }),
         "message_blocks" => json!({ "messageIds": [id] }),
-        "message_show" | "message_source" | "turn_continue" | "turn_hurry" | "turn_stop" | "turn_take_back" => {
+        "message_show" | "message_source" | "message_delete" | "turn_continue" | "turn_hurry" | "turn_stop"
+        | "turn_take_back" => {
             json!({ "messageId": id })
         }
         "search" => json!({ "text": "deep sea", "limit": 20, "cursor": "1.9", "conversationId": id, "folderId": id,
             "tagId": id, "role": "user", "model": "deepseek-flash", "afterMs": 0, "beforeMs": 1, "hasCode": true }),
-        "turn_start" => json!({ "conversationId": id, "parentId": id, "text": "Hello", "model": "deepseek-flash",
+        "turn_start" => json!({ "conversationId": id, "parentId": id, "text": "Hello", "beginWith": "Well,",
+            "pictures": [{ "pictureId": "ab".repeat(32), "name": "a.png" }], "model": "deepseek-flash",
             "thinking": "off", "clientId": "ipc-1" }),
         "turn_regenerate" => {
             json!({ "messageId": id, "model": "deepseek-flash", "thinking": "off", "clientId": "ipc-2" })

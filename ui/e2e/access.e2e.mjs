@@ -1,6 +1,7 @@
-// axe-core over each screen, in both themes.
+// axe-core over each screen, in both themes; and what the ear is told.
+import assert from 'node:assert/strict'
 import { clean } from './axe.mjs'
-import { scene } from './scene.mjs'
+import { scene, until } from './scene.mjs'
 
 const ANSWER = `# A heading
 
@@ -227,3 +228,22 @@ for (const theme of ['light', 'dark']) {
     await clean(view, 'a program that is gone')
   })
 }
+
+scene('an answer is told sentence by sentence while it comes, each once, and its end at last', {}, async (view) => {
+  await view.page.evaluate(() => {
+    window.told = []
+    const watch = new MutationObserver(() => window.told.push(document.querySelector('[data-testid=announcer]')?.textContent ?? ''))
+    watch.observe(document.body, { subtree: true, childList: true, characterData: true })
+  })
+  const told = async () => (await view.page.evaluate(() => window.told)).filter((text, at, all) => text !== '' && text !== all[at - 1])
+  await view.simulator.script({ tokens: ['Rivers carry salt. ', 'It stays', ' there.\n\n', 'That is all.'], gate: 'g' })
+  await view.ask('why')
+  await view.simulator.release('g', 3)
+  await until(async () => (await told()).includes('Rivers carry salt.'), 'the first sentence')
+  assert.ok(!(await told()).some((text) => text.includes('It stays')), 'no half sentence')
+  await view.simulator.open('g')
+  await view.ended()
+  await until(async () => (await told()).join(' ').includes('That is all.'), 'the rest')
+  const all = (await told()).join(' ')
+  for (const words of ['Rivers carry salt.', 'It stays there.', 'That is all.']) assert.equal(all.split(words).length, 2, `${words} is told once: ${all}`)
+})

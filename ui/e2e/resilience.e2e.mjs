@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { scene, Scene, until } from './scene.mjs'
-import { startHost, startSimulator } from './stage.mjs'
+import { startHost, startSimulator, TEST_KEY } from './stage.mjs'
 
 const SHOTS = process.env['SHOTS']
 const FACES = [
@@ -16,13 +16,14 @@ const FACES = [
 ]
 
 /** Keeps the window as it is, in every face. */
-async function keep(view, name) {
+async function keep(view, name, before = async () => undefined) {
   if (SHOTS === undefined) return
   mkdirSync(SHOTS, { recursive: true })
   for (const [language, theme, width] of FACES) {
     await command(view, 'settings_change', { language: language === 'zh' ? 'zh-CN' : 'en', theme })
     await view.page.setViewportSize({ width, height: 800 })
     await view.page.waitForTimeout(350)
+    await before()
     await view.page.screenshot({ path: join(SHOTS, `${name}-${language}-${theme}-${width}.png`) })
   }
   await command(view, 'settings_change', { language: 'en', theme: 'system' })
@@ -83,6 +84,70 @@ scene('without a network a question waits, over a restart, and is sent when ther
   const words = asked.map(({ body }) => body.messages.at(-1).content)
   assert.equal(words.filter((text) => text === 'Why is the sea salty?').length, 1, 'once')
   await again.end()
+})
+
+scene('a standby is chosen, answers when the server cannot be reached, and says so', {}, async (view) => {
+  const other = await startSimulator()
+  await other.script({ answer: 'The standby is here. The sea is salty because rivers carry salts into it.' })
+  await view.input.waitFor()
+  await view.page.keyboard.press('Control+,')
+  await view.page.getByRole('tab', { name: 'Account', exact: true }).click()
+  const { host } = new URL(other.base)
+  await view.page.getByRole('radiogroup', { name: 'Standby' }).getByText('On').click()
+  await view.by('standby-address').fill(other.base)
+  await view.by('standby-model').fill('deepseek-v4-pro')
+  await keep(view, 'standby-settings', () => view.by('standby-address').scrollIntoViewIfNeeded())
+  await view.by('standby-keep').click()
+  await until(async () => (await command(view, 'app_info', {})).standby?.host === host, 'it stands by')
+  await command(view, 'key_keep', { key: TEST_KEY, forStandby: true })
+  await view.page.keyboard.press('Escape')
+  await view.simulator.end()
+  await view.ask('Why is the sea salty?')
+  await view.ended()
+  await view.says('The standby is here.')
+  await until(async () => (await view.by('served-by').innerText()) === `Answered by the standby, ${host}.`, 'who answered')
+  await keep(view, 'standby')
+  assert.equal((await other.requests()).filter(({ path }) => path.endsWith('/chat/completions')).length, 1, 'asked once')
+  await view.reload()
+  await view.rows.first().click()
+  await view.by('served-by').waitFor()
+  await other.end()
+})
+
+scene('slower than usual is said while one waits, and the settings show the figures', {}, async (view) => {
+  const usual = { lately: { answers: 12, arrivedPercent: 83, firstWordMs: 6400, tokensPerSecond: 21 }, usually: { answers: 240, arrivedPercent: 99, firstWordMs: 900, tokensPerSecond: 62 }, worse: ['arrival', 'firstWord', 'speed'], lateAfterMs: 1500 }
+  let known = null
+  await view.page.route('**/command/health_get', async (route) => (known === null ? route.continue() : route.fulfill({ json: known })))
+  for (let n = 0; n < 6; n += 1) {
+    await view.simulator.script({ answer: 'Salt comes from rivers.' })
+    await view.ask(`question ${n}`)
+    await until(async () => (await view.answers.count()) === n + 1, 'its answer')
+    await view.ended()
+  }
+  const settings = async () => {
+    await view.page.keyboard.press('Control+,')
+    await view.page.getByRole('tab', { name: 'Account', exact: true }).click()
+    await view.by('health').scrollIntoViewIfNeeded()
+  }
+  await settings()
+  await view.by('health').getByText('not enough answers yet').waitFor()
+  await view.by('health').getByText('100 %').waitFor()
+  await view.page.keyboard.press('Escape')
+
+  // Weeks of answers are not to be had in a test.
+  known = usual
+  await view.reload()
+  await settings()
+  await view.by('health').getByText('Worse than usual').waitFor()
+  await keep(view, 'health', () => view.by('health').scrollIntoViewIfNeeded())
+  await view.page.keyboard.press('Escape')
+  await view.simulator.script({ answer: 'At last.', faults: [{ keep_alive: { count: 600, every_ms: 50 } }] })
+  await view.askNew('Is there room?')
+  await view.by('phase-late').waitFor()
+  assert.match(await view.by('phase-late').innerText(), /mostly 0\.9s/)
+  await keep(view, 'late')
+  await view.by('composer-stop').click()
+  await view.ended('stopped')
 })
 
 scene('a question that was not sent can be taken back, also the first one', {}, async (view) => {

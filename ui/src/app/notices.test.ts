@@ -6,7 +6,7 @@ const info = (change: Partial<AppInfo> = {}): AppInfo => ({
   version: '0.1.0',
   mode: 'live',
   key: { state: 'present', place: 'keychain', last4: 'abcd', keychainDown: false },
-  endpoint: { baseUrl: 'https://api.deepseek.com', host: 'api.deepseek.com', chatUrl: 'https://api.deepseek.com/chat/completions', official: true, fixed: false },
+  endpoint: { baseUrl: 'https://api.deepseek.com', host: 'api.deepseek.com', chatUrl: 'https://api.deepseek.com/chat/completions', official: true, prefix: true, fixed: false },
   history: { state: 'ready', place: '~/x', setAside: null },
   settings: { theme: 'system', language: 'system', sendKey: 'enter', model: 'm', thinking: 'off', baseUrl: 'https://api.deepseek.com', sidebarPx: 260, autoTitle: true, autoContinue: true, systemPrompt: '', textPercent: 100, dense: false, highContrast: false, proxy: 'system', shortcuts: {}, standby: { on: false, baseUrl: '', model: '' } },
   newDraft: '',

@@ -1,5 +1,10 @@
 // Every action of the window, put together from the features. The registry in `session` carries it to menus and keys.
 import IconArchive from '~icons/lucide/archive'
+import IconBookmark from '~icons/lucide/bookmark'
+import IconBookmarks from '~icons/lucide/library-big'
+import IconQuote from '~icons/lucide/text-quote'
+import IconTree from '~icons/lucide/git-fork'
+import IconBegin from '~icons/lucide/text-cursor-input'
 import IconClip from '~icons/lucide/paperclip'
 import IconChat from '~icons/lucide/message-square'
 import IconContrast from '~icons/lucide/contrast'
@@ -33,12 +38,14 @@ import IconTrash from '~icons/lucide/trash-2'
 import IconUndo from '~icons/lucide/undo-2'
 import IconUp from '~icons/lucide/arrow-up'
 import { composing } from '../features/composer'
-import { conversations } from '../features/conversation'
+import { bookmarks } from '../features/bookmarks'
+import { bookmarkHere, conversations, quoting } from '../features/conversation'
 import { copyAs, exporting } from '../features/export'
 import { importing } from '../features/import'
 import { archive, library, newFolder, picker, pin, remove } from '../features/library'
 import { palette } from '../features/palette'
 import { search } from '../features/search'
+import { tree } from '../features/tree'
 import { languageChoices, t } from '../lib/i18n/index.svelte'
 import { type Action, session, toasts } from '../session'
 import { frame } from './frame.svelte'
@@ -118,14 +125,19 @@ export function windowActions(focusFilter: () => void): readonly Action[] {
     },
   ]
   conversation.push(
+    { id: 'quoteSelection', group: 'conversation', icon: IconQuote, label: () => t('actions.quote'), when: () => quoting.passage !== null, run: () => quoting.run() },
+    { id: 'bookmarkMessage', group: 'conversation', icon: IconBookmark, label: () => t('actions.bookmark'), when: () => conversations.current.messages.length > 0, run: () => bookmarkHere() },
+    { id: 'showTree', group: 'conversation', icon: IconTree, label: () => t('actions.tree'), on: () => tree.open, run: () => tree.toggle() },
     { id: 'findInConversation', group: 'conversation', icon: IconFind, label: () => t('actions.find'), when: isOpen, run: () => void (session.findWish += 1) },
     { id: 'attachFiles', group: 'conversation', icon: IconClip, label: () => t('files.attach'), run: () => composing.askFiles() },
+    { id: 'beginAnswer', group: 'conversation', icon: IconBegin, label: () => t('beginWith.open'), when: () => session.info?.endpoint.prefix === true, run: () => composing.toggleBeginning() },
     { id: 'chooseModel', group: 'conversation', icon: IconSliders, label: () => t('actions.chooseModel'), run: () => composing.show('model', true) },
     { id: 'chooseThinking', group: 'conversation', icon: IconSliders, label: () => t('actions.chooseThinking'), run: () => composing.show('thinking', true) },
     { id: 'conversationParameters', group: 'conversation', icon: IconSliders, label: () => t('parameters.open'), run: () => composing.show('parameters', true) },
   )
   const shelves: Action[] = [
     { id: 'search', group: 'library', icon: IconSearch, label: () => t('search.title'), run: () => search.show() },
+    { id: 'showBookmarks', group: 'library', icon: IconBookmarks, label: () => t('bookmarks.title'), run: () => bookmarks.show() },
     { id: 'filterLibrary', group: 'library', icon: IconLibrary, label: () => t('library.filter'), run: () => shown(() => setTimeout(focusFilter, 0)) },
     { id: 'nextConversation', group: 'library', icon: IconDown, label: () => t('actions.next'), run: () => go(1) },
     { id: 'previousConversation', group: 'library', icon: IconUp, label: () => t('actions.previous'), run: () => go(-1) },

@@ -63,6 +63,7 @@ const words = {
   history_newer: { sentence: 'error.history_newer', action: 'none' },
   history_in_use: { sentence: 'error.history_in_use', action: 'none' },
   history_unusable: { sentence: 'error.history_unusable', action: 'none' },
+  picture_unusable: { sentence: 'error.picture_unusable', action: 'none' },
   export_failed: { sentence: 'error.export_failed', action: 'retry' },
   file_unreadable: { sentence: 'error.file_unreadable', action: 'none' },
   link_refused: { sentence: 'error.link_refused', action: 'none' },

@@ -30,6 +30,11 @@ export type ActionId =
   | 'findInConversation'
   | 'chooseModel'
   | 'attachFiles'
+  | 'beginAnswer'
+  | 'quoteSelection'
+  | 'bookmarkMessage'
+  | 'showBookmarks'
+  | 'showTree'
   | 'chooseThinking'
   | 'conversationParameters'
   | 'settingsAccount'
@@ -71,6 +76,11 @@ export const SHORTCUTS = {
   stopAnswer: 'Escape',
   findInConversation: 'Mod+F',
   attachFiles: 'Mod+U',
+  beginAnswer: 'Mod+Shift+U',
+  quoteSelection: 'Mod+Shift+K',
+  bookmarkMessage: 'Mod+D',
+  showBookmarks: 'Mod+Shift+D',
+  showTree: 'Mod+Shift+Y',
   chooseModel: 'Mod+Shift+J',
   chooseThinking: 'Mod+J',
   conversationParameters: 'Mod+.',

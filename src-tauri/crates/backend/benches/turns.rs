@@ -67,23 +67,23 @@ async fn run(plan: &Plan) {
     let tokens = plan.rate * plan.seconds;
     println!("{} conversations, {} tokens/s each, {} s; load {}", plan.conversations, plan.rate, plan.seconds, load());
     let (cpu_before, served_before, begun) = (cpu_s("self"), cpu_s(&simulator.id().to_string()), Instant::now());
-    let mut answers = Vec::new();
     let seen = Arc::new(Mutex::new(HashMap::new()));
-    let mut watchers = JoinSet::new();
-    for seed in 0..plan.conversations {
-        let started = backend.turn_start(question(tokens, plan.rate, seed)).await.unwrap();
-        let id: MessageId = started.answer_id.parse().unwrap();
-        if seed < WATCHED {
-            watchers.spawn(watch(backend.clone(), id, Arc::clone(&seen)));
-        }
-        answers.push((id, seed));
-    }
-    let asked = begun.elapsed();
     let (over, told) = tokio::sync::oneshot::channel();
     let sampler = tokio::task::spawn_blocking({
         let (database, seen) = (database(dir.path()), Arc::clone(&seen));
         move || sample(&database, &seen, told)
     });
+    let mut watchers = JoinSet::new();
+    // All at once: one that ends before the last begins would not run beside it.
+    let ask = async |seed: usize| {
+        let started = backend.turn_start(question(tokens, plan.rate, seed)).await.unwrap();
+        (started.answer_id.parse::<MessageId>().unwrap(), seed)
+    };
+    let answers = futures_util::future::join_all((0..plan.conversations).map(ask)).await;
+    for (id, _) in answers.iter().take(WATCHED) {
+        watchers.spawn(watch(backend.clone(), *id, Arc::clone(&seen)));
+    }
+    let asked = begun.elapsed();
     let turns = backend.space().unwrap().turns;
     let mut memory = 0.0_f64;
     while turns.count() > 0 {
@@ -136,6 +136,8 @@ fn question(tokens: usize, rate: usize, seed: usize) -> TurnStart {
         model: "deepseek-flash".to_owned(),
         thinking: ThinkingWord::Off,
         parameters: None,
+        pictures: Vec::new(),
+        begin_with: None,
         client_id: uuid::Uuid::now_v7().to_string(),
     }
 }

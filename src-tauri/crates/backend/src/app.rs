@@ -1,6 +1,7 @@
 //! What the window needs to know before it paints, and the few things it asks of the system.
 
 use crate::Backend;
+use hadal_deepseek::KnownModel;
 use hadal_wire::{
     AppInfo, AppInfoGet, AppMode, AppPainted, CommandError, Done, ErrorCode, KeyState, LinkOpen, MESSAGE_MAX_BYTES,
     ModelInfo,
@@ -83,8 +84,8 @@ fn checked_link(href: &str) -> Option<String> {
 
 /// Source: DeepSeek price page, read 2026-11-22.
 fn models() -> Vec<ModelInfo> {
-    [("deepseek-flash", "Flash"), ("deepseek-v4-pro", "Pro")]
-        .map(|(id, name)| ModelInfo { id: id.to_owned(), name: name.to_owned() })
+    [(KnownModel::FLASH, "Flash"), (KnownModel::PRO, "Pro")]
+        .map(|(model, name)| ModelInfo { id: model.id.to_owned(), name: name.to_owned(), sees: model.reads_pictures })
         .into()
 }
 

@@ -6,6 +6,7 @@ use crate::entered::Watches;
 use crate::incoming::Incoming;
 use crate::kept_folder::Kept;
 use crate::outgoing::Exported;
+use crate::pictures::Waiting;
 use crate::proxy::Proxy;
 use crate::space::{Room, Space};
 use crate::view::Viewer;
@@ -64,6 +65,8 @@ pub(crate) struct Inner {
     pub(crate) jobs: Arc<Mutex<Watches>>,
     pub(crate) exported: Mutex<Exported>,
     pub(crate) incoming: Mutex<Incoming>,
+    /// Pictures that wait for their message.
+    pub(crate) pictures: Mutex<Waiting>,
     /// A window has shown itself: this is no command line.
     pub(crate) windowed: AtomicBool,
     pub(crate) home: Result<Space, OpenError>,
@@ -158,6 +161,7 @@ impl Backend {
             jobs: Arc::default(),
             exported: Mutex::default(),
             incoming: Mutex::default(),
+            pictures: Mutex::default(),
             windowed: AtomicBool::new(false),
         };
         let backend = Self { inner: Arc::new(inner) };

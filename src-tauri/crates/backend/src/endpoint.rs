@@ -71,6 +71,7 @@ impl Endpoint {
             base_url: self.typed.clone(),
             host: chat_url.host_str().unwrap_or_default().to_owned(),
             chat_url: chat_url.to_string(),
+            prefix: self.base.has_beta(),
             official: self.base.origin() == BaseUrl::default().origin(),
             fixed: self.fixed,
         }

@@ -29,10 +29,10 @@ impl Backend {
             let mut copy = message.clone();
             (copy.id, copy.conversation_id, copy.parent_id, copy.client_id) = (MessageId::new(), fork.id, parent, None);
             parent = Some(copy.id);
-            copies.push(copy);
+            copies.push((copy, space.store.parts_with_bytes(message.id).await.map_err(|e| problem::of_store(&e))?));
         }
         fork.active_leaf = parent;
-        space.store.import(vec![(fork.clone(), copies)]).await.map_err(|e| problem::of_store(&e))?;
+        space.store.import_with(vec![(fork.clone(), copies)]).await.map_err(|e| problem::of_store(&e))?;
         space.tell_row(fork.id).await;
         self.view(&space, &fork).await
     }

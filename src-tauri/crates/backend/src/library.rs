@@ -71,11 +71,12 @@ impl Backend {
         conversation: &Conversation,
     ) -> Result<ConversationView, CommandError> {
         let messages = space.store.messages(conversation.id).await.map_err(|e| problem::of_store(&e))?;
+        let held = space.store.attached(conversation.id).await.map_err(|e| problem::of_store(&e))?;
         let queue = crate::queue::of(space, conversation.id).await?;
         let viewer = self.viewer();
         let conversation = conversation.clone();
         // A long conversation is parsed as a whole: that is work for a thread that may be busy.
-        tokio::task::spawn_blocking(move || viewer.conversation(&conversation, &messages, queue))
+        tokio::task::spawn_blocking(move || viewer.conversation(&conversation, &messages, &held, queue))
             .await
             .map_err(|_| CommandError::new(ErrorCode::Internal, "showing the conversation broke"))?
             .map_err(|_| problem::not_found())

@@ -12,6 +12,7 @@ pub(crate) fn of_store(error: &StoreError) -> CommandError {
         StoreError::Moved => ErrorCode::HistoryMoved,
         StoreError::Io(..) | StoreError::Damaged(..) => ErrorCode::HistoryDiskFailed,
         StoreError::NotFound => ErrorCode::NotFound,
+        StoreError::Arriving => ErrorCode::TurnRunning,
         StoreError::NameTaken => ErrorCode::NameTaken,
         StoreError::InItself => ErrorCode::RequestMalformed,
         _ => ErrorCode::Internal,

@@ -68,7 +68,7 @@ impl Backend {
             Ok(_) | Err(ApiError::NotFound { .. }) => {}
             Err(error) => return Err(problem::of_failure(&Failure::from(&error))),
         }
-        let kept = self.inner.keyring.keep(&standby.origin(), Secret::new(key.expose())).await;
+        let kept = self.inner.keyring.keep_beside_environment(&standby.origin(), Secret::new(key.expose())).await;
         if let Some(problem) = &kept.problem {
             tracing::warn!(%problem, "the keychain did not take the standby's key; it lives in memory until the app quits");
         }

@@ -9,6 +9,9 @@ use hadal_wire::{
     TurnStop, TurnTakeBack, TurnTakenBack,
 };
 
+/// Longest beginning of an answer that can be given, in bytes.
+const BEGIN_WITH_MAX_BYTES: usize = 64 * 1024;
+
 impl Backend {
     /// Asks something. Both rows are on the disk when this answers.
     ///
@@ -21,7 +24,12 @@ impl Backend {
         let space = self.space()?;
         let conversation = request.conversation_id.as_deref().map(str::parse).transpose().map_err(problem::of_id)?;
         let parent = request.parent_id.as_deref().map(str::parse).transpose().map_err(problem::of_id)?;
-        let wanted = Wanted::Words { parent, text: request.text };
+        let attached = self.attached(&space, request.pictures).await?;
+        let begin_with = request.begin_with.unwrap_or_default();
+        if begin_with.len() > BEGIN_WITH_MAX_BYTES {
+            return Err(CommandError::new(ErrorCode::MessageTooLong, "the beginning of the answer is too long"));
+        }
+        let wanted = Wanted::Words { parent, text: request.text, attached, begin_with };
         let turn = TurnRequest {
             conversation,
             wanted,

@@ -1,10 +1,15 @@
 //! Messages as they are shown: the shown path, with its versions, blocks, tokens and cost.
 
 use hadal_domain::{
-    Conversation, Currency, Message, MessageId, ModelId, Role, Siblings, Status, TreeError, cost, path_to, siblings,
+    Conversation, Currency, Message, MessageId, ModelId, Role, Siblings, Status, Timestamp, TreeError, Usage, cost,
+    path_to, siblings, title_from,
 };
 use hadal_markdown::Block;
-use hadal_wire::{AnswerCost, AnswerError, ConversationView, ErrorCode, MessageView, QueuedMessage};
+use hadal_store::{Part, PartKind};
+use hadal_wire::{
+    AnswerCost, AnswerError, ConversationView, ErrorCode, MessageView, PictureView, QueuedMessage, TreeNode,
+};
+use std::collections::HashMap;
 
 /// Text of a shown path whose blocks are sent at once, counted from its end; older blocks are asked for. More than any
 /// screen holds, and little enough that a conversation opens as fast however long it is.
@@ -23,6 +28,7 @@ impl Viewer {
         self,
         conversation: &Conversation,
         messages: &[Message],
+        held: &HashMap<MessageId, Vec<Part>>,
         queue: Vec<QueuedMessage>,
     ) -> Result<ConversationView, TreeError> {
         let path = match conversation.active_leaf {
@@ -38,12 +44,14 @@ impl Viewer {
         let versions = Siblings::among(messages);
         let view = |(message, at_once): (&Message, bool)| {
             let versions = words(versions.of(message));
-            if at_once {
+            let mut view = if at_once {
                 let (blocks, reasoning) = blocks(message).unwrap_or_default();
                 self.with_blocks(message, versions, blocks, reasoning)
             } else {
                 self.without_blocks(message, versions)
-            }
+            };
+            view.pictures = held.get(&message.id).into_iter().flatten().filter_map(picture).collect();
+            view
         };
         let messages = path.into_iter().zip(at_once.into_iter().rev()).map(view).collect();
         Ok(ConversationView { info: conversation.into(), messages, queue })
@@ -80,6 +88,8 @@ impl Viewer {
             text: if message.role == Role::Assistant { String::new() } else { message.text.clone() },
             blocks,
             reasoning,
+            pictures: Vec::new(),
+            bookmarked: message.bookmarked_at.is_some(),
             versions,
             model: message.model.as_ref().map(ModelId::to_string),
             served_model: message.served_model.clone(),
@@ -94,18 +104,55 @@ impl Viewer {
         }
     }
 
+    /// One message of a tree.
+    pub(crate) fn node(self, node: &hadal_store::TreeNode) -> TreeNode {
+        TreeNode {
+            cost: if node.is_standby {
+                None
+            } else {
+                self.price(node.usage, node.served_model.as_deref(), node.model.as_ref(), node.created_at)
+            },
+            id: node.id.to_string(),
+            parent_id: node.parent.map(|id| id.to_string()),
+            role: node.role.into(),
+            status: node.status.into(),
+            beginning: title_from(&node.beginning),
+            tokens: node.usage.map(Into::into),
+            bookmarked: node.is_bookmarked,
+            shown: node.is_shown,
+        }
+    }
+
     fn cost(self, message: &Message) -> Option<AnswerCost> {
         // What a standby costs is not known here.
-        let currency = self.currency.filter(|_| message.served_by.is_none())?;
-        let served = message.served_model.as_deref().map(ModelId::new);
-        let model = served.as_ref().or(message.model.as_ref())?;
-        let micro_amount = cost(message.usage?, model, currency, message.created_at).ok()?;
+        if message.served_by.is_some() {
+            return None;
+        }
+        self.price(message.usage, message.served_model.as_deref(), message.model.as_ref(), message.created_at)
+    }
+
+    fn price(
+        self,
+        usage: Option<Usage>,
+        served: Option<&str>,
+        asked: Option<&ModelId>,
+        at: Timestamp,
+    ) -> Option<AnswerCost> {
+        let currency = self.currency?;
+        let served = served.map(ModelId::new);
+        let model = served.as_ref().or(asked)?;
+        let micro_amount = cost(usage?, model, currency, at).ok()?;
         let currency = match currency {
             Currency::Usd => "USD",
             Currency::Cny => "CNY",
         };
         Some(AnswerCost { currency: currency.to_owned(), micro_amount })
     }
+}
+
+fn picture(part: &Part) -> Option<PictureView> {
+    let content = part.content.as_ref().filter(|_| part.kind == PartKind::Image)?;
+    Some(PictureView { picture_id: content.hash.to_string(), name: part.name.clone(), bytes: content.size_bytes })
 }
 
 fn has_blocks(message: &Message) -> bool {

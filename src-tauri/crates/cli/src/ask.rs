@@ -98,6 +98,8 @@ async fn request(backend: &Backend, question: Question) -> Result<TurnStart, Com
         conversation_id: question.conversation,
         parent_id,
         text: question.text,
+        pictures: Vec::new(),
+        begin_with: None,
         model: question.model.unwrap_or(model),
         thinking: match question.thinking {
             None => thinking,

@@ -75,7 +75,7 @@ impl Upload {
         if self.bytes.len() > UPLOAD_LIMIT {
             return Err(ApiError::Unsendable { detail: "the file is larger than 64 MiB".to_owned() });
         }
-        let kind = picture_type(&self.bytes);
+        let kind = picture_type(&self.bytes).unwrap_or("application/octet-stream");
         let part = Part::bytes(self.bytes).file_name(self.name).mime_str(kind);
         let part = part.map_err(|error| ApiError::Unsendable { detail: error.to_string() })?;
         let mut form = Form::new().text("purpose", "user_data");
@@ -88,14 +88,15 @@ impl Upload {
     }
 }
 
-/// The type by the first bytes, as the server judges it.
-fn picture_type(bytes: &[u8]) -> &'static str {
+/// The type of a picture by its first bytes, as the server judges it; `None` for what it does not read.
+#[must_use]
+pub const fn picture_type(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
-        [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
-        [0x89, b'P', b'N', b'G', ..] => "image/png",
-        [b'G', b'I', b'F', b'8', ..] => "image/gif",
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
-        _ => "application/octet-stream",
+        [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
+        [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
+        [b'G', b'I', b'F', b'8', ..] => Some("image/gif"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        _ => None,
     }
 }
 
@@ -175,7 +176,7 @@ mod tests {
             (b"hello", "application/octet-stream"),
         ];
         for (bytes, wanted) in table {
-            assert_eq!(picture_type(bytes), wanted);
+            assert_eq!(picture_type(bytes).unwrap_or("application/octet-stream"), wanted);
         }
     }
 

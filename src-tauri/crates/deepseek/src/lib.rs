@@ -142,7 +142,7 @@ pub use client::{BuildError, Client, ClientBuilder};
 pub use connect_problem::ConnectProblem;
 pub use error::{ApiError, Fault, RequestPart};
 pub use event::{ChatEvent, FinishReason, Note, ToolCallDelta};
-pub use files::{FilePage, FileQuery, RemoteFile, UPLOAD_LIMIT, Upload};
+pub use files::{FilePage, FileQuery, RemoteFile, UPLOAD_LIMIT, Upload, picture_type};
 pub use fim::{FIM_MAX_TOKENS, FimRequest};
 pub use host::{Host, ThinkingSwitch};
 pub use known_model::KnownModel;

@@ -177,6 +177,8 @@ pub struct Message {
     pub timings: Timings,
     /// Makes a repeated send harmless.
     pub client_id: Option<ClientId>,
+    /// When the person bookmarked it.
+    pub bookmarked_at: Option<Timestamp>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -226,6 +228,7 @@ impl Message {
             trace_id: None,
             timings: Timings::default(),
             client_id: None,
+            bookmarked_at: None,
             created_at: at,
             updated_at: at,
         }

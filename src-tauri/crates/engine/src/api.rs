@@ -3,8 +3,10 @@
 use crate::{Ask, AskMessage, Begun, Failure, FailureKind, Lines, Model, ModelEvent, ModelStream};
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::StreamExt;
-use hadal_deepseek::{self as deepseek, ApiError, ApiKey, ChatEvent, ChatRequest, Client, ConnectProblem, RequestPart};
-use hadal_domain::{Effort, FinishReason, Parameters, Thinking, Usage};
+use hadal_deepseek::{
+    self as deepseek, ApiError, ApiKey, ChatEvent, ChatRequest, Client, ConnectProblem, KnownModel, Part, RequestPart,
+};
+use hadal_domain::{Effort, FinishReason, ModelId, Parameters, Thinking, Usage};
 use std::sync::Arc;
 
 /// Where the key comes from, asked once a call: it may have been replaced since the last.
@@ -28,6 +30,10 @@ impl DeepSeek {
 impl Model for DeepSeek {
     fn can_go_on(&self) -> bool {
         self.client.base_url().has_beta()
+    }
+
+    fn sees(&self, model: &ModelId) -> bool {
+        KnownModel::of(model.as_str()).is_some_and(|known| known.reads_pictures)
     }
 
     fn ask(&self, ask: Ask) -> BoxFuture<'static, Result<ModelStream, Failure>> {
@@ -98,13 +104,20 @@ fn message(message: AskMessage) -> deepseek::Message {
     match message {
         AskMessage::System(text) => deepseek::Message::system(text),
         AskMessage::User(text) => deepseek::Message::user(text),
+        AskMessage::Shown { text, pictures } => {
+            let words = (!text.trim().is_empty()).then(|| Part::text(text));
+            let seen = pictures.iter().map(|picture| Part::picture_of(&picture.media_type, &picture.bytes));
+            deepseek::Message::user_parts(words.into_iter().chain(seen).collect())
+        }
         AskMessage::Assistant(text) => deepseek::Message::assistant(text, None),
     }
 }
 
 fn speaks_of_json(message: &AskMessage) -> bool {
     match message {
-        AskMessage::System(text) | AskMessage::User(text) => text.to_lowercase().contains("json"),
+        AskMessage::System(text) | AskMessage::User(text) | AskMessage::Shown { text, .. } => {
+            text.to_lowercase().contains("json")
+        }
         AskMessage::Assistant(_) => false,
     }
 }

@@ -20,7 +20,7 @@ pub use failure::{Failure, FailureKind};
 pub use lines::Lines;
 pub use live::{Attached, PhaseAt, PhaseName, Snapshot, Update, UpdateKind, Watched};
 pub use machine::{Effect, Event, Machine, Outcome, Pace, Persistence};
-pub use model::{Ask, AskMessage, Begun, Model, ModelEvent, ModelStream};
+pub use model::{Ask, AskMessage, Begun, Model, ModelEvent, ModelStream, Picture};
 pub use request::{HistoryTrouble, Started, TurnError, TurnRequest, Wanted};
 pub use standby::WithStandby;
 pub use turns::Turns;

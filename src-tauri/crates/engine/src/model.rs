@@ -4,6 +4,8 @@ use crate::Failure;
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use hadal_domain::{FinishReason, ModelId, Parameters, Thinking, Usage};
+use std::fmt;
+use std::sync::Arc;
 
 /// A question with the conversation before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,8 +42,30 @@ pub enum AskMessage {
     System(String),
     /// The person.
     User(String),
+    /// The person, with pictures.
+    Shown {
+        /// What was typed; may be empty.
+        text: String,
+        /// In their order.
+        pictures: Vec<Picture>,
+    },
     /// An earlier answer. Its thinking stays home: without tools the API ignores it.
     Assistant(String),
+}
+
+/// A picture for a model that sees.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Such as `image/png`.
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+impl fmt::Debug for Picture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Picture({}, {} bytes)", self.media_type, self.bytes.len())
+    }
 }
 
 /// What a model stream says.
@@ -80,6 +104,11 @@ pub type ModelStream = BoxStream<'static, Result<ModelEvent, Failure>>;
 pub trait Model: Send + Sync + 'static {
     /// Ask. Resolves when the server has taken the request.
     fn ask(&self, ask: Ask) -> BoxFuture<'static, Result<ModelStream, Failure>>;
+
+    /// Whether the model of this name reads pictures. One that does not is never shown any.
+    fn sees(&self, _model: &ModelId) -> bool {
+        false
+    }
 
     /// Whether it can go on from [`Ask::begun`]. One that cannot is never asked to.
     fn can_go_on(&self) -> bool {

@@ -3,7 +3,7 @@
 use hadal_domain::{
     ClientId, ConversationId, FinishReason, Message, MessageId, ModelId, Parameters, Role, Status, Thinking, TreeError,
 };
-use hadal_store::StoreError;
+use hadal_store::{NewPart, StoreError};
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,11 @@ pub enum Wanted {
         parent: Option<MessageId>,
         /// What was typed.
         text: String,
+        /// What goes along.
+        attached: Vec<NewPart>,
+        /// How the answer begins; blank leaves it to the model. Such an answer is not thought about: its thinking
+        /// would come before words that stand there already.
+        begin_with: String,
     },
     /// Another version of an answer.
     Again {

@@ -2,6 +2,7 @@
 
 mod begin;
 mod outbox;
+mod path;
 
 use crate::driver::Driver;
 use crate::live::{Attached, Live};

@@ -114,6 +114,12 @@ impl KeyRing {
         if self.environment.as_ref().is_some_and(|environment| environment.is_same_as(&secret)) {
             return Kept { place: Place::Environment, problem: None };
         }
+        self.keep_beside_environment(origin, secret).await
+    }
+
+    /// As [`KeyRing::keep`], also when the environment has the very same key: for an address that whoever set it did not
+    /// name, it has to be kept like any other.
+    pub async fn keep_beside_environment(&self, origin: &Origin, secret: Secret) -> Kept {
         let changes = {
             let mut held = self.held();
             held.changes += 1;
@@ -194,9 +200,11 @@ mod tests {
     async fn the_key_of_the_environment_is_not_for_an_address_that_it_was_not_set_for() {
         let ring = KeyRing::new(Keychain::memory()).with_environment(Some(Secret::new("sk-env")));
         assert!(matches!(ring.kept_key_for(&deepseek()).await, KeyLookup::Missing));
-        ring.keep(&deepseek(), Secret::new("sk-typed")).await;
-        let KeyLookup::Present { secret, .. } = ring.kept_key_for(&deepseek()).await else { panic!("it was kept") };
-        assert_eq!(secret.expose(), "sk-typed");
+        for typed in ["sk-typed", "sk-env"] {
+            ring.keep_beside_environment(&deepseek(), Secret::new(typed)).await;
+            let KeyLookup::Present { secret, .. } = ring.kept_key_for(&deepseek()).await else { panic!("it was kept") };
+            assert_eq!(secret.expose(), typed);
+        }
     }
 
     #[tokio::test]

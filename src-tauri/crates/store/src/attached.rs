@@ -3,10 +3,11 @@
 
 use crate::row::{Id, count, counted};
 use crate::{AnswerEnd, BegunTurn, NewTurn, Store, StoreError, import, turns};
-use hadal_domain::{AttachmentId, Conversation, Message, MessageId, Timestamp};
+use hadal_domain::{AttachmentId, Conversation, ConversationId, Message, MessageId, Timestamp};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -170,6 +171,33 @@ impl Store {
         self.read(move |db| of(db, message)).await
     }
 
+    /// The same with their bytes, to be written elsewhere.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn parts_with_bytes(&self, message: MessageId) -> Result<Vec<NewPart>, StoreError> {
+        let mut parts = Vec::new();
+        for Part { kind, name, text, attributes, content } in self.parts(message).await? {
+            let content = match content {
+                Some(info) => {
+                    let bytes = self.content(info.hash).await?;
+                    bytes.map(|bytes| Content { media_type: info.media_type, bytes })
+                }
+                None => None,
+            };
+            parts.push(NewPart { kind, name, text, attributes, content });
+        }
+        Ok(parts)
+    }
+
+    /// What each message of a conversation holds beside its texts; those that hold nothing are left out.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn attached(&self, conversation: ConversationId) -> Result<HashMap<MessageId, Vec<Part>>, StoreError> {
+        self.read(move |db| of_conversation(db, conversation)).await
+    }
+
     /// Bytes that some message holds; `None` when no message does (any more).
     ///
     /// # Errors
@@ -228,6 +256,23 @@ pub(crate) fn of(db: &Connection, message: MessageId) -> Result<Vec<Part>, Store
         .query_map(params![Id(message), FIRST], from_row)?
         .collect::<Result<_, _>>()?;
     Ok(parts)
+}
+
+/// The same of every message of a conversation that has something.
+fn of_conversation(db: &Connection, conversation: ConversationId) -> Result<HashMap<MessageId, Vec<Part>>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT p.kind, p.name, p.text, p.attributes, a.hash, a.media_type, a.size_bytes, p.message_id
+         FROM messages AS m CROSS JOIN parts AS p ON p.message_id = m.id AND p.position >= ?2
+         LEFT JOIN attachments AS a ON a.id = p.attachment_id
+         WHERE m.conversation_id = ?1 AND m.deleted_at IS NULL ORDER BY m.id, p.position",
+    )?;
+    let mut all: HashMap<MessageId, Vec<Part>> = HashMap::new();
+    let mut rows = statement.query(params![Id(conversation), FIRST])?;
+    while let Some(row) = rows.next()? {
+        let Id(message): Id<MessageId> = row.get(7)?;
+        all.entry(message).or_default().push(from_row(row)?);
+    }
+    Ok(all)
 }
 
 /// Bytes that some message holds.

@@ -72,6 +72,34 @@ pub(crate) fn slice(db: &mut Connection, id: ConversationId, at: Timestamp) -> R
     Ok(more)
 }
 
+/// How long a deletion of messages can be taken back.
+const TAKEN_BACK_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// Erases the next of the messages that were deleted a day before `now` or earlier. `false`: there are no more.
+pub(crate) fn sweep(db: &mut Connection, now: Timestamp) -> Result<bool, StoreError> {
+    let due = now.as_millis().saturating_sub(TAKEN_BACK_MS);
+    let rows = db
+        .prepare_cached("SELECT row, id FROM messages WHERE deleted_at <= ?1 LIMIT ?2")?
+        .query_map(params![due, SLICE], |row| Ok((row.get(0)?, row.get::<_, Id<MessageId>>(1)?.0)))?
+        .collect::<Result<Vec<(i64, MessageId)>, _>>()?;
+    if rows.is_empty() {
+        return Ok(false);
+    }
+    let change = Change::begin(db)?;
+    // They go in any order: what follows a deleted message was deleted with it, or before.
+    change
+        .tx
+        .execute("UPDATE messages SET parent_id = NULL WHERE deleted_at <= ?1 AND parent_id IS NOT NULL", [due])?;
+    for (row, message) in &rows {
+        index::remove(&change.tx, *row)?;
+        change.tx.prepare_cached("DELETE FROM messages WHERE row = ?1")?.execute([row])?;
+        bury(&change, "message", message.as_bytes(), now)?;
+    }
+    attached::drop_unheld(&change.tx)?;
+    change.commit()?;
+    Ok(true)
+}
+
 /// Leaves a tombstone.
 pub(crate) fn bury(change: &Change<'_>, kind: &str, id: &[u8], at: Timestamp) -> Result<(), StoreError> {
     change

@@ -79,6 +79,9 @@ pub enum StoreError {
     /// The answer had ended already; nothing was changed.
     #[error("the answer had ended already")]
     Settled,
+    /// An answer is still arriving there: it has to be stopped first.
+    #[error("an answer is still arriving there")]
+    Arriving,
     /// A checkpoint began after the text that is stored. Send again from `stored_bytes`.
     #[error("the stored text ends at byte {stored_bytes}")]
     Gap {

@@ -174,6 +174,7 @@ impl Work {
     }
 
     fn purge(&self, now: Timestamp) -> Result<u64, StoreError> {
+        while !self.is_stopped() && self.writer.ask_and_wait(move |db| erase::sweep(db, now))? {}
         let due = self.writer.ask_and_wait(move |db| erase::due(db, now))?;
         if due.is_empty() {
             // The last one may have ended between the rows and the copies.

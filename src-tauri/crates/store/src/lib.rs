@@ -7,6 +7,8 @@
 mod attached;
 mod backup;
 mod belongings;
+mod bookmarks;
+mod branch;
 mod conversations;
 mod counter;
 mod desk;
@@ -49,12 +51,15 @@ mod store;
 mod sync_folder;
 mod tags;
 mod tails;
+mod tree;
 mod turn;
 mod turns;
 mod whole;
 
 pub use attached::{Content, ContentHash, ContentHashError, ContentInfo, NewPart, Part, PartKind, WholeMessage};
 pub use belongings::{Belongings, FolderName, Whole};
+pub use bookmarks::Bookmark;
+pub use branch::{Deleted, Undelete};
 pub use error::{OpenError, StoreError};
 pub use figures::AnswerFigures;
 pub use open::{Opened, StoreState};
@@ -67,4 +72,5 @@ pub use search::page::{Hit, SearchCursor, SearchFilters, SearchPage, SearchQuery
 pub use shelf::{Folder, Place, Shelf, ShelfPage, ShelfQuery, ShelfRow, Tag};
 pub use spending::Spent;
 pub use store::{Store, StoreTrouble};
+pub use tree::TreeNode;
 pub use turn::{AnswerEnd, BegunTurn, Checkpoint, NewTurn, TailWrite};

@@ -5,13 +5,16 @@ use crate::outbox;
 use crate::parts::{self, TextKind};
 use crate::row::{Id, Millis, Word, count, counted};
 use crate::search::index;
-use hadal_domain::{ClientId, ConversationId, FinishReason, Message, MessageId, ModelId, Status, Timings, Usage};
+use hadal_domain::{
+    ClientId, ConversationId, FinishReason, Message, MessageId, ModelId, Status, Timestamp, Timings, Usage,
+};
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, named_params, params};
 use std::collections::HashMap;
 
 const COLUMNS: &str = "id, conversation_id, parent_id, role, status, client_id, model, served_model, finish_reason, \
     error_code, error_detail, prompt_tokens, completion_tokens, cache_hit_tokens, cache_miss_tokens, reasoning_tokens, \
-    usage_raw, trace_id, served_by, first_byte_ms, first_reasoning_ms, first_content_ms, end_ms, created_at, updated_at";
+    usage_raw, trace_id, served_by, first_byte_ms, first_reasoning_ms, first_content_ms, end_ms, bookmarked_at, created_at, \
+    updated_at";
 
 /// All messages of a conversation in the order in which they were made.
 pub(crate) fn of_conversation(db: &mut Connection, conversation: ConversationId) -> Result<Vec<Message>, StoreError> {
@@ -48,7 +51,7 @@ fn read_in(
     params: impl Params + Copy,
 ) -> Result<Vec<Message>, StoreError> {
     let mut messages = tx
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM messages WHERE {which}"))?
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM messages WHERE deleted_at IS NULL AND {which}"))?
         .query_map(params, from_row)?
         .collect::<Result<Vec<_>, _>>()?;
     let places: HashMap<MessageId, usize> = messages.iter().enumerate().map(|(at, m)| (m.id, at)).collect();
@@ -79,18 +82,23 @@ fn read_in(
     Ok(messages)
 }
 
+/// The tokens in a row's columns of them.
+pub(crate) fn usage_of(row: &Row<'_>) -> rusqlite::Result<Option<Usage>> {
+    let count = |column: &str| row.get::<_, Option<i64>>(column).map(|value| value.map(counted));
+    let (Some(prompt), Some(completion)) = (count("prompt_tokens")?, count("completion_tokens")?) else {
+        return Ok(None);
+    };
+    Ok(Some(Usage {
+        prompt,
+        completion,
+        cache_hit: count("cache_hit_tokens")?.unwrap_or(0),
+        cache_miss: count("cache_miss_tokens")?.unwrap_or(0),
+        reasoning: count("reasoning_tokens")?.unwrap_or(0),
+    }))
+}
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Message> {
     let count = |column: &str| row.get::<_, Option<i64>>(column).map(|value| value.map(counted));
-    let usage = match (count("prompt_tokens")?, count("completion_tokens")?) {
-        (Some(prompt), Some(completion)) => Some(Usage {
-            prompt,
-            completion,
-            cache_hit: count("cache_hit_tokens")?.unwrap_or(0),
-            cache_miss: count("cache_miss_tokens")?.unwrap_or(0),
-            reasoning: count("reasoning_tokens")?.unwrap_or(0),
-        }),
-        _ => None,
-    };
     Ok(Message {
         id: row.get::<_, Id<MessageId>>("id")?.0,
         conversation_id: row.get::<_, Id<ConversationId>>("conversation_id")?.0,
@@ -105,7 +113,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Message> {
         finish_reason: row.get::<_, Option<String>>("finish_reason")?.map(|word| FinishReason::from_word(&word)),
         error_code: row.get("error_code")?,
         error_detail: row.get("error_detail")?,
-        usage,
+        usage: usage_of(row)?,
         usage_raw: row.get("usage_raw")?,
         trace_id: row.get("trace_id")?,
         timings: Timings {
@@ -115,6 +123,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Message> {
             end_ms: count("end_ms")?,
         },
         client_id: row.get::<_, Option<Id<ClientId>>>("client_id")?.map(|id| id.0),
+        bookmarked_at: row.get::<_, Option<Millis>>("bookmarked_at")?.map(|at| at.0),
         created_at: row.get::<_, Millis>("created_at")?.0,
         updated_at: row.get::<_, Millis>("updated_at")?.0,
     })
@@ -127,11 +136,11 @@ pub(crate) fn insert(db: &Connection, message: &Message, rev: i64) -> Result<(),
         "INSERT INTO messages (id, conversation_id, parent_id, role, status, client_id, model, served_model,
             finish_reason, error_code, error_detail, prompt_tokens, completion_tokens, cache_hit_tokens,
             cache_miss_tokens, reasoning_tokens, usage_raw, trace_id, served_by, first_byte_ms, first_reasoning_ms,
-            first_content_ms, end_ms, created_at, updated_at, rev)
+            first_content_ms, end_ms, bookmarked_at, created_at, updated_at, rev)
          VALUES (:id, :conversation, :parent, :role, :status, :client, :model, :served_model,
             :finish_reason, :error_code, :error_detail, :prompt, :completion, :cache_hit,
             :cache_miss, :reasoning, :usage_raw, :trace_id, :served_by, :first_byte, :first_reasoning,
-            :first_content, :end, :created_at, :updated_at, :rev)",
+            :first_content, :end, :bookmarked_at, :created_at, :updated_at, :rev)",
     )?
     .execute(named_params! {
         ":id": Id(message.id),
@@ -157,6 +166,7 @@ pub(crate) fn insert(db: &Connection, message: &Message, rev: i64) -> Result<(),
         ":first_reasoning": timings.first_reasoning_ms.map(count),
         ":first_content": timings.first_content_ms.map(count),
         ":end": timings.end_ms.map(count),
+        ":bookmarked_at": message.bookmarked_at.map(Timestamp::as_millis),
         ":created_at": message.created_at.as_millis(),
         ":updated_at": message.updated_at.as_millis(),
         ":rev": rev,

@@ -16,6 +16,7 @@ const ALL: &[Migration] = &[
     Migration { version: 2, name: "search", sql: include_str!("migrations/0002_search.sql") },
     Migration { version: 3, name: "path", sql: include_str!("migrations/0003_path.sql") },
     Migration { version: 4, name: "served_by", sql: include_str!("migrations/0004_served_by.sql") },
+    Migration { version: 5, name: "marks", sql: include_str!("migrations/0005_marks.sql") },
 ];
 
 const RECORDS: &str = "CREATE TABLE IF NOT EXISTS migrations (

@@ -110,7 +110,9 @@ pub(crate) fn ids(db: &Connection) -> Result<Vec<MessageId>, StoreError> {
 fn take_back(change: &Change<'_>, id: MessageId, at: Timestamp) -> Result<TakenBack, StoreError> {
     let tx = &change.tx;
     let answer = messages::read_one(tx, id)?.ok_or(StoreError::NotFound)?;
-    let is_bare = answer.text.is_empty() && answer.reasoning.is_empty() && answer.usage.is_none();
+    // Words that stand there before any came were given to it; one that went on has a seam.
+    let is_given = answer.timings.first_content_ms.is_none() && !has_seam(tx, id)?;
+    let is_bare = (answer.text.is_empty() || is_given) && answer.reasoning.is_empty() && answer.usage.is_none();
     if answer.role != Role::Assistant || answer.status != Status::Stopped || !is_bare || has_children(tx, id, id)? {
         return Err(StoreError::Settled);
     }
@@ -137,6 +139,10 @@ fn take_back(change: &Change<'_>, id: MessageId, at: Timestamp) -> Result<TakenB
     Ok(TakenBack { conversation, gone: true, text })
 }
 
+fn has_seam(tx: &Transaction<'_>, answer: MessageId) -> Result<bool, StoreError> {
+    Ok(tx.prepare_cached("SELECT 1 FROM seams WHERE message_id = ?1")?.exists([Id(answer)])?)
+}
+
 /// Whether anything but `except` follows a message.
 fn has_children(tx: &Transaction<'_>, parent: MessageId, except: MessageId) -> Result<bool, StoreError> {
     Ok(tx
@@ -148,7 +154,7 @@ fn has_children(tx: &Transaction<'_>, parent: MessageId, except: MessageId) -> R
 }
 
 /// The newest end of the branch that begins with `from`, or of the conversation; not through those that go.
-fn newest_leaf(
+pub(crate) fn newest_leaf(
     tx: &Transaction<'_>,
     conversation: ConversationId,
     from: Option<MessageId>,
@@ -157,7 +163,7 @@ fn newest_leaf(
     let (first, second) = (going.first().copied(), going.last().copied());
     let mut newest = tx.prepare_cached(
         "SELECT id FROM messages WHERE conversation_id = ?1 AND parent_id IS ?2 AND id IS NOT ?3 AND id IS NOT ?4
-         ORDER BY id DESC LIMIT 1",
+         AND deleted_at IS NULL ORDER BY id DESC LIMIT 1",
     )?;
     let mut leaf = from;
     loop {

@@ -97,7 +97,7 @@ pub(crate) fn page(
 
 /// From the index alone, in its order: no message is read for it.
 const VERSIONS: &str = "SELECT id FROM messages INDEXED BY messages_parent
-    WHERE conversation_id = ?1 AND parent_id IS ?2 AND role = ?3 ORDER BY id";
+    WHERE conversation_id = ?1 AND parent_id IS ?2 AND role = ?3 AND deleted_at IS NULL ORDER BY id";
 
 fn versions(db: &Connection, of: &Message) -> Result<Vec<MessageId>, StoreError> {
     let ids = db
@@ -206,7 +206,8 @@ impl Walk<'_> {
         let id = self
             .db
             .prepare_cached(
-                "SELECT max(id) FROM messages INDEXED BY messages_parent WHERE conversation_id = ?1 AND parent_id = ?2",
+                "SELECT max(id) FROM messages INDEXED BY messages_parent
+                 WHERE conversation_id = ?1 AND parent_id = ?2 AND deleted_at IS NULL",
             )?
             .query_row(params![Id(self.conversation), Id(parent)], |row| row.get::<_, Option<Id<_>>>(0))?;
         Ok(id.map(|id| id.0))

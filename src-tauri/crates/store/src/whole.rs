@@ -35,6 +35,7 @@ impl Store {
             return self.noted(keeper.send(Errand::Purge(now)).await);
         }
         self.write(move |db| {
+            while erase::sweep(db, now)? {}
             let due = erase::due(db, now)?;
             for id in &due {
                 erase::begin(db, *id)?;

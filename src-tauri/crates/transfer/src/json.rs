@@ -193,6 +193,7 @@ fn message_record(from: &Message, belongings: &Belongings) -> MessageRecord {
             end_ms: from.timings.end_ms,
         },
         client_id: from.client_id.map(|id| id.to_string()),
+        bookmarked_at_ms: from.bookmarked_at.map(Timestamp::as_millis),
         created_at_ms: from.created_at.as_millis(),
         updated_at_ms: from.updated_at.as_millis(),
         seams: of::seam_records(seams),
@@ -254,6 +255,7 @@ fn message(
             end_ms: from.timings.end_ms,
         },
         client_id: known_if(from.client_id.as_deref(), "message.client_id")?,
+        bookmarked_at: from.bookmarked_at_ms.map(Timestamp::from_millis),
         created_at: Timestamp::from_millis(from.created_at_ms),
         updated_at: Timestamp::from_millis(from.updated_at_ms),
     };

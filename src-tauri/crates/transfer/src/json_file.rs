@@ -106,6 +106,8 @@ pub(crate) struct MessageRecord {
     pub timings: TimingsRecord,
     #[serde(default)]
     pub client_id: Option<String>,
+    #[serde(default)]
+    pub bookmarked_at_ms: Option<i64>,
     pub created_at_ms: i64,
     pub updated_at_ms: i64,
     #[serde(default)]

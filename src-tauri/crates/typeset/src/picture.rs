@@ -9,9 +9,11 @@ use crate::pages::{Pages, Placed, marks};
 use crate::set;
 use hadal_markdown::Paint;
 use raster::Raster;
+use std::io::Write as _;
+use tiny_skia::Pixmap;
 
 /// The tallest picture in pixels. What is longer goes on in a second one: many viewers show no more than 16,384, and
-/// one of this height takes 65 MB while it is made.
+/// one of this height takes 65 MB while it is made, and its file some more.
 pub const PICTURE_MAX_HEIGHT: u32 = 12_000;
 
 /// Width of the text and the space around it, in points; pixels of a point.
@@ -87,7 +89,27 @@ fn picture(page: Vec<Placed>, raster: &mut Raster, scale: f32) -> Result<Vec<u8>
         mark.scale(scale);
         raster.draw(&mut canvas, &mark);
     }
-    canvas.encode_png().map_err(|error| TypesetError::Unwritable(error.to_string()))
+    encoded(&canvas).map_err(|error| TypesetError::Unwritable(error.to_string()))
+}
+
+/// The canvas as PNG, row by row: a copy of a tall one would take as much memory again. Its ground is white, so no pixel
+/// is transparent.
+fn encoded(canvas: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, canvas.width(), canvas.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut writer = encoder.write_header()?;
+    let mut rows = writer.stream_writer()?;
+    let mut row = Vec::new();
+    for pixels in canvas.data().chunks(canvas.width() as usize * 4) {
+        row.clear();
+        row.extend(pixels.chunks_exact(4).flat_map(|pixel| pixel.iter().take(3)));
+        rows.write_all(&row)?;
+    }
+    rows.finish()?;
+    drop(writer);
+    Ok(out)
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped to what fits")]

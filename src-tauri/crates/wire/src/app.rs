@@ -69,6 +69,8 @@ pub struct ModelInfo {
     pub id: String,
     /// What is shown: `Flash`, `Pro`.
     pub name: String,
+    /// It reads pictures; the other answers with an error to one.
+    pub sees: bool,
 }
 
 /// Whether the history works.

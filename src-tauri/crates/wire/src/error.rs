@@ -111,6 +111,8 @@ pub enum ErrorCode {
     HistoryInUse,
     /// The history is damaged or is not ours; `message` says what was done.
     HistoryUnusable,
+    /// What was attached is no picture that the model reads, or larger than it takes.
+    PictureUnusable,
     /// The file could not be written; `message` says why.
     ExportFailed,
     /// The file cannot be read; `message` says why.

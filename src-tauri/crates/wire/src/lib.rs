@@ -4,6 +4,7 @@
 
 mod account;
 mod app;
+mod attachment;
 mod command;
 mod connection;
 mod conversation;
@@ -14,6 +15,7 @@ mod export_format;
 mod from_domain;
 mod health;
 mod import;
+mod mark;
 mod message;
 mod parameters;
 mod prompt;
@@ -21,6 +23,7 @@ mod search;
 mod settings;
 mod shelf;
 mod tint;
+mod tree;
 mod turn;
 mod typescript;
 
@@ -30,6 +33,9 @@ pub use account::{
 pub use app::{
     AppClose, AppInfo, AppInfoGet, AppMode, AppPainted, CutAnswersSettle, Done, HistoryInfo, HistoryState,
     HistoryTrouble, LinkOpen, ModelInfo, RepairedFrom,
+};
+pub use attachment::{
+    PICTURE_MAX_BYTES, PICTURES_MAX, Picture, PictureGet, PictureKept, PicturePiece, PictureRef, PictureView,
 };
 pub use command::{CommandKind, NAMES, kind};
 pub use connection::{ConnectionReport, ConnectionStep, ConnectionStepName, ConnectionTest};
@@ -50,6 +56,7 @@ pub use import::{
     ImportChoose, ImportChosen, ImportEvent, ImportFile, ImportPiece, ImportProblem, ImportReason, ImportReport,
     ImportRun, ImportUndo, PIECE_MAX_BYTES,
 };
+pub use mark::{BookmarkRow, Bookmarks, BookmarksGet, MessageBookmark, MessageDelete, MessageDeleted, MessageUndelete};
 pub use message::{
     AnswerBlocks, AnswerCost, AnswerError, MessageBlocks, MessageBlocksGet, MessageShow, MessageSource,
     MessageSourceGet, MessageView, RoleWord, StatusWord, Timings, Tokens,
@@ -66,6 +73,7 @@ pub use shelf::{
     TagDelete, TagMake, TagRename, TagRow, TrashEmpty,
 };
 pub use tint::{CodeTint, TintPart, TintWatch};
+pub use tree::{ConversationTree, ConversationTreeGet, TreeNode};
 pub use turn::{
     Phase, PhaseName, TurnAttach, TurnContinue, TurnEvent, TurnEventKind, TurnHurry, TurnRegenerate, TurnStart,
     TurnStarted, TurnStop, TurnTakeBack, TurnTakenBack,

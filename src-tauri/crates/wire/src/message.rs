@@ -1,6 +1,6 @@
 //! A message as it is shown: blocks to mount, never markup.
 
-use crate::ErrorCode;
+use crate::{ErrorCode, PictureView};
 use hadal_markdown::Block;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -53,6 +53,10 @@ pub struct MessageView {
     pub blocks: Vec<Block>,
     /// The thinking.
     pub reasoning: Vec<Block>,
+    /// Pictures that went along.
+    pub pictures: Vec<PictureView>,
+    /// It carries a bookmark.
+    pub bookmarked: bool,
     /// All versions of this message, oldest first, itself included.
     pub versions: Vec<String>,
     /// The model that was asked.

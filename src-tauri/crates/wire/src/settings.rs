@@ -174,6 +174,8 @@ pub struct EndpointInfo {
     pub chat_url: String,
     /// It is DeepSeek's own.
     pub official: bool,
+    /// It can go on from the beginning of an answer.
+    pub prefix: bool,
     /// Set by the command line or the environment: cannot be changed in the window.
     pub fixed: bool,
 }

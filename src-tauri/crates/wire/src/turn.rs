@@ -1,6 +1,6 @@
 //! Turns: asking, watching the answer come, stopping.
 
-use crate::{MessageView, Parameters, ThinkingWord};
+use crate::{MessageView, Parameters, PictureRef, ThinkingWord};
 use hadal_markdown::Op;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -20,6 +20,14 @@ pub struct TurnStart {
     pub parent_id: Option<String>,
     /// What was typed.
     pub text: String,
+    /// Pictures that go along.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<PictureRef>>")]
+    pub pictures: Vec<PictureRef>,
+    /// How the answer begins; absent or blank leaves it to the model. Such an answer is not thought about.
+    #[serde(default)]
+    #[ts(optional)]
+    pub begin_with: Option<String>,
     /// Model id.
     pub model: String,
     /// Thinking.

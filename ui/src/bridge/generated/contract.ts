@@ -244,7 +244,7 @@ export type TokenClass = "text" | "keyword" | "string" | "escape" | "number" | "
 
 export type Run = [TokenClass, number];
 
-export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "backup_unusable" | "proxy_unusable" | "offline" | "connect_refused" | "tls_failed" | "tls_untrusted" | "tls_expired" | "tls_wrong_name" | "clock_wrong" | "proxy_failed" | "proxy_login" | "intercepted" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "parameter_refused" | "messages_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "question_sent" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_moved" | "history_disk_failed" | "history_newer" | "history_in_use" | "history_unusable" | "export_failed" | "file_unreadable" | "link_refused" | "request_malformed" | "internal";
+export type ErrorCode = "message_blank" | "message_too_long" | "key_malformed" | "key_missing" | "key_refused" | "keychain_unavailable" | "balance_empty" | "base_url_unusable" | "backup_unusable" | "proxy_unusable" | "offline" | "connect_refused" | "tls_failed" | "tls_untrusted" | "tls_expired" | "tls_wrong_name" | "clock_wrong" | "proxy_failed" | "proxy_login" | "intercepted" | "timed_out" | "stalled" | "cut" | "throttled" | "throttled_balance" | "paused" | "server_busy" | "server_failed" | "address_wrong" | "not_api" | "model_unknown" | "context_too_long" | "content_refused" | "parameter_refused" | "messages_refused" | "request_refused" | "answer_empty" | "answer_broken" | "answer_too_large" | "turn_running" | "answer_whole" | "prefix_missing" | "question_sent" | "not_found" | "name_taken" | "disk_full" | "history_read_only" | "history_moved" | "history_disk_failed" | "history_newer" | "history_in_use" | "history_unusable" | "picture_unusable" | "export_failed" | "file_unreadable" | "link_refused" | "request_malformed" | "internal";
 
 export type CommandError = { 
 /**
@@ -294,7 +294,11 @@ id: string,
 /**
  * What is shown: `Flash`, `Pro`.
  */
-name: string, };
+name: string, 
+/**
+ * It reads pictures; the other answers with an error to one.
+ */
+sees: boolean, };
 
 export type HistoryState = "ready" | "readOnly" | "diskFull" | "moved" | "diskFailed" | "newer" | "inUse" | "unusable";
 
@@ -718,6 +722,10 @@ chatUrl: string,
  * It is DeepSeek's own.
  */
 official: boolean, 
+/**
+ * It can go on from the beginning of an answer.
+ */
+prefix: boolean, 
 /**
  * Set by the command line or the environment: cannot be changed in the window.
  */
@@ -1587,6 +1595,14 @@ blocks: Array<Block>,
  */
 reasoning: Array<Block>, 
 /**
+ * Pictures that went along.
+ */
+pictures: Array<PictureView>, 
+/**
+ * It carries a bookmark.
+ */
+bookmarked: boolean, 
+/**
  * All versions of this message, oldest first, itself included.
  */
 versions: Array<string>, 
@@ -1743,6 +1759,198 @@ text: string,
  */
 reasoning: string, };
 
+export type MessageBookmark = { 
+/**
+ * Which.
+ */
+messageId: string, 
+/**
+ * Whether it carries one.
+ */
+on: boolean, };
+
+export type BookmarksGet = Record<symbol, never>;
+
+export type Bookmarks = { 
+/**
+ * At most 1,000.
+ */
+rows: Array<BookmarkRow>, };
+
+export type BookmarkRow = { 
+/**
+ * The message.
+ */
+messageId: string, 
+/**
+ * Where it stands.
+ */
+conversationId: string, 
+/**
+ * The title of that.
+ */
+title: string, 
+/**
+ * Who speaks.
+ */
+role: RoleWord, 
+/**
+ * The beginning of the text, in one line.
+ */
+beginning: string, 
+/**
+ * When it was bookmarked, in milliseconds since 1970 UTC.
+ */
+atMs: number, };
+
+export type MessageDelete = { 
+/**
+ * Which.
+ */
+messageId: string, };
+
+export type MessageDeleted = { 
+/**
+ * The conversation as it is now.
+ */
+view: ConversationView, 
+/**
+ * How many messages these were.
+ */
+messages: number, 
+/**
+ * Takes it back, for a day.
+ */
+undo: MessageUndelete, };
+
+export type MessageUndelete = { 
+/**
+ * Where it was.
+ */
+conversationId: string, 
+/**
+ * The mark of that deletion.
+ */
+atMs: number, 
+/**
+ * The end of the path that was shown before.
+ */
+leafBefore: string | null, 
+/**
+ * The end of the path that was shown after.
+ */
+leafAfter: string | null, };
+
+export type ConversationTreeGet = { 
+/**
+ * Which.
+ */
+conversationId: string, };
+
+export type ConversationTree = { 
+/**
+ * In the order in which they were made.
+ */
+nodes: Array<TreeNode>, };
+
+export type TreeNode = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What it follows.
+ */
+parentId: string | null, 
+/**
+ * Who speaks.
+ */
+role: RoleWord, 
+/**
+ * What became of it.
+ */
+status: StatusWord, 
+/**
+ * The first words.
+ */
+beginning: string, 
+/**
+ * Tokens as the API counted them.
+ */
+tokens: Tokens | null, 
+/**
+ * An estimate of what it cost.
+ */
+cost: AnswerCost | null, 
+/**
+ * It carries a bookmark.
+ */
+bookmarked: boolean, 
+/**
+ * It is on the path that is shown.
+ */
+shown: boolean, };
+
+export type PicturePiece = { 
+/**
+ * A name of the window's for what is being sent: pieces of one name follow one another.
+ */
+uploadId: string, 
+/**
+ * The bytes in base64.
+ */
+base64: string, 
+/**
+ * It is whole with this piece.
+ */
+last: boolean, };
+
+export type PictureKept = { 
+/**
+ * Its name, once it is whole: it can go along by this.
+ */
+pictureId: string | null, };
+
+export type PictureRef = { 
+/**
+ * As it was named when it came; those of messages that are there can be named too.
+ */
+pictureId: string, 
+/**
+ * Name of the file.
+ */
+name: string, };
+
+export type PictureView = { 
+/**
+ * Asks for its bytes.
+ */
+pictureId: string, 
+/**
+ * Name of the file.
+ */
+name: string, 
+/**
+ * Its size.
+ */
+bytes: number, };
+
+export type PictureGet = { 
+/**
+ * Which.
+ */
+pictureId: string, };
+
+export type Picture = { 
+/**
+ * Such as `image/png`.
+ */
+mediaType: string, 
+/**
+ * The bytes in base64.
+ */
+base64: string, };
+
 export type Search = { 
 /**
  * What was typed so far: all words must be there, the last may be the beginning of one; `"…"` keeps words together.
@@ -1853,6 +2061,14 @@ parentId?: string,
  * What was typed.
  */
 text: string, 
+/**
+ * Pictures that go along.
+ */
+pictures?: Array<PictureRef>, 
+/**
+ * How the answer begins; absent or blank leaves it to the model. Such an answer is not thought about.
+ */
+beginWith?: string, 
 /**
  * Model id.
  */
@@ -2107,6 +2323,13 @@ export interface CommandMap {
   message_show: { request: MessageShow; response: ConversationView };
   message_blocks: { request: MessageBlocksGet; response: MessageBlocks };
   message_source: { request: MessageSourceGet; response: MessageSource };
+  message_bookmark: { request: MessageBookmark; response: Done };
+  message_delete: { request: MessageDelete; response: MessageDeleted };
+  message_undelete: { request: MessageUndelete; response: ConversationView };
+  bookmarks_get: { request: BookmarksGet; response: Bookmarks };
+  conversation_tree: { request: ConversationTreeGet; response: ConversationTree };
+  picture_piece: { request: PicturePiece; response: PictureKept };
+  picture_get: { request: PictureGet; response: Picture };
   search: { request: Search; response: SearchPage };
   turn_start: { request: TurnStart; response: TurnStarted };
   turn_regenerate: { request: TurnRegenerate; response: TurnStarted };

@@ -1,29 +1,36 @@
 // Files that a person drops, pastes or chooses become texts beside the message, or a sentence why not.
 import { formatNumber, t } from '../../lib/i18n/index.svelte'
 import { attached, type AttachedFile, cleanName, FILES_MAX } from './files'
+import { type DraftPicture, keepPicture, PICTURE_MAX_BYTES, pictureType } from './pictures'
 
 export interface Attached {
   readonly files: readonly AttachedFile[]
+  readonly pictures: readonly DraftPicture[]
+  /** Pictures that the chosen model would not see. */
+  readonly unseen: readonly File[]
   /** A sentence for each file that cannot go along. */
   readonly refusals: readonly string[]
 }
 
-/** Reads files; `room` more may go with the message. */
-export async function readFiles(files: Iterable<File>, room: number, maxBytes: number): Promise<Attached> {
+/** Reads files; `room` more may go with the message. `sees`: the chosen model reads pictures. */
+export async function readFiles(files: Iterable<File>, room: number, maxBytes: number, sees: boolean): Promise<Attached> {
   const { decode } = await import('./decode')
   const taken: AttachedFile[] = []
+  const pictures: DraftPicture[] = []
+  const unseen: File[] = []
   const refusals: string[] = []
   for (const file of files) {
     const name = cleanName(file.name)
-    if (taken.length >= room) {
+    if (taken.length + pictures.length >= room) {
       refusals.push(t('files.tooMany', { n: FILES_MAX }))
       break
     }
-    if (file.size > maxBytes) {
-      refusals.push(t('files.tooLarge', { name, size: formatNumber(maxBytes / 1_048_576, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 }) }))
+    // A picture may be larger than a text, but nothing is read that is larger than both.
+    if (file.size > Math.max(maxBytes, PICTURE_MAX_BYTES)) {
+      refusals.push(t('files.tooLarge', { name, size: megabytes(maxBytes) }))
       continue
     }
-    let bytes: Uint8Array
+    let bytes: Uint8Array<ArrayBuffer>
     try {
       bytes = new Uint8Array(await file.arrayBuffer())
     } catch {
@@ -31,23 +38,49 @@ export async function readFiles(files: Iterable<File>, room: number, maxBytes: n
       refusals.push(t('files.unreadable', { name }))
       continue
     }
+    const type = pictureType(bytes)
+    if (type !== null) {
+      if (bytes.length > PICTURE_MAX_BYTES) refusals.push(t('pictures.tooLarge', { name, size: megabytes(PICTURE_MAX_BYTES) }))
+      else if (sees) {
+        try {
+          pictures.push(await keepPicture(name, type, bytes))
+        } catch {
+          refusals.push(t('pictures.refused', { name }))
+        }
+      } else unseen.push(file)
+      continue
+    }
+    if (file.size > maxBytes) {
+      refusals.push(t('files.tooLarge', { name, size: megabytes(maxBytes) }))
+      continue
+    }
     const decoded = decode(bytes)
     if (decoded.kind === 'text') taken.push(attached(name, decoded.text, decoded.encoding))
+    else if (decoded.kind === 'office') {
+      const { officeText } = await import('./office')
+      const text = await officeText(bytes)
+      if (text === null) refusals.push(t('files.office', { name }))
+      else if (text.trim() === '') refusals.push(t('files.empty', { name }))
+      else taken.push(attached(name, text, t('files.words')))
+    }
     else refusals.push(refusal(decoded.kind, name))
   }
-  return { files: taken, refusals }
+  return { files: taken, pictures, unseen, refusals }
+}
+
+function megabytes(bytes: number): string {
+  return formatNumber(bytes / 1_048_576, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 })
 }
 
 function refusal(kind: 'empty' | 'image' | 'pdf' | 'office' | 'binary', name: string): string {
   switch (kind) {
     case 'empty':
       return t('files.empty', { name })
-    case 'image':
-      return t('files.image', { name })
     case 'pdf':
       return t('files.pdf', { name })
     case 'office':
       return t('files.office', { name })
+    case 'image':
     case 'binary':
       return t('files.binary', { name })
   }

@@ -21,6 +21,21 @@ class Composing {
     this.#askFiles?.()
   }
 
+  #begin: (() => void) | undefined
+
+  /** The shown composer can be given the beginning of an answer; the way back ends the offer. */
+  offerBeginning(toggle: () => void): () => void {
+    this.#begin = toggle
+    return () => {
+      if (this.#begin === toggle) this.#begin = undefined
+    }
+  }
+
+  /** Opens the field for the beginning of the answer, or closes it. */
+  toggleBeginning(): void {
+    this.#begin?.()
+  }
+
   show(part: ComposerPart, open: boolean): void {
     if (open) this.open = part
     else if (this.open === part) this.open = null

@@ -1,6 +1,7 @@
 // What is typed and not sent yet. A long paste is a file beside the text field, not in it: laying out megabytes in a
 // field would stop the window.
 import { attached, type AttachedFile, joinFiles, splitFiles } from './files'
+import type { DraftPicture } from './pictures'
 
 /** Pastes of this many characters and more become a file. */
 export const ASIDE_FROM = 10_000
@@ -14,11 +15,21 @@ export const PASTED = 'pasted.txt'
 /** Anything but white space. */
 const SAYS = /\S/
 
+/** What goes along with a text and is no text. */
+export interface Extras {
+  readonly pictures: readonly DraftPicture[]
+  /** How the answer shall begin; nothing: its field is closed. */
+  readonly beginWith: string | null
+}
+
+export const noExtras: Extras = { pictures: [], beginWith: null }
+
 /** A message in the making. */
 export class Draft {
   typed = $state.raw('')
   /** What goes along. */
   files = $state.raw<readonly AttachedFile[]>([])
+  extras = $state.raw<Extras>(noExtras)
 
   /** The message as it would be sent. */
   get text(): string {
@@ -26,7 +37,28 @@ export class Draft {
   }
 
   get blank(): boolean {
-    return this.files.length === 0 && !SAYS.test(this.typed)
+    return this.files.length === 0 && this.extras.pictures.length === 0 && !SAYS.test(this.typed)
+  }
+
+  /** It has something that cannot wait in line, where only texts are kept. */
+  get unqueueable(): boolean {
+    return this.extras.pictures.length > 0 || SAYS.test(this.extras.beginWith ?? '')
+  }
+
+  get pictures(): readonly DraftPicture[] {
+    return this.extras.pictures
+  }
+
+  set pictures(pictures: readonly DraftPicture[]) {
+    this.extras = { ...this.extras, pictures }
+  }
+
+  get beginWith(): string | null {
+    return this.extras.beginWith
+  }
+
+  set beginWith(beginWith: string | null) {
+    this.extras = { ...this.extras, beginWith }
   }
 
   /** Takes a whole text: one that was kept, or one that could not be sent. */
@@ -57,5 +89,6 @@ export class Draft {
   clear(): void {
     this.typed = ''
     this.files = []
+    this.extras = noExtras
   }
 }

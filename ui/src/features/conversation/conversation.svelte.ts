@@ -8,11 +8,12 @@ import {
   type MessageSource,
   type MessageView,
   type Parameters,
+  type PictureView,
   type ThinkingWord,
   toBridgeError,
   type TurnStarted,
 } from '../../bridge'
-import { Draft, joinFiles, noParameters } from '../composer'
+import { Draft, joinFiles, noExtras, noParameters, refsOf } from '../composer'
 import { Message } from './message.svelte'
 import { Queue } from './queue.svelte'
 import { TurnWatch } from './turn-watch'
@@ -27,6 +28,7 @@ export interface Choice {
 /** A message that was sent and is not confirmed yet. */
 export interface Echo {
   text: string
+  pictures: readonly PictureView[]
   /** How many messages of the path stay above it. */
   after: number
 }
@@ -41,7 +43,7 @@ interface Place {
 /** Something that was asked for and did not work. */
 export interface Problem {
   error: BridgeError
-  doing: 'send' | 'sendNext' | 'resend' | 'regenerate' | 'goOn' | 'hurry' | 'takeBack' | 'stop' | 'show' | 'fork' | 'configure'
+  doing: 'send' | 'sendNext' | 'resend' | 'regenerate' | 'goOn' | 'hurry' | 'takeBack' | 'stop' | 'show' | 'fork' | 'configure' | 'bookmark' | 'delete'
 }
 
 /** Messages whose blocks are asked for at once. */
@@ -107,7 +109,7 @@ export class Conversation {
       const view = await this.#source.call('conversation_open', { conversationId: id })
       // What was typed while it opened is newer than what was kept.
       if (this.draft.blank) this.draft.put(view.info.draft)
-      this.#show(view)
+      this.take(view)
       this.queue.take(view.queue)
       this.loading = { state: 'ready' }
     } catch (error) {
@@ -117,15 +119,17 @@ export class Conversation {
 
   /** Sends the draft, or puts it in line while an answer comes. Its text is back in the composer when that fails. */
   async send(): Promise<void> {
-    const text = this.draft.text
-    if (this.draft.blank || this.loading.state !== 'ready') return
+    const { text, extras } = this.draft
+    if (this.draft.blank || this.loading.state !== 'ready' || (this.busy && this.draft.unqueueable)) return
     this.draft.clear()
     if (this.busy) {
       this.queue.add(text)
       return
     }
-    const started = await this.#ask('send', text, this.#place())
-    if (!started) this.draft.giveBack(text)
+    const started = await this.#ask('send', text, this.#place(), undefined, extras)
+    if (started) return
+    this.draft.giveBack(text)
+    if (this.draft.extras === noExtras) this.draft.extras = extras
   }
 
   /** Sends the first message that waits. */
@@ -145,17 +149,18 @@ export class Conversation {
   /** Asks an edited message again: another version beside the old one. */
   async resend(message: Message, text: string): Promise<void> {
     const whole = joinFiles(text, message.files)
-    if (whole.trim() === '' || this.busy) return
+    const { pictures } = message.view
+    if ((whole.trim() === '' && pictures.length === 0) || this.busy) return
     const place = this.messages.indexOf(message)
     this.editing = null
-    const started = await this.#ask('resend', whole, { parentId: message.view.parentId, after: Math.max(0, place) })
+    const started = await this.#ask('resend', whole, { parentId: message.view.parentId, after: Math.max(0, place) }, undefined, { pictures, beginWith: null })
     if (!started) this.editing = { id: message.id, text }
   }
 
   async regenerate(message: Message): Promise<void> {
     if (this.busy) return
     const { model, thinking } = this.choice
-    await this.#attempt('regenerate', async () => {
+    await this.attempt('regenerate', async () => {
       const started = await this.#source.call('turn_regenerate', {
         messageId: message.id,
         model,
@@ -169,27 +174,27 @@ export class Conversation {
   /** Goes on with an answer that was cut, in its own place. */
   async goOn(message: Message): Promise<void> {
     if (this.busy) return
-    await this.#attempt('goOn', async () => {
+    await this.attempt('goOn', async () => {
       this.#started(await this.#source.call('turn_continue', { messageId: message.id }))
     })
   }
 
   /** Ends the wait for the next try. */
   async hurry(message: Message): Promise<void> {
-    await this.#attempt('hurry', () => this.#source.call('turn_hurry', { messageId: message.id }))
+    await this.attempt('hurry', () => this.#source.call('turn_hurry', { messageId: message.id }))
   }
 
   /** Takes a question back that was not sent: its text is in the composer again. */
   async takeBack(message: Message): Promise<void> {
     message.stopping = true
-    const done = await this.#attempt('takeBack', async () => {
+    const done = await this.attempt('takeBack', async () => {
       const { view, text } = await this.#source.call('turn_take_back', { messageId: message.id })
       if (view === null) {
         this.ongone?.(text ?? '')
         return
       }
       if (text !== null) this.draft.giveBack(text)
-      this.#show(view)
+      this.take(view)
     })
     if (!done) message.stopping = false
   }
@@ -198,24 +203,30 @@ export class Conversation {
     const message = this.running
     if (message === null || message.stopping) return
     message.stopping = true
-    const done = await this.#attempt('stop', () => this.#source.call('turn_stop', { messageId: message.id }))
+    const done = await this.attempt('stop', () => this.#source.call('turn_stop', { messageId: message.id }))
     if (!done) message.stopping = false
   }
 
   /** Shows another version of a message. */
   async show(messageId: string): Promise<void> {
-    await this.#attempt('show', async () => {
-      this.#show(await this.#source.call('message_show', { messageId }))
+    await this.attempt('show', async () => {
+      this.take(await this.#source.call('message_show', { messageId }))
     })
   }
 
   /** Makes a conversation of its own of the path up to a message; its id. */
   async fork(message: Message): Promise<string | null> {
     let id: string | null = null
-    await this.#attempt('fork', async () => {
+    await this.attempt('fork', async () => {
       id = (await this.#source.call('conversation_fork', { messageId: message.id })).info.id
     })
     return id
+  }
+
+  /** The bookmark of a message was taken away elsewhere. */
+  unmark(messageId: string): void {
+    const message = this.messages.find(({ id }) => id === messageId)
+    if (message !== undefined) message.view = { ...message.view, bookmarked: false }
   }
 
   /** Chooses what the next turn is asked with. */
@@ -224,7 +235,7 @@ export class Conversation {
     this.choice = { ...before, ...change }
     const conversationId = this.id
     if (conversationId === null) return
-    const done = await this.#attempt('configure', async () => {
+    const done = await this.attempt('configure', async () => {
       this.info = await this.#source.call('conversation_configure', { conversationId, ...this.choice })
     })
     if (!done) this.choice = before
@@ -268,14 +279,22 @@ export class Conversation {
     for (const message of this.messages) message.close()
   }
 
-  async #ask(doing: 'send' | 'sendNext' | 'resend', text: string, { parentId, after }: Place, clientId: string = crypto.randomUUID()): Promise<boolean> {
-    this.echo = { text, after }
+  async #ask(
+    doing: 'send' | 'sendNext' | 'resend',
+    text: string,
+    { parentId, after }: Place,
+    clientId: string = crypto.randomUUID(),
+    { pictures, beginWith }: { pictures: readonly PictureView[]; beginWith: string | null } = noExtras,
+  ): Promise<boolean> {
+    this.echo = { text, pictures, after }
     this.sent += 1
-    const done = await this.#attempt(doing, async () => {
+    const done = await this.attempt(doing, async () => {
       const started = await this.#source.call('turn_start', {
         ...(this.id === null ? {} : { conversationId: this.id }),
         ...(parentId === null ? {} : { parentId }),
         text,
+        ...(pictures.length === 0 ? {} : { pictures: refsOf(pictures) }),
+        ...(beginWith === null || beginWith.trim() === '' ? {} : { beginWith }),
         ...this.choice,
         clientId,
       })
@@ -289,13 +308,14 @@ export class Conversation {
     const born = this.id === null
     this.id = started.view.info.id
     this.echo = null
-    this.#show(started.view)
+    this.take(started.view)
     if (born) this.onborn?.()
     // What was put in line before there was an id.
     if (born && this.queue.list.length > 0) this.queue.keep()
   }
 
-  async #attempt(doing: Problem['doing'], work: () => Promise<unknown>): Promise<boolean> {
+  /** Tries something; what goes wrong is shown over the composer. `false`: it did. */
+  async attempt(doing: Problem['doing'], work: () => Promise<unknown>): Promise<boolean> {
     this.problem = null
     try {
       await work()
@@ -307,7 +327,7 @@ export class Conversation {
   }
 
   /** Takes a path as it is now. Messages that stay keep what they show. */
-  #show(view: ConversationView): void {
+  take(view: ConversationView): void {
     this.info = view.info
     this.choice = { model: view.info.model, thinking: view.info.thinking, parameters: view.info.parameters }
     const known = new Map(this.messages.map((message) => [message.id, message]))

@@ -13,6 +13,8 @@ function message(id: string, role: MessageView['role'], over: Partial<MessageVie
     text: role === 'user' ? `text of ${id}` : '',
     blocks: [],
     reasoning: [],
+    pictures: [],
+    bookmarked: false,
     versions: [id],
     model: null,
     servedModel: null,
@@ -83,7 +85,7 @@ describe('a conversation', () => {
     const conversation = new Conversation(program.bridge, choice)
     conversation.draft.typed = 'Hello'
     const sending = conversation.send()
-    expect(conversation.echo).toEqual({ text: 'Hello', after: 0 })
+    expect(conversation.echo).toEqual({ text: 'Hello', pictures: [], after: 0 })
     expect(conversation.draft.blank).toBe(true)
     await sending
     expect(conversation.id).toBe('c1')
@@ -128,7 +130,7 @@ describe('a conversation', () => {
     const edited = conversation.messages[2]
     if (edited === undefined) throw new Error('no third message')
     const asking = conversation.resend(edited, 'Differently')
-    expect(conversation.echo).toEqual({ text: 'Differently', after: 2 })
+    expect(conversation.echo).toEqual({ text: 'Differently', pictures: [], after: 2 })
     await asking
     expect(program.requests('turn_start')[0]).toMatchObject({ parentId: 'a1', conversationId: 'c1' })
     expect(conversation.editing).toEqual({ id: 'q2', text: 'Differently' })

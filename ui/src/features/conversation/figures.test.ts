@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { clock, length, secondsUntil, thinkingMs } from './duration'
-import { hitPercent, money } from './figures'
+import { firstTokenMs, hitPercent, money, tokensPerSecond } from './figures'
 import { firstCut, nextCut } from './long-text'
 
 const english = (value: number, options?: Intl.NumberFormatOptions): string =>
@@ -38,6 +38,21 @@ describe('clocks', () => {
 })
 
 describe('figures of an answer', () => {
+  const timings = { firstByteMs: 90, firstReasoningMs: 500, firstContentMs: 1500, endMs: 2500 }
+  const counted = { prompt: 10, completion: 100, cacheHit: 0, cacheMiss: 10, reasoning: 50 }
+
+  it('count the first token of the thinking or the answer, whichever came first', () => {
+    expect(firstTokenMs(timings)).toBe(500)
+    expect(firstTokenMs({ ...timings, firstReasoningMs: null })).toBe(1500)
+    expect(firstTokenMs({ ...timings, firstReasoningMs: null, firstContentMs: null })).toBeNull()
+  })
+
+  it('say the speed from the first token to the end, and nothing where that says nothing', () => {
+    expect(tokensPerSecond({ tokens: counted, timings })).toBe(50)
+    expect(tokensPerSecond({ tokens: counted, timings: { ...timings, endMs: 550 } })).toBeNull()
+    expect(tokensPerSecond({ tokens: null, timings })).toBeNull()
+  })
+
   it('say the share of the cache in whole percent, never more than there was', () => {
     const tokens = { prompt: 300, completion: 1, cacheHit: 299, cacheMiss: 1, reasoning: 0 }
     expect(hitPercent(tokens)).toBe(99)

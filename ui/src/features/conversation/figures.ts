@@ -1,5 +1,5 @@
 // Figures at the foot of an answer. How a number is written is the language's business: it comes in as `format`.
-import type { AnswerCost, Tokens } from '../../bridge'
+import type { AnswerCost, Timings, Tokens } from '../../bridge'
 
 /** Writes a number the way of the language. */
 export type NumberWriter = (value: number, options?: Intl.NumberFormatOptions) => string
@@ -16,4 +16,18 @@ export function money(cost: AnswerCost, format: NumberWriter): string {
   const style = { style: 'currency', currency: cost.currency, currencyDisplay: 'narrowSymbol' } as const
   if (amount === 0 || amount >= 1) return format(amount, style)
   return format(amount, { ...style, minimumSignificantDigits: 2, maximumSignificantDigits: 2 })
+}
+
+/** Until the first token, of the thinking or the answer. */
+export function firstTokenMs({ firstReasoningMs, firstContentMs }: Timings): number | null {
+  if (firstReasoningMs === null || firstContentMs === null) return firstReasoningMs ?? firstContentMs
+  return Math.min(firstReasoningMs, firstContentMs)
+}
+
+/** Tokens a second, thinking included, from the first one to the end; nothing where that is too short to say. */
+export function tokensPerSecond({ tokens, timings }: { tokens: Tokens | null; timings: Timings }): number | null {
+  const first = firstTokenMs(timings)
+  if (tokens === null || first === null || timings.endMs === null) return null
+  const ms = timings.endMs - first
+  return ms < 100 || tokens.completion < 2 ? null : tokens.completion / (ms / 1000)
 }

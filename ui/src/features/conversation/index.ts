@@ -7,3 +7,6 @@
 //   `forget(id)` after a deletion, `forgetAll()` when the app changes to another history (demo mode entered or left).
 export { default as ConversationPane } from './ConversationPane.svelte'
 export { conversations } from './registry'
+export { hitPercent, money } from './figures'
+export { bookmarkHere } from './branch'
+export { quoting } from './quoting.svelte'

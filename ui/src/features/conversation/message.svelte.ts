@@ -70,7 +70,7 @@ export class Message implements TurnSink {
 
   /** How high it will be, before it was ever mounted. */
   get estimatedPx(): number {
-    if (this.view.role !== 'assistant') return questionHeight(this.words) + (this.files.length > 0 ? 40 : 0)
+    if (this.view.role !== 'assistant') return questionHeight(this.words) + (this.files.length > 0 ? 40 : 0) + (this.view.pictures.length > 0 ? 82 : 0)
     if (!this.loaded) return unreadHeight(this.view.laterBytes)
     let px = 40 + (this.hasReasoning ? 34 : 0)
     for (const cell of this.answer.cells) px += blockHeight(cell.block)

@@ -14,6 +14,8 @@ function view(text: string, status: MessageView['status'] = 'streaming'): Messag
     text: '',
     blocks: text === '' ? [] : [{ type: 'code', language: null, text, closed: false }],
     reasoning: [],
+    pictures: [],
+    bookmarked: false,
     versions: ['m1'],
     model: null,
     servedModel: null,

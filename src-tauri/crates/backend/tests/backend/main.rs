@@ -11,6 +11,7 @@ mod going_on;
 mod incoming;
 mod kept_folder;
 mod library;
+mod marks;
 mod matrix;
 mod opening;
 mod outbox;

@@ -132,6 +132,8 @@ pub(crate) fn words(text: &str) -> TurnStart {
         conversation_id: None,
         parent_id: None,
         text: text.to_owned(),
+        pictures: Vec::new(),
+        begin_with: None,
         model: "deepseek-flash".to_owned(),
         thinking: ThinkingWord::High,
         parameters: None,

@@ -1,5 +1,6 @@
 //! Texts, pictures and files inside one message.
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::json;
 
@@ -61,6 +62,12 @@ impl Part {
         Self::Picture { url: url.into(), detail: Detail::Auto }
     }
 
+    /// A picture inside the message.
+    #[must_use]
+    pub fn picture_of(media_type: &str, bytes: &[u8]) -> Self {
+        Self::picture(format!("data:{media_type};base64,{}", BASE64_STANDARD.encode(bytes)))
+    }
+
     /// A picture that was uploaded.
     #[must_use]
     pub fn uploaded(file_id: impl Into<String>) -> Self {
@@ -113,6 +120,14 @@ impl Serialize for Part {
 mod tests {
     use super::*;
     use crate::message::{Message, Outgoing};
+
+    #[test]
+    fn a_picture_of_bytes_is_a_data_url() {
+        for (bytes, digits) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
+            let url = format!("data:image/png;base64,{digits}");
+            assert_eq!(Part::picture_of("image/png", bytes.as_bytes()), Part::picture(url));
+        }
+    }
 
     #[test]
     fn parts_have_the_documented_shapes_and_text_alone_stays_a_string() {

@@ -2,7 +2,7 @@
 //! the outbox of an earlier start.
 
 use super::Turns;
-use crate::{Ask, AskMessage, Machine, PhaseName, Started, TurnError, TurnRequest, Wanted};
+use crate::{Ask, Machine, PhaseName, Started, TurnError, TurnRequest, Wanted};
 use hadal_domain::{Conversation, Message, MessageId, Role, Status, Thinking, Timestamp, path_to, title_from};
 use hadal_store::NewTurn;
 
@@ -26,35 +26,42 @@ impl Turns {
         let question_id = question.last_id();
         let mut answer = Message::answer(conversation.id, question_id, request.model.clone(), now);
         answer.client_id = Some(request.client_id);
-        let mut path: Vec<AskMessage> = before.iter().filter_map(ask_message).collect();
+        let (attached, begin_with) = match request.wanted {
+            Wanted::Words { attached, begin_with, .. } => (attached, begin_with),
+            Wanted::Again { .. } => (Vec::new(), String::new()),
+        };
+        let mut thinking = request.thinking;
+        if !begin_with.trim().is_empty() {
+            if !self.model().can_go_on() {
+                return Err(TurnError::NoPrefix);
+            }
+            (answer.text, thinking) = (begin_with, Thinking::Off);
+        }
+        let mut path = before;
         let new_question = match question {
             Question::New(message) => {
-                path.extend(ask_message(&message));
+                path.push((*message).clone());
                 Some(*message)
             }
             Question::Old(_) => None,
         };
+        let new = new_question.as_ref().map(|message| (message.id, attached.as_slice()));
+        let messages = self.told(conversation.id, &request.model, &path, new).await?;
         let started = Started { conversation: conversation.id, question: question_id, answer: answer.id };
         let parameters = conversation.parameters.clone();
         // Before the row is there: whoever finds a row that streams finds its turn, too.
         let Some(seat) = self.seat(&answer, PhaseName::Connecting) else { return Err(TurnError::Running) };
         let turn =
             NewTurn { conversation, question: new_question, answer: answer.clone(), client_id: request.client_id };
-        let begun = self.inner.store.begin_turn(turn).await?;
+        let begun = self.inner.store.begin_turn_with(turn, attached).await?;
         if begun.repeated {
             drop(seat);
             return self.started_before(begun.answer).await;
         }
-        let ask = Ask {
-            model: request.model,
-            thinking: request.thinking,
-            parameters,
-            messages: path,
-            begun: None,
-            now: false,
-            is_last_try: false,
-        };
-        let machine = Machine::new(self.inner.pace, self.persistence());
+        // One whose beginning is given goes on from there, as one that was cut does.
+        let machine = Machine::resumed(self.inner.pace, self.persistence(), &answer);
+        let begun = machine.begun();
+        let ask = Ask { model: request.model, thinking, parameters, messages, begun, now: false, is_last_try: false };
         self.drive(seat, answer, ask, machine);
         Ok(started)
     }
@@ -104,11 +111,14 @@ impl Turns {
             Thinking::Off if goes_on => Thinking::default(),
             as_chosen => as_chosen,
         };
+        let model = answer.model.clone().unwrap_or(conversation.model);
+        let path = owned(path_to(&messages, question)?);
+        let messages = self.told(conversation.id, &model, &path, None).await?;
         Ok(Ask {
-            model: answer.model.clone().unwrap_or(conversation.model),
+            model,
             thinking,
             parameters: conversation.parameters,
-            messages: path_to(&messages, question)?.into_iter().filter_map(ask_message).collect(),
+            messages,
             begun: None,
             now: false,
             is_last_try: false,
@@ -128,8 +138,12 @@ impl Turns {
             found.updated_at = now;
             found
         } else {
-            let Wanted::Words { text, .. } = &request.wanted else { return Err(TurnError::NotFound) };
-            let mut new = Conversation::new(title_from(text), request.model.clone(), request.thinking, now);
+            let Wanted::Words { text, attached, .. } = &request.wanted else { return Err(TurnError::NotFound) };
+            let mut title = title_from(text);
+            if let (true, Some(first)) = (title.is_empty(), attached.first()) {
+                title = title_from(&first.name);
+            }
+            let mut new = Conversation::new(title, request.model.clone(), request.thinking, now);
             new.parameters = request.parameters.clone();
             new
         };
@@ -138,8 +152,8 @@ impl Turns {
             None => Vec::new(),
         };
         match &request.wanted {
-            Wanted::Words { parent, text } => {
-                if text.trim().is_empty() {
+            Wanted::Words { parent, text, attached, .. } => {
+                if text.trim().is_empty() && attached.is_empty() {
                     return Err(TurnError::Blank);
                 }
                 let before = match parent {
@@ -185,14 +199,4 @@ impl Question {
 
 fn owned(path: Vec<&Message>) -> Vec<Message> {
     path.into_iter().cloned().collect()
-}
-
-fn ask_message(message: &Message) -> Option<AskMessage> {
-    match message.role {
-        Role::System => Some(AskMessage::System(message.text.clone())),
-        Role::User => Some(AskMessage::User(message.text.clone())),
-        // An answer without a word would be refused, and a failed one has nothing to tell the model.
-        Role::Assistant => (!message.text.trim().is_empty()).then(|| AskMessage::Assistant(message.text.clone())),
-        Role::Tool => None,
-    }
 }

@@ -87,7 +87,7 @@ fn hit(db: &Connection, doc: i64, phrases: &[Phrase]) -> Result<Option<Hit>, Sto
         .prepare_cached(
             "SELECT c.id, m.id, c.title, m.role, m.created_at FROM search_docs AS d
              JOIN messages AS m ON m.row = d.message_row JOIN conversations AS c ON c.row = d.conversation_row
-             WHERE d.doc = ?1",
+             WHERE d.doc = ?1 AND m.deleted_at IS NULL",
         )?
         .query_row([doc], |row| {
             let message: Id<MessageId> = row.get(1)?;

@@ -9,6 +9,7 @@
 
 mod attached;
 mod births;
+mod branches;
 mod clock;
 mod corpus;
 mod crash;

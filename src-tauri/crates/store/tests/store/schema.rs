@@ -41,7 +41,8 @@ const NAMED: [(&str, &str); 13] = [
         "messages",
         "id conversation_id parent_id role status client_id model served_model finish_reason error_code error_detail \
          prompt_tokens completion_tokens cache_hit_tokens cache_miss_tokens reasoning_tokens usage_raw trace_id \
-         served_by first_byte_ms first_reasoning_ms first_content_ms end_ms created_at updated_at rev",
+         served_by first_byte_ms first_reasoning_ms first_content_ms end_ms bookmarked_at deleted_at created_at \
+         updated_at rev",
     ),
     ("parts", "message_id position kind text name attributes attachment_id"),
     ("attachments", "id hash media_type size_bytes content"),
@@ -79,7 +80,7 @@ fn everything_that_was_named_has_its_column() {
 
 #[tokio::test]
 async fn a_history_of_every_released_schema_opens_with_everything_in_it() {
-    for version in 1..=4 {
+    for version in 1..=5 {
         let scene = Scene::new();
         fs::copy(fixture(&format!("schema-{version}.db")), scene.database()).unwrap();
         let opened = scene.open();

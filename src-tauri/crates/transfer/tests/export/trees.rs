@@ -85,13 +85,13 @@ prop_compose! {
         usage in option::of(usage()),
         timings in timings(),
         client_id in option::of(client_id()),
-        at in (instant(), instant()),
+        at in (instant(), instant(), option::of(instant())),
     ) -> Message {
         let [served_model, error_code, error_detail, usage_raw, trace_id, served_by] = words;
         Message {
             id: MessageId::new(), conversation_id: ConversationId::new(), parent_id: None, role, status,
             text: texts.0, reasoning: texts.1, model, served_model, served_by, finish_reason, error_code, error_detail,
-            usage, usage_raw, trace_id, timings, client_id, created_at: at.0, updated_at: at.1,
+            usage, usage_raw, trace_id, timings, client_id, bookmarked_at: at.2, created_at: at.0, updated_at: at.1,
         }
     }
 }
