@@ -1,7 +1,7 @@
 //! Conversations as pages, as one long picture, and as documents for Word.
 //!
 //! The texts are read by `hadal_markdown`; what is set here is its tree. A [`Document`] names what goes in, in reading
-//! order. Blocks become strips: bands that no page end cuts. [`pdf`] puts them on pages, [`png`] under one
+//! order. Blocks become strips: bands that no page end cuts. [`pdf`] puts them on pages, [`png()`] under one
 //! another, [`glance`] shows the first of them; [`docx`] writes the tree as Word knows it. A [`Formula`] is read once and then drawn, or becomes `MathML` for
 //! pages in a browser, or an equation that Word can edit.
 
