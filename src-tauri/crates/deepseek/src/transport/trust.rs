@@ -29,6 +29,10 @@ pub(super) fn system_and(roots: &[Vec<u8>]) -> Result<ClientConfig, SetupError> 
     }
     let provider = provider();
     let verifier = System { provider: Arc::clone(&provider), extra, inner: OnceLock::new() };
+    if !verifier.extra.is_empty() {
+        // What a person added is judged while they look.
+        verifier.inner()?;
+    }
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .dangerous()

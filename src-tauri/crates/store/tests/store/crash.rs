@@ -169,6 +169,9 @@ fn without_search(database: &Path) {
     db.execute_batch(
         "DROP TABLE search_texts; DROP TABLE search_characters; DROP TABLE search_titles; DROP TABLE search_docs; DROP TABLE search_state;
          DROP INDEX messages_path; DROP INDEX messages_parent; ALTER TABLE messages DROP COLUMN on_path;
+         ALTER TABLE messages DROP COLUMN served_by;
+         DROP INDEX messages_bookmarked; ALTER TABLE messages DROP COLUMN bookmarked_at;
+         DROP INDEX messages_deleted; ALTER TABLE messages DROP COLUMN deleted_at;
          CREATE INDEX messages_parent ON messages (conversation_id, parent_id);
          DELETE FROM migrations WHERE version > 1; PRAGMA user_version = 1; VACUUM;",
     )

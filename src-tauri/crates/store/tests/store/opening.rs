@@ -106,7 +106,7 @@ async fn a_history_from_a_newer_version_stays_as_it_is() {
     store.close();
     let newer = Connection::open(scene.database()).unwrap();
     newer.pragma_update(None, "user_version", 99).unwrap();
-    let refused = || matches!(Store::open(scene.path()), Err(OpenError::Newer { found: 99, known: 3 }));
+    let refused = || matches!(Store::open(scene.path()), Err(OpenError::Newer { found: 99, .. }));
     assert!(refused(), "its version is in the log only");
     let contents = || ["history.db", "history.db-wal"].map(|name| fs::read(scene.path().join(name)).ok());
     let before = contents();
