@@ -23,7 +23,7 @@ scene('an answer begins with the given words, and the model goes on from them', 
   assert.deepEqual(body.thinking, { type: 'disabled' })
   assert.equal(await view.by('begin-with').count(), 0, 'it is for one message')
   await view.ask('And now? [[sim text="As ever."]]')
-  await view.ended()
+  await view.says('As ever.')
   assert.equal((await last(view)).body.messages.at(-1).role, 'user')
 })
 

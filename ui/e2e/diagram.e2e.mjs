@@ -83,8 +83,11 @@ test('a hostile diagram draws or does not, and does nothing else', { timeout: 24
     const all = cases().filter(({ kind, text }) => kind === 'diagrams' && text.length < 5000)
     for (let start = 0; start < all.length; start += 12) {
       await window.asked({ answer: all.slice(start, start + 12).map(({ text }) => `${text}\n\n`).join('') }, 'draw')
-      await window.view.by('diagram-draw').evaluateAll((buttons) => buttons.forEach((button) => button.click()))
-      await until(async () => (await window.view.by('diagram-draw').count()) === 0, 'each is drawn or told')
+      // What is further down is mounted a little later.
+      await until(async () => {
+        await window.view.by('diagram-draw').evaluateAll((buttons) => buttons.forEach((button) => button.click()))
+        return (await window.view.by('diagram-draw').count()) === 0
+      }, 'each is drawn or told')
       const drawn = await window.view.by('diagram').locator('img').evaluateAll((images) => images.map(({ src }) => src))
       assert.deepEqual(await bare.evaluate(active, drawn), [])
     }

@@ -10,7 +10,7 @@ scene('the palette does, finds and opens by name alone', {}, async (view) => {
   }
   const type = async (text) => {
     await view.page.keyboard.press('Control+k')
-    await view.by('palette').waitFor()
+    await until(async () => (await view.focused()) === 'palette-field', 'the field takes the letters')
     await view.page.keyboard.type(text)
   }
   await type('whales')
