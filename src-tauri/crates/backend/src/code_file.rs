@@ -1,6 +1,7 @@
 //! Code or a drawn diagram of an answer as a file.
 
 use crate::Backend;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use hadal_wire::{CodeSave, CommandError, ErrorCode, ExportSaved, MESSAGE_MAX_BYTES};
 
 /// Longest name of a language; blocks carry shorter ones.
@@ -39,32 +40,7 @@ impl Backend {
 
 /// The bytes of a PNG written in base64; `None` for anything else.
 fn picture_bytes(text: &str) -> Option<Vec<u8>> {
-    from_base64(text).filter(|bytes| bytes.starts_with(PNG_SIGNATURE))
-}
-
-/// The bytes of base64 (RFC 4648, section 4); `None` for anything else.
-pub(crate) fn from_base64(text: &str) -> Option<Vec<u8>> {
-    let digits = text.trim_end_matches('=');
-    let mut bytes = Vec::with_capacity(digits.len() * 3 / 4);
-    let (mut held, mut bits) = (0_u32, 0_u32);
-    for digit in digits.bytes() {
-        let value = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        held = (held << 6) | u32::from(value);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(u8::try_from((held >> bits) & 0xff).ok()?);
-            held &= (1 << bits) - 1;
-        }
-    }
-    Some(bytes)
+    BASE64_STANDARD.decode(text).ok().filter(|bytes| bytes.starts_with(PNG_SIGNATURE))
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Imports of the window: files that were chosen or dropped, looked into, taken over, taken back.
 
-use crate::code_file::from_base64;
 use crate::entered::Watches;
 use crate::import::{ImportTaken, Reason};
 use crate::outgoing::last_part;
 use crate::{Backend, Sink, problem};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use hadal_domain::ConversationId;
 use hadal_transfer::UNPACKED_MAX_BYTES;
 use hadal_wire::{
@@ -90,7 +90,7 @@ impl Backend {
         if request.base64.len() > PIECE_MAX_BYTES || request.name.len() > NAME_MAX_BYTES {
             return Err(malformed("that piece is too large"));
         }
-        let piece = from_base64(&request.base64).ok_or_else(|| malformed("that is not base64"))?;
+        let piece = BASE64_STANDARD.decode(&request.base64).map_err(|_| malformed("that is not base64"))?;
         let folder = self.dropped();
         let path = if let Some(id) = &request.file_id {
             self.incoming().file(id).filter(|path| path.starts_with(&folder)).ok_or_else(problem::not_found)?

@@ -1,8 +1,8 @@
 //! What belongs to a conversation beside its texts, as it stands in an exported JSON file.
 
-use crate::base64;
 use crate::json::{JsonImportError, known};
 use crate::json_file::{ContentRecord, FolderRecord, PartRecord, QueuedRecord, SeamRecord};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use hadal_domain::{FinishReason, Message, Queued, Timestamp};
 use hadal_store::{Content, FolderName, NewPart, PartKind, Seam};
 
@@ -87,7 +87,7 @@ pub(crate) fn seams(from: Vec<SeamRecord>, message: &Message) -> Result<Vec<Seam
 pub(crate) fn part_records(from: &[NewPart]) -> Vec<PartRecord> {
     let content = |content: &Content| ContentRecord {
         media_type: content.media_type.clone(),
-        base64: base64::written(&content.bytes),
+        base64: BASE64_STANDARD.encode(&content.bytes),
     };
     let record = |part: &NewPart| PartRecord {
         kind: part.kind.word().to_owned(),
@@ -105,7 +105,8 @@ pub(crate) fn parts(from: Vec<PartRecord>) -> Result<Vec<NewPart>, JsonImportErr
             let content = match record.content {
                 None => None,
                 Some(ContentRecord { media_type, base64 }) => {
-                    let bytes = base64::read(&base64).ok_or(JsonImportError::Unknown("content.base64"))?;
+                    let bytes =
+                        BASE64_STANDARD.decode(&base64).map_err(|_| JsonImportError::Unknown("content.base64"))?;
                     Some(Content { media_type, bytes })
                 }
             };
@@ -118,4 +119,21 @@ pub(crate) fn parts(from: Vec<PartRecord>) -> Result<Vec<NewPart>, JsonImportErr
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_standard_both_ways() {
+        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+            assert_eq!(BASE64_STANDARD.encode(bytes), text);
+            assert_eq!(BASE64_STANDARD.decode(text).ok().as_deref(), Some(bytes.as_bytes()));
+        }
+        // The same bytes are always the same text.
+        for wrong in ["Z", "Zg", "Zg=", "Zh==", "Zm9v====", "Zm 9v", "Zm9v\n", "Zm-v", "深海"] {
+            assert!(BASE64_STANDARD.decode(wrong).is_err(), "{wrong}");
+        }
+    }
 }

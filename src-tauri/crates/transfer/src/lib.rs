@@ -6,7 +6,6 @@
 //! back, and [`import()`] reads it among the exports of other programs. The functions take domain values, so the window,
 //! the command line and tests use the same ones.
 
-mod base64;
 mod choice;
 mod closing;
 mod demotion;

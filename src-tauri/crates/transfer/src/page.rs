@@ -3,9 +3,10 @@
 //! The texts go through `hadal_markdown`, its two fences included. The file brings a policy of its own that allows its
 //! one stylesheet, by hash, and nothing else: should a text ever break out, it runs nothing and fetches nothing.
 
+use crate::ExportOptions;
 use crate::choice::{chosen, total_cost};
 use crate::plain::{heading, note};
-use crate::{ExportOptions, base64};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use hadal_domain::{Conversation, Message, Role, TreeError};
 use hadal_markdown::{Paint, html, parse};
 use sha2::{Digest as _, Sha256};
@@ -79,7 +80,7 @@ fn turn(out: &mut String, message: &Message, options: ExportOptions, paint: &dyn
 
 /// Nothing but this stylesheet. Source: CSP level 3, 2.3.1 (hash-source), read 2026-11-22.
 fn policy() -> String {
-    let hash = base64::written(&Sha256::digest(STYLE.as_bytes()));
+    let hash = BASE64_STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
     format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
 }
 

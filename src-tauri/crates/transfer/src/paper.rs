@@ -1,10 +1,11 @@
 //! A conversation as pages, as a picture, as a document for Word: what goes in is chosen here, setting it is
 //! `hadal_typeset`'s.
 
+use crate::ExportOptions;
 use crate::choice::{chosen, total_cost};
 use crate::front_matter::moment;
 use crate::plain::{heading, note};
-use crate::{ExportOptions, base64};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use hadal_domain::{Conversation, Message, Role, TreeError};
 use hadal_markdown::Paint;
 use hadal_typeset::{Document, Paper, Section, Tone, TypesetError};
@@ -77,7 +78,7 @@ pub fn glance(
     paint: &dyn Paint,
 ) -> Result<String, PaperError> {
     let picture = hadal_typeset::glance(&document(conversation, messages, options)?, paint)?;
-    Ok(base64::written(&picture))
+    Ok(BASE64_STANDARD.encode(&picture))
 }
 
 fn document<'a>(

@@ -1,5 +1,7 @@
 //! Pictures that lie in the text as data addresses. Nothing is ever fetched.
 
+use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine as _};
+
 /// A picture of more pixels was made to break something.
 const PIXELS_MAX: u64 = 40_000_000;
 
@@ -18,7 +20,7 @@ pub(crate) fn decoded(src: &str) -> Option<Found> {
         Some(text) => (false, text),
         None => (true, src.strip_prefix("data:image/jpeg;base64,")?),
     };
-    let bytes = base64(text)?;
+    let bytes = BASE64_STANDARD_NO_PAD.decode(text.trim_end_matches('=')).ok()?;
     let (wide, high) = if jpeg { jpeg_size(&bytes)? } else { png_size(&bytes)? };
     let fits = wide > 0 && high > 0 && u64::from(wide) * u64::from(high) <= PIXELS_MAX;
     fits.then_some(Found { bytes, jpeg, wide, high })
@@ -43,28 +45,4 @@ fn jpeg_size(bytes: &[u8]) -> Option<(u32, u32)> {
         }
         at += 2 + usize::from(u16::from_be_bytes([high, low]));
     }
-}
-
-/// RFC 4648, section 4.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
-    let (mut held, mut bits) = (0_u32, 0_u32);
-    for digit in text.trim_end_matches('=').bytes() {
-        let value = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        held = (held << 6) | u32::from(value);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(u8::try_from((held >> bits) & 0xff).ok()?);
-            held &= (1 << bits) - 1;
-        }
-    }
-    Some(bytes)
 }
