@@ -110,7 +110,7 @@ export class Conversation {
       // What was typed while it opened is newer than what was kept.
       if (this.draft.blank) this.draft.put(view.info.draft)
       this.take(view)
-      this.queue.take(view.queue)
+      this.queue.take(view.queue, this.busy)
       this.loading = { state: 'ready' }
     } catch (error) {
       this.loading = { state: 'failed', error: toBridgeError(error) }
@@ -366,7 +366,7 @@ export class Conversation {
         this.#watches.delete(message.id)
         message.ended(view)
         // After an error or a stop what waits goes on waiting: it may mean something else now.
-        if (view.status === 'done') void this.sendNext()
+        if (view.status === 'done' && !this.queue.held) void this.sendNext()
       },
     })
     this.#watches.set(message.id, watch)
