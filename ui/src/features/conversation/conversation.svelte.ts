@@ -168,6 +168,7 @@ export class Conversation {
         clientId: crypto.randomUUID(),
       })
       this.#started(started)
+      this.#goOnAfterEnded()
     })
   }
 
@@ -176,6 +177,7 @@ export class Conversation {
     if (this.busy) return
     await this.attempt('goOn', async () => {
       this.#started(await this.#source.call('turn_continue', { messageId: message.id }))
+      this.#goOnAfterEnded()
     })
   }
 
@@ -301,7 +303,13 @@ export class Conversation {
       this.#started(started)
     })
     this.echo = null
+    if (done) this.#goOnAfterEnded()
     return done
+  }
+
+  /** An answer that ended before it could be followed is not heard to end: what waits behind it goes now. */
+  #goOnAfterEnded(): void {
+    if (this.messages.at(-1)?.view.status === 'done') void this.sendNext()
   }
 
   #started(started: TurnStarted): void {

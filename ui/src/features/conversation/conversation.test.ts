@@ -186,6 +186,28 @@ describe('a conversation', () => {
     expect(conversation.running?.stopping).toBe(true)
   })
 
+  it('sends what waits also when an answer has ended before it could be followed', async () => {
+    let turns = 0
+    const program = new Program({
+      turn_start: () => {
+        turns += 1
+        return { view: viewOf('c1', path(`q${turns}`, `a${turns}`, turns === 1 ? 'streaming' : 'done')), questionId: `q${turns}`, answerId: `a${turns}` }
+      },
+    })
+    const conversation = new Conversation(program.bridge, choice)
+    for (const text of ['first', 'second', 'third']) {
+      conversation.draft.typed = text
+      await conversation.send()
+    }
+    const say = program.followed.get('a1')
+    say?.({ seq: 1, kind: { type: 'snapshot', message: message('a1', 'assistant', { status: 'streaming' }), phase: { name: 'answering', sinceMs: 0, attempt: 1 } } })
+    say?.({ seq: 2, kind: { type: 'ended', message: message('a1', 'assistant') } })
+    await vi.waitFor(() => expect(program.requests('turn_start')).toHaveLength(3))
+    expect(program.requests('turn_start').map(({ text }) => text)).toEqual(['first', 'second', 'third'])
+    expect(conversation.queue.list).toEqual([])
+    expect(conversation.echo).toBeNull()
+  })
+
   it('keeps what was typed while it opened, and sends nothing before it is there', async () => {
     const program = new Program({ conversation_open: () => viewOf('c1', path('q1', 'a1', 'done'), 'an old draft') })
     const conversation = new Conversation(program.bridge, choice, 'c1')
