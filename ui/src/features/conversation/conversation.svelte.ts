@@ -141,6 +141,11 @@ export class Conversation {
     if (!started) this.queue.back(first)
   }
 
+  /** What waits goes by itself, unless it waits for the reader. */
+  #sendLine(): void {
+    if (!this.queue.held) void this.sendNext()
+  }
+
   /** After the end of the shown path. */
   #place(): Place {
     return { parentId: this.messages.at(-1)?.id ?? null, after: this.messages.length }
@@ -309,7 +314,7 @@ export class Conversation {
 
   /** An answer that ended before it could be followed is not heard to end: what waits behind it goes now. */
   #goOnAfterEnded(): void {
-    if (this.messages.at(-1)?.view.status === 'done') void this.sendNext()
+    if (this.messages.at(-1)?.view.status === 'done') this.#sendLine()
   }
 
   #started(started: TurnStarted): void {
@@ -374,7 +379,7 @@ export class Conversation {
         this.#watches.delete(message.id)
         message.ended(view)
         // After an error or a stop what waits goes on waiting: it may mean something else now.
-        if (view.status === 'done' && !this.queue.held) void this.sendNext()
+        if (view.status === 'done') this.#sendLine()
       },
     })
     this.#watches.set(message.id, watch)

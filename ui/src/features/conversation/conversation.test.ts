@@ -108,12 +108,13 @@ describe('a conversation', () => {
   })
 
   it.each([
-    { found: 'done' as const, sent: ['Hello'] },
-    { found: 'streaming' as const, sent: ['in line'] },
-  ])('sends a line by itself only if it stood behind an answer when it was found: $found', async ({ found, sent }) => {
+    { found: 'done' as const, answered: 'streaming' as const, sent: ['Hello'] },
+    { found: 'done' as const, answered: 'done' as const, sent: ['Hello'] },
+    { found: 'streaming' as const, answered: 'streaming' as const, sent: ['in line'] },
+  ])('sends a line by itself only if it stood behind an answer: $found, then $answered', async ({ found, answered, sent }) => {
     const program = new Program({
       conversation_open: () => ({ ...viewOf('c1', path('q1', 'a1', found)), queue: [{ clientId: 'w1', text: 'in line' }] }),
-      turn_start: () => ({ view: viewOf('c1', path('q2', 'a2')), questionId: 'q2', answerId: 'a2' }),
+      turn_start: () => ({ view: viewOf('c1', path('q2', 'a2', answered)), questionId: 'q2', answerId: 'a2' }),
     })
     const conversation = new Conversation(program.bridge, choice, 'c1')
     await vi.waitFor(() => expect(conversation.loading.state).toBe('ready'))
