@@ -18,3 +18,8 @@ export { default as ToastView } from './ToastView.svelte'
 export { default as Tooltip } from './Tooltip.svelte'
 export { ariaKeys, isMac, keyCaps } from './keys'
 export type { MenuEntry, MenuIcon } from './menu'
+
+/** The menus themselves, which otherwise come when somebody comes near one. */
+export async function loadMenus(): Promise<void> {
+  await Promise.all([import('./MenuPart.svelte'), import('./ContextMenuPart.svelte')])
+}
