@@ -110,7 +110,7 @@ export class Conversation {
       // What was typed while it opened is newer than what was kept.
       if (this.draft.blank) this.draft.put(view.info.draft)
       this.take(view)
-      this.queue.take(view.queue)
+      this.queue.take(view.queue, this.busy)
       this.loading = { state: 'ready' }
     } catch (error) {
       this.loading = { state: 'failed', error: toBridgeError(error) }
@@ -139,6 +139,11 @@ export class Conversation {
     if (first === undefined) return
     const started = await this.#ask('sendNext', first.text, this.#place(), first.clientId)
     if (!started) this.queue.back(first)
+  }
+
+  /** What waits goes by itself, unless it waits for the reader. */
+  #sendLine(): void {
+    if (!this.queue.held) void this.sendNext()
   }
 
   /** After the end of the shown path. */
@@ -309,7 +314,7 @@ export class Conversation {
 
   /** An answer that ended before it could be followed is not heard to end: what waits behind it goes now. */
   #goOnAfterEnded(): void {
-    if (this.messages.at(-1)?.view.status === 'done') void this.sendNext()
+    if (this.messages.at(-1)?.view.status === 'done') this.#sendLine()
   }
 
   #started(started: TurnStarted): void {
@@ -374,7 +379,7 @@ export class Conversation {
         this.#watches.delete(message.id)
         message.ended(view)
         // After an error or a stop what waits goes on waiting: it may mean something else now.
-        if (view.status === 'done') void this.sendNext()
+        if (view.status === 'done') this.#sendLine()
       },
     })
     this.#watches.set(message.id, watch)

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Bridge, CommandMap, ConversationView, MessageView, TurnEvent } from '../../bridge'
+import type { Bridge, CommandMap, ConversationView, MessageView, Phase, TurnEvent } from '../../bridge'
 import { noParameters } from '../composer'
 import { Conversation } from './conversation.svelte'
 import { Conversations } from './conversations.svelte'
@@ -105,6 +105,34 @@ describe('a conversation', () => {
     expect(conversation.draft.text).toBe('Precious words\n\ntyped meanwhile')
     expect(conversation.problem?.error.code).toBe('offline')
     expect(conversation.echo).toBeNull()
+  })
+
+  it.each([
+    { found: 'done' as const, answered: 'streaming' as const, sent: ['Hello'] },
+    { found: 'done' as const, answered: 'done' as const, sent: ['Hello'] },
+    { found: 'streaming' as const, answered: 'streaming' as const, sent: ['in line'] },
+  ])('sends a line by itself only if it stood behind an answer: $found, then $answered', async ({ found, answered, sent }) => {
+    const program = new Program({
+      conversation_open: () => ({ ...viewOf('c1', path('q1', 'a1', found)), queue: [{ clientId: 'w1', text: 'in line' }] }),
+      turn_start: () => ({ view: viewOf('c1', path('q2', 'a2', answered)), questionId: 'q2', answerId: 'a2' }),
+    })
+    const conversation = new Conversation(program.bridge, choice, 'c1')
+    await vi.waitFor(() => expect(conversation.loading.state).toBe('ready'))
+    if (found === 'done') {
+      conversation.draft.typed = 'Hello'
+      await conversation.send()
+    }
+    const id = found === 'done' ? 'a2' : 'a1'
+    const answer = message(id, 'assistant')
+    const at = { ...answer, status: 'streaming' as const }
+    const phase: Phase = { name: 'answering', attempt: 1, sinceMs: 0 }
+    program.followed.get(id)?.({ seq: 1, kind: { type: 'snapshot', message: at, phase } })
+    program.followed.get(id)?.({ seq: 2, kind: { type: 'ended', message: answer } })
+    await vi.waitFor(() => expect(program.followed.has(id)).toBe(false))
+    await new Promise((done) => setTimeout(done))
+    expect(program.requests('turn_start').map((request) => request['text'])).toEqual(sent)
+    await conversation.sendNext()
+    expect(program.requests('turn_start').at(-1), 'what is held goes when the reader says so').toMatchObject({ text: 'in line' })
   })
 
   it('never sends a blank message', async () => {
