@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { Scene } from './e2e/scene.mjs'
 import { closeBrowser, startHost, startSimulator } from './e2e/stage.mjs'
 import { call, FOLDER, inTokens, LANGUAGES, languages, shoot, SIZES, wanted } from './screens/camera.mjs'
+import { branches } from './screens/branches.mjs'
 import { around } from './screens/composer.mjs'
 import { troubles } from './screens/troubles.mjs'
 
@@ -270,6 +271,7 @@ async function withKey(simulator, name, text) {
     await shoot(view, `${name}-error`)
   }
   await around(view, name, simulator, text)
+  await branches(view, name, simulator, text)
   if (wanted('other')) {
     await simulator.script({ reasoning: text.other.reasoning, answer: text.other.answer })
     await view.askNew(text.other.ask)

@@ -36,6 +36,7 @@ pub(crate) fn open(app: &mut App, options: Options) -> Result<(), Box<dyn Error>
         match started.and_then(|started| started.map_err(|error| error.to_string())) {
             Ok(backend) => {
                 colour(&waiting, &backend);
+                show(&waiting);
                 if let Err(error) = menu::open(&handle, &backend) {
                     tracing::warn!(%error, "the menus were not made");
                 }
@@ -93,8 +94,14 @@ async fn show_anyway(app: AppHandle) {
     if let Some(window) = app.get_webview_window("main")
         && !window.is_visible().unwrap_or(true)
     {
-        tracing::warn!("the page has not painted yet; the window is shown anyway");
-        let _ = window.show();
+        tracing::warn!("the history is not open yet; the window is shown anyway");
+        show(&window);
+    }
+}
+
+fn show(window: &WebviewWindow) {
+    if let Err(error) = window.show() {
+        tracing::warn!(%error, "the window could not be shown");
     }
 }
 

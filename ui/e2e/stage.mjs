@@ -10,7 +10,7 @@ const UI = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const SUFFIX = process.platform === 'win32' ? '.exe' : ''
 const DEVHOST = process.env['HADAL_DEVHOST'] ?? join(UI, '..', 'target', 'debug', `hadal-devhost${SUFFIX}`)
 const SIMULATOR = process.env['HADAL_SIMULATOR'] ?? join(dirname(DEVHOST), `hadal-simulator${SUFFIX}`)
-const PAGE = process.env['HADAL_UI'] ?? join(UI, 'dist')
+export const PAGE = process.env['HADAL_UI'] ?? join(UI, 'dist')
 
 /** Keys that the simulator knows. They open nothing else. */
 export const TEST_KEY = 'sk-hadal-test-0000000000000000000000000000'
@@ -142,7 +142,7 @@ function listen(page, heard) {
 }
 
 /** Opens the window's page at `url`. */
-export async function openPage(url, { width = 1280, height = 800, theme = 'light', locale = 'en-US', contrast, motion } = {}) {
+export async function openPage(url, { width = 1280, height = 800, theme = 'light', locale = 'en-US', contrast, motion, touch } = {}) {
   const context = await (await sharedBrowser()).newContext({
     viewport: { width, height },
     colorScheme: theme,
@@ -151,6 +151,7 @@ export async function openPage(url, { width = 1280, height = 800, theme = 'light
     acceptDownloads: false,
     ...(contrast === undefined ? {} : { contrast }),
     ...(motion === undefined ? {} : { reducedMotion: motion }),
+    ...(touch === undefined ? {} : { hasTouch: touch }),
   })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(url).origin })
   const page = await context.newPage()

@@ -20,7 +20,7 @@ export const wanted = (state) => states.length === 0 || states.includes(state)
 export const inTokens = (text) => text.match(/\s*[^\s，。]{1,8}[，。]?/gu) ?? []
 
 /** One state in each theme and size. */
-export async function shoot(view, name, { before, sizes = SIZES } = {}) {
+export async function shoot(view, name, { before, sizes = SIZES, pointer = false } = {}) {
   for (const size of sizes) {
     await view.page.setViewportSize(size)
     for (const colorScheme of THEMES) {
@@ -28,8 +28,8 @@ export async function shoot(view, name, { before, sizes = SIZES } = {}) {
       // The window notices its new width by itself.
       await view.page.waitForTimeout(120)
       await before?.(size)
-      // The pointer stands where it changes nothing.
-      await view.page.mouse.move(size.width - 4, size.height - 4)
+      // The pointer stands where it changes nothing, unless it is what is shown.
+      if (!pointer) await view.page.mouse.move(size.width - 4, size.height - 4)
       await view.page.waitForTimeout(260)
       await view.page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}-${size.width}.png`), animations: 'disabled' })
     }

@@ -9,6 +9,7 @@ import { call, shoot, wanted } from './camera.mjs'
 export async function troubles(name, text) {
   const [first, second, third] = text.history.map(([title]) => title)
   if (wanted('line')) await line(name, text, [first, second, third])
+  if (wanted('resume')) await resume(name, text, first)
   if (wanted('money')) await money(name, text, first)
   if (wanted('close')) await closing(name, text, first)
   if (wanted('lost')) await lost(name, text, first)
@@ -57,6 +58,26 @@ function line(name, text, [first, second, third]) {
     await view.askNew(text.busy)
     await view.page.locator('[data-phase=waiting]').waitFor()
     await shoot(view, `${name}-waiting-network`)
+  })
+}
+
+/** An answer that the line cuts: what it says, the going on, and the whole of it. And a program that ended in the middle. */
+function resume(name, text, first) {
+  return apart(text, { words: ['--retries', '0'] }, async (view, simulator) => {
+    const { answer } = text.thinking
+    await simulator.script({ answer, faults: [{ cut_after: 12 }] })
+    await view.ask(first)
+    await view.by('message-continue').waitFor()
+    await shoot(view, `${name}-cut`)
+    const gate = `resume-${name}`
+    await simulator.script({ answer, gate })
+    await view.by('message-continue').click()
+    await simulator.release(gate, 8)
+    await until(async () => (await view.answers.last().getAttribute('data-status')) === 'streaming', 'it goes on')
+    await shoot(view, `${name}-resuming`)
+    await simulator.open(gate)
+    await view.ended()
+    await shoot(view, `${name}-resumed`)
   })
 }
 

@@ -168,7 +168,7 @@ export function windowActions(focusFilter: () => void): readonly Action[] {
     theme('themeLight', 'light', IconLight, () => t('settings.light')),
     theme('themeDark', 'dark', IconDark, () => t('settings.dark')),
     theme('themeSystem', 'system', IconLook, () => t('settings.system')),
-    ...languageChoices.map(({ value, label }): Action => ({ id: `language:${value}`, group: 'settings', icon: IconLanguage, label: () => label, on: () => session.info?.settings.language === value, run: () => void session.change({ language: value }) })),
+    ...languageChoices.map((choice): Action => ({ id: `language:${choice.value}`, group: 'settings', icon: IconLanguage, label: () => choice.label, on: () => session.info?.settings.language === choice.value, run: () => void session.change({ language: choice.value }) })),
     { id: 'highContrast', group: 'settings', icon: IconContrast, label: () => t('settings.highContrast'), on: () => session.info?.settings.highContrast === true, run: () => void session.change({ highContrast: session.info?.settings.highContrast !== true }) },
     { id: 'autoTitle', group: 'settings', icon: IconTitle, label: () => t('actions.autoTitle'), on: () => session.info?.settings.autoTitle === true, run: () => void session.change({ autoTitle: session.info?.settings.autoTitle !== true }) },
   ]

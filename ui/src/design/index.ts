@@ -3,6 +3,7 @@ export { default as Button } from './Button.svelte'
 export { default as Check } from './Check.svelte'
 export { default as ContextMenu } from './ContextMenu.svelte'
 export { default as Dialog } from './Dialog.svelte'
+export { default as Finder } from './Finder.svelte'
 export { default as Icon } from './Icon.svelte'
 export { default as IconButton } from './IconButton.svelte'
 export { default as Keys } from './Keys.svelte'
@@ -17,3 +18,8 @@ export { default as ToastView } from './ToastView.svelte'
 export { default as Tooltip } from './Tooltip.svelte'
 export { ariaKeys, isMac, keyCaps } from './keys'
 export type { MenuEntry, MenuIcon } from './menu'
+
+/** The menus themselves, which otherwise come when somebody comes near one. */
+export async function loadMenus(): Promise<void> {
+  await Promise.all([import('./MenuPart.svelte'), import('./ContextMenuPart.svelte')])
+}

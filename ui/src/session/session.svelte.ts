@@ -21,6 +21,15 @@ class Session {
   /** The message to show in the open conversation, lit; `wish` grows so that the same one can be asked for again. */
   target = $state.raw<{ readonly conversationId: string; readonly messageId: string; readonly wish: number } | null>(null)
   settingsOpen = $state(false)
+  /** Settles when the program has answered for the first time, or has not. */
+  readonly first: Promise<void>
+  #answered: () => void = () => undefined
+
+  constructor() {
+    this.first = new Promise((done) => {
+      this.#answered = done
+    })
+  }
 
   async load(): Promise<void> {
     try {
@@ -31,6 +40,7 @@ class Session {
     } catch (thrown) {
       this.failure = toBridgeError(thrown)
     }
+    this.#answered()
   }
 
   /** Whether the program answers; called when a watch broke off. */

@@ -128,7 +128,7 @@ fn read(
     }
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let (mut batch, mut held) = (Vec::new(), 0);
-    let report = hadal_transfer::import_from(Counted { file, bytes }, &name, &mut |found| {
+    let mut each = |found: Imported| {
         held += found.messages.iter().map(|message| message.text.len() + message.reasoning.len()).sum::<usize>();
         let contents = found.belongings.parts.values().flatten().filter_map(|part| part.content.as_ref());
         held += contents.map(|content| content.bytes.len()).sum::<usize>();
@@ -141,8 +141,10 @@ fn read(
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         }
-    })
-    .map_err(|error| unreadable(error.to_string()))?;
+    };
+    let is_over = || batches.is_closed();
+    let report = hadal_transfer::import_from(Counted { file, bytes }, &name, &mut each, &is_over)
+        .map_err(|error| unreadable(error.to_string()))?;
     if !batch.is_empty() {
         // Nobody waits any more: the caller knows why.
         let _ = batches.blocking_send(batch);

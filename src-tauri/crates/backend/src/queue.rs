@@ -2,10 +2,7 @@
 
 use crate::{Backend, Space, problem};
 use hadal_domain::{ConversationId, Queued};
-use hadal_wire::{CommandError, Done, ErrorCode, MESSAGE_MAX_BYTES, QueueKeep, QueuedMessage};
-
-/// Most messages in a line.
-const QUEUE_MAX: usize = 50;
+use hadal_wire::{CommandError, Done, ErrorCode, QueueKeep, QueuedMessage};
 
 impl Backend {
     /// Keeps what waits in a conversation.
@@ -14,13 +11,12 @@ impl Backend {
     /// There is no such conversation, a text or the line is too long, or the history did not take it.
     pub async fn queue_keep(&self, request: QueueKeep) -> Result<Done, CommandError> {
         let id: ConversationId = request.conversation_id.parse().map_err(problem::of_id)?;
-        let bytes: usize = request.queue.iter().map(|queued| queued.text.len()).sum();
-        if request.queue.len() > QUEUE_MAX || bytes > MESSAGE_MAX_BYTES {
-            return Err(CommandError::new(ErrorCode::MessageTooLong, "more waits than one conversation may hold"));
-        }
         let mut queue = Vec::with_capacity(request.queue.len());
         for QueuedMessage { client_id, text } in request.queue {
             queue.push(Queued { client_id: client_id.parse().map_err(problem::of_id)?, text });
+        }
+        if !Queued::fit(&queue) {
+            return Err(CommandError::new(ErrorCode::MessageTooLong, "more waits than one conversation may hold"));
         }
         self.space()?.store.keep_queue(id, queue).await.map_err(|e| problem::of_store(&e))?;
         Ok(Done {})

@@ -16,10 +16,10 @@ Exit codes:
     3  the answer was cut; what came is printed and kept
   130  stopped; what came is printed and kept";
 
-const ASK_HELP: &str = "\
+pub(crate) const ASK_HELP: &str = "\
 With --json every line has a \"type\" and \"at_ms\" (milliseconds since 1970):
   started    conversation, question, answer: their ids, for --conversation, show and export
-  phase      phase (connecting, queued, thinking, answering, stalled, retrying), attempt
+  phase      phase (connecting, queued, thinking, answering, stalled, retrying, paused, waiting), attempt
   served_by  host: the standby that answers in the place of the server
   reasoning  text: what is new of the thinking
   text       text: what is new of the answer

@@ -34,7 +34,11 @@ pub(crate) fn started(ids: &Ids) -> Value {
 }
 
 pub(crate) fn phase(at: &PhaseAt) -> Value {
-    let word = match at.name {
+    json!({ "type": "phase", "at_ms": now(), "phase": word(at.name), "attempt": at.attempt })
+}
+
+const fn word(phase: PhaseName) -> &'static str {
+    match phase {
         PhaseName::Connecting => "connecting",
         PhaseName::Queued => "queued",
         PhaseName::Thinking => "thinking",
@@ -43,8 +47,7 @@ pub(crate) fn phase(at: &PhaseAt) -> Value {
         PhaseName::Retrying => "retrying",
         PhaseName::Paused => "paused",
         PhaseName::Waiting => "waiting",
-    };
-    json!({ "type": "phase", "at_ms": now(), "phase": word, "attempt": at.attempt })
+    }
 }
 
 pub(crate) fn served_by(host: Option<&str>) -> Value {
@@ -82,4 +85,26 @@ pub(crate) fn print_failure(failure: &CommandError) {
 
 fn error(code: ErrorCode, message: &str, detail: Option<&str>, trace_id: Option<&str>) -> Value {
     json!({ "code": code, "message": message, "detail": detail, "trace_id": trace_id })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::ASK_HELP;
+
+    #[test]
+    fn the_help_names_every_phase() {
+        for phase in [
+            PhaseName::Connecting,
+            PhaseName::Queued,
+            PhaseName::Thinking,
+            PhaseName::Answering,
+            PhaseName::Stalled,
+            PhaseName::Retrying,
+            PhaseName::Paused,
+            PhaseName::Waiting,
+        ] {
+            assert!(ASK_HELP.contains(word(phase)), "{}", word(phase));
+        }
+    }
 }

@@ -20,7 +20,10 @@ pub(crate) async fn run(backend: &Backend, wanted: ExportArgs) -> Result<Exit, C
     if let [id] = wanted.ids.as_slice() {
         let id = show::parse_id(id)?;
         if to_output {
-            Output::new().bytes(&backend.export_file(id, format, options).await?);
+            let file = backend.export_file(id, format, options).await?;
+            let refused = "this is no text; give --out a file, or pipe it on";
+            let printed = Output::new().bytes(&file);
+            printed.map_err(|_| CommandError::new(ErrorCode::RequestMalformed, refused))?;
             return Ok(Exit::Well);
         }
         backend.export_file_to(id, format, options, out).await?;

@@ -26,15 +26,18 @@ impl Output {
     }
 
     /// Writes a file to where it was sent; into a terminal only what is text.
-    pub(crate) fn bytes(&mut self, content: &[u8]) -> bool {
+    ///
+    /// # Errors
+    /// It is no text, and standard output is a terminal.
+    pub(crate) fn bytes(&mut self, content: &[u8]) -> Result<bool, NoText> {
         if self.terminal {
-            return self.print(&String::from_utf8_lossy(content));
+            return Ok(self.print(std::str::from_utf8(content).map_err(|_| NoText)?));
         }
         if !self.closed {
             let mut out = std::io::stdout().lock();
             self.closed = out.write_all(content).and_then(|()| out.flush()).is_err();
         }
-        !self.closed
+        Ok(!self.closed)
     }
 
     /// Prints with a line end.
@@ -42,6 +45,10 @@ impl Output {
         self.print(&format!("{text}\n"))
     }
 }
+
+/// What was to be printed is for programs and not for the eye.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct NoText;
 
 /// Without the characters that make a terminal move, hide or send something.
 fn harmless(text: &str) -> Cow<'_, str> {
@@ -56,6 +63,15 @@ fn harmless(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_terminal_is_given_text_and_nothing_else() {
+        let mut output = Output { terminal: true, closed: true };
+        assert_eq!(output.bytes(b"%PDF-1.7\n\xe2\xe3"), Err(NoText));
+        assert_eq!(output.bytes("深".as_bytes()), Ok(false));
+        let mut output = Output { terminal: false, closed: true };
+        assert_eq!(output.bytes(b"%PDF-1.7\n\xe2\xe3"), Ok(false), "a pipe takes everything");
+    }
 
     #[test]
     fn orders_to_the_terminal_are_not_passed_on() {

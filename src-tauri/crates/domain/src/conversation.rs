@@ -50,6 +50,11 @@ impl Conversation {
     }
 }
 
+/// Longest text of one message in bytes. The model reads about a million tokens, which is less than this in any language.
+pub const MESSAGE_MAX_BYTES: usize = 8 * 1024 * 1024;
+/// Most messages in a line.
+pub const QUEUE_MAX: usize = 50;
+
 /// A message that waits in line behind an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -58,6 +63,14 @@ pub struct Queued {
     pub client_id: ClientId,
     /// What was typed.
     pub text: String,
+}
+
+impl Queued {
+    /// Whether one conversation may hold this line. All of it together is no longer than one message.
+    #[must_use]
+    pub fn fit(line: &[Self]) -> bool {
+        line.len() <= QUEUE_MAX && line.iter().map(|queued| queued.text.len()).sum::<usize>() <= MESSAGE_MAX_BYTES
+    }
 }
 
 /// What a row of the library shows.

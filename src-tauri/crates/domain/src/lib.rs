@@ -14,7 +14,7 @@ mod title;
 mod tree;
 mod usage;
 
-pub use conversation::{Conversation, ConversationSummary, Queued};
+pub use conversation::{Conversation, ConversationSummary, MESSAGE_MAX_BYTES, QUEUE_MAX, Queued};
 pub use id::{AttachmentId, ClientId, ConversationId, FolderId, IdError, MessageId, TagId};
 pub use message::{FinishReason, Message, Role, Status, Timings, UnknownWord};
 pub use model::{Effort, ModelId, Thinking};

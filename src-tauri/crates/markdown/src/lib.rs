@@ -37,3 +37,4 @@ pub use node::{Alert, Align, Block, Cell, Inline, ListItem, OmitReason};
 pub use patch::{Flag, Op, Parts, Patch};
 pub use stream::Stream;
 pub use text::plain_text;
+pub use unicode::turns_lines;

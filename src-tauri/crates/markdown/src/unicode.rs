@@ -62,7 +62,14 @@ fn marked(text: &str, mut is_bad: impl FnMut(char) -> bool) -> Cow<'_, str> {
 
 /// Marks, embeddings, overrides and isolates that change the direction of what follows.
 pub(crate) fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}') || turns_lines(c)
+}
+
+/// Embeddings, overrides and isolates: what follows one of them runs another way. Where a text is shown as it was typed they
+/// are left out.
+#[must_use]
+pub const fn turns_lines(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Takes no room or steers the text: must not stay in an address.

@@ -18,7 +18,7 @@ mod lobe_chat;
 mod next_chat;
 mod open_web_ui;
 mod own;
-mod pieces;
+mod piece;
 mod report;
 mod source;
 mod text;
@@ -28,7 +28,7 @@ mod values;
 
 use hadal_domain::{Conversation, Message};
 use hadal_store::Belongings;
-use pieces::{Piece, Pieces};
+use piece::Piece;
 pub use report::{ImportProblem, ImportReport, PROBLEMS_MAX, Reason};
 use serde_json::Value;
 pub use source::Source;
@@ -36,6 +36,7 @@ use std::collections::HashSet;
 use std::io::Read;
 use std::ops::ControlFlow;
 use tree::Draft;
+use unpack::ENTRIES_MAX;
 pub use unpack::{RATIO_MAX, UNPACKED_MAX_BYTES};
 use values::{Next, Values};
 
@@ -54,29 +55,23 @@ pub struct Imported {
 
 /// Reads a file and hands over its conversations one by one, until `each` breaks off.
 ///
-/// `name` is used in the report only. Never fails: a file that cannot be read at all is a report that says so.
-pub fn import(bytes: &[u8], name: &str, each: &mut dyn FnMut(Imported) -> ControlFlow<()>) -> ImportReport {
-    let mut reading = Reading { report: ImportReport::default(), seen: HashSet::new(), each, stopped: false };
+/// `name` is used in the report only. `is_over` is asked often, also where nothing is found, and ends the reading. Never
+/// fails: a file that cannot be read at all is a report that says so.
+pub fn import(
+    bytes: &[u8],
+    name: &str,
+    each: &mut dyn FnMut(Imported) -> ControlFlow<()>,
+    is_over: &dyn Fn() -> bool,
+) -> ImportReport {
+    let mut reading = Reading::new(each, is_over);
     if unpack::is_zip(bytes) {
-        match unpack::entries(bytes) {
-            Ok(entries) if entries.is_empty() => reading.report.note(name, Reason::Unknown),
-            Ok(entries) => {
-                for entry in entries {
-                    match unpack::read(bytes, &entry) {
-                        Ok(content) => reading.file(&content, &entry.name),
-                        Err(reason) => reading.report.note(&entry.name, reason),
-                    }
-                }
-            }
-            Err(reason) => reading.report.note(name, reason),
-        }
+        reading.archive(bytes, name);
     } else if bytes.len() > UNPACKED_MAX_BYTES {
         reading.report.note(name, Reason::TooLarge);
     } else {
         reading.file(bytes, name);
     }
-    reading.report.stopped = reading.stopped;
-    reading.report
+    reading.done()
 }
 
 /// As [`import()`], out of a file of any length: a list of conversations is read one by one and never held as a whole.
@@ -88,6 +83,7 @@ pub fn import_from(
     mut from: impl Read,
     name: &str,
     each: &mut dyn FnMut(Imported) -> ControlFlow<()>,
+    is_over: &dyn Fn() -> bool,
 ) -> std::io::Result<ImportReport> {
     let mut first = Vec::new();
     from.by_ref().take(FIRST_BYTES).read_to_end(&mut first)?;
@@ -96,12 +92,11 @@ pub fn import_from(
     let is_json = text.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| matches!(byte, b'[' | b'{'));
     if !is_json || first.contains(&0) {
         from.take(UNPACKED_MAX_BYTES as u64 + 1).read_to_end(&mut first)?;
-        return Ok(import(&first, name, each));
+        return Ok(import(&first, name, each, is_over));
     }
-    let mut reading = Reading { report: ImportReport::default(), seen: HashSet::new(), each, stopped: false };
+    let mut reading = Reading::new(each, is_over);
     reading.values(Values::new(text.chain(from), UNPACKED_MAX_BYTES), name);
-    reading.report.stopped = reading.stopped;
-    Ok(reading.report)
+    Ok(reading.done())
 }
 
 /// Bytes by which a file is known.
@@ -111,10 +106,49 @@ struct Reading<'a> {
     report: ImportReport,
     seen: HashSet<hadal_domain::ConversationId>,
     each: &'a mut dyn FnMut(Imported) -> ControlFlow<()>,
+    is_over: &'a dyn Fn() -> bool,
     stopped: bool,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    fn new(each: &'a mut dyn FnMut(Imported) -> ControlFlow<()>, is_over: &'a dyn Fn() -> bool) -> Self {
+        Self { report: ImportReport::default(), seen: HashSet::new(), each, is_over, stopped: false }
+    }
+
+    fn done(mut self) -> ImportReport {
+        self.report.stopped = self.stopped;
+        self.report
+    }
+
+    /// Whether whoever waits for this broke off.
+    fn is_stopped(&mut self) -> bool {
+        self.stopped = self.stopped || (self.is_over)();
+        self.stopped
+    }
+
+    fn archive(&mut self, bytes: &[u8], name: &str) {
+        let entries = match unpack::entries(bytes) {
+            Ok(entries) => entries,
+            Err(reason) => return self.report.note(name, reason),
+        };
+        if entries.is_empty() {
+            self.report.note(name, Reason::Unknown);
+        }
+        // Of all entries together: several may lead to the same bytes.
+        let mut left = UNPACKED_MAX_BYTES;
+        for (number, entry) in entries.iter().enumerate() {
+            if self.is_stopped() {
+                return;
+            }
+            let content =
+                if number < ENTRIES_MAX { unpack::read(bytes, entry, &mut left) } else { Err(Reason::TooLarge) };
+            match content {
+                Ok(content) => self.file(&content, &entry.name),
+                Err(reason) => self.report.note(&entry.name, reason),
+            }
+        }
+    }
+
     fn file(&mut self, bytes: &[u8], name: &str) {
         let (text, damaged) = text::decoded(bytes);
         if damaged {
@@ -129,21 +163,13 @@ impl Reading<'_> {
             self.report.note(name, Reason::Unknown);
             return;
         }
-        for piece in Pieces::of(&text) {
-            if self.stopped {
-                return;
-            }
-            self.piece(&piece, name);
-        }
-        if self.report.is_empty() {
-            self.report.note(name, Reason::Empty);
-        }
+        self.values(Values::new(text.trim_start().as_bytes(), UNPACKED_MAX_BYTES), name);
     }
 
-    fn values(&mut self, values: Values<impl Read>, name: &str) {
+    fn values(&mut self, mut values: Values<impl Read>, name: &str) {
         let mut damaged_once = false;
-        for next in values {
-            if self.stopped {
+        while let Some(next) = values.next() {
+            if self.is_stopped() {
                 return;
             }
             let (piece, damaged) = match next {
@@ -197,7 +223,7 @@ impl Reading<'_> {
             Source::Hadal | Source::Markdown => return,
         };
         for draft in drafts {
-            if self.stopped {
+            if self.is_stopped() {
                 return;
             }
             match draft {

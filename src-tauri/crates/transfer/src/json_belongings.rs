@@ -38,9 +38,12 @@ pub(crate) fn queue_records(from: &[Queued]) -> Vec<QueuedRecord> {
 }
 
 pub(crate) fn queue(from: Vec<QueuedRecord>) -> Result<Vec<Queued>, JsonImportError> {
-    from.into_iter()
+    let line = from
+        .into_iter()
         .map(|record| Ok(Queued { client_id: known(&record.client_id, "queue.client_id")?, text: record.text }))
-        .collect()
+        .collect::<Result<Vec<_>, JsonImportError>>()?;
+    // A longer one was never kept here.
+    if Queued::fit(&line) { Ok(line) } else { Err(JsonImportError::Unknown("conversation.queue")) }
 }
 
 pub(crate) fn seam_records(from: &[Seam]) -> Vec<SeamRecord> {

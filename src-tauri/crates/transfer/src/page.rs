@@ -8,7 +8,7 @@ use crate::choice::{chosen, total_cost};
 use crate::plain::{heading, note};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use hadal_domain::{Conversation, Message, Role, TreeError};
-use hadal_markdown::{Paint, html, parse};
+use hadal_markdown::{Paint, html, parse, turns_lines};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
@@ -95,8 +95,7 @@ fn escaped(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\n' | '\t' => out.push(c),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            c if c.is_control() => {}
+            c if c.is_control() || turns_lines(c) => {}
             c => out.push(c),
         }
     }

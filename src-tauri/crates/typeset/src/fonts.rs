@@ -3,7 +3,7 @@
 use crate::face::Face;
 use crate::ink::Color;
 use parley::fontique::Blob;
-use parley::{FontContext, FontData, FontFamily, FontFamilyName, GenericFamily, LayoutContext};
+use parley::{FontContext, FontData, FontFamily, FontFamilyName, GenericFamily, LayoutContext, StyleProperty};
 use skrifa::MetadataProvider as _;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -45,6 +45,9 @@ const CODE: &[&str] = &[
     "WenQuanYi Zen Hei",
 ];
 
+/// What every font with Chinese characters has.
+const COMMONEST: char = '的';
+
 /// How a stretch of text looks, beyond its font.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Tint {
@@ -61,8 +64,10 @@ pub(crate) struct Fonts {
     pub context: FontContext,
     pub layouts: LayoutContext<Tint>,
     formulas: HashMap<String, Option<FontData>>,
-    /// A Chinese character was met that no font has.
+    /// A Chinese character was met that no font has, as none has any.
     pub lacks_chinese: bool,
+    /// Whether some font of the system has Chinese characters, once that was asked.
+    has_chinese: Option<bool>,
 }
 
 /// Fonts that were used before: finding those of the system takes longer than setting a page.
@@ -78,7 +83,8 @@ pub(crate) fn lent<T>(work: impl FnOnce(&mut Fonts) -> T) -> T {
     fonts.lacks_chinese = false;
     let done = work(&mut fonts);
     let mut all = kept();
-    if all.len() < KEPT_MAX {
+    // Whoever then installs a font is to have it.
+    if all.len() < KEPT_MAX && !fonts.lacks_chinese {
         all.push(fonts);
     }
     done
@@ -91,7 +97,32 @@ impl Fonts {
             layouts: LayoutContext::new(),
             formulas: HashMap::new(),
             lacks_chinese: false,
+            has_chinese: None,
         }
+    }
+
+    /// The font and glyph that the system has for a character.
+    pub(crate) fn of_system(&mut self, c: char) -> Option<(Face, u32)> {
+        let text = c.to_string();
+        let mut builder = self.layouts.ranged_builder(&mut self.context, &text, 1.0, false);
+        builder.push_default(StyleProperty::FontFamily(text_family()));
+        let mut laid = builder.build(&text);
+        laid.break_all_lines(None);
+        let line = laid.get(0)?;
+        let run = line.runs().next()?;
+        let id = run.clusters().next()?.glyphs().next()?.id;
+        (id != 0).then(|| (Face::plain(run.font().clone()), id))
+    }
+
+    /// No font has a glyph for something in this text: for a rare character a box may stand, for all of Chinese not.
+    pub(crate) fn misses(&mut self, text: &str) {
+        if self.lacks_chinese || !text.contains(is_chinese) {
+            return;
+        }
+        if self.has_chinese.is_none() {
+            self.has_chinese = Some(self.of_system(COMMONEST).is_some());
+        }
+        self.lacks_chinese = self.has_chinese == Some(false);
     }
 
     /// Whether the system has any font.

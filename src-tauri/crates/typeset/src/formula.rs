@@ -5,21 +5,43 @@
 
 mod drawing;
 mod fence;
-mod mathml;
 mod paired;
 mod symbol;
 mod term;
 mod word;
 
 pub(crate) use drawing::Drawing;
+use hadal_markdown::turns_lines;
 use ratex_parser::ParseNode;
+use ratex_parser::parse_node::Measurement;
 
 /// Longest source that is read; longer ones are shown as they are.
 const SOURCE_MAX_BYTES: usize = 16 << 10;
+/// Space before the number of an equation.
+const TAG_EM: f32 = 2.0;
+
+/// A formula as it was typed, for where it cannot be shown otherwise.
+pub(crate) fn source(tex: &str, display: bool) -> String {
+    let delimiter = if display { "$$" } else { "$" };
+    format!("{delimiter}{}{delimiter}", tex.replace(turns_lines, ""))
+}
+
+/// With a space before the number of the equation, which otherwise touches it.
+fn numbered(nodes: Vec<ParseNode>) -> Vec<ParseNode> {
+    let space = |node: &ParseNode| match node {
+        ParseNode::Tag { mode, .. } => Some(ParseNode::Kern {
+            mode: *mode,
+            dimension: Measurement { number: f64::from(TAG_EM), unit: "em".to_owned() },
+            loc: None,
+        }),
+        _ => None,
+    };
+    nodes.into_iter().flat_map(|node| [space(&node), Some(node)]).flatten().collect()
+}
 
 /// A formula.
 #[derive(Debug, Clone)]
-pub struct Formula {
+pub(crate) struct Formula {
     nodes: Vec<ParseNode>,
     display: bool,
     tex: String,
@@ -27,13 +49,12 @@ pub struct Formula {
 
 impl Formula {
     /// Reads a source without its delimiters; `None` when it is not understood.
-    #[must_use]
-    pub fn read(tex: &str, display: bool) -> Option<Self> {
+    pub(crate) fn read(tex: &str, display: bool) -> Option<Self> {
         if tex.len() > SOURCE_MAX_BYTES || tex.trim().is_empty() {
             return None;
         }
         let nodes = fence::guarded(|| ratex_parser::parse(tex).ok())??;
-        Some(Self { nodes, display, tex: tex.to_owned() })
+        Some(Self { nodes: numbered(nodes), display, tex: tex.to_owned() })
     }
 
     /// What it was read from.
@@ -41,17 +62,13 @@ impl Formula {
         &self.tex
     }
 
-    /// As `MathML` Core, with the source as an annotation. Every string of the source is escaped.
-    ///
-    /// Source: <https://www.w3.org/TR/mathml-core/>, read 2026-11-22.
-    #[must_use]
-    pub fn mathml(&self) -> String {
-        mathml::written(&self.nodes, self.display, &self.tex)
+    /// What it was read from, in its delimiters.
+    pub(crate) fn code(&self) -> String {
+        source(&self.tex, self.display)
     }
 
-    /// As an equation of Word (`m:oMath`); `None` when something in it has no counterpart there.
-    #[must_use]
-    pub fn omml(&self) -> Option<String> {
+    /// As equations of Word (`m:oMath`), several where it is tall; `None` when something in it has no counterpart there.
+    pub(crate) fn equations(&self) -> Option<Vec<String>> {
         word::written(&self.nodes)
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! The texts are read by `hadal_markdown`; what is set here is its tree. A [`Document`] names what goes in, in reading
 //! order. Blocks become strips: bands that no page end cuts. [`pdf`] puts them on pages, [`png()`] under one
-//! another, [`glance`] shows the first of them; [`docx`] writes the tree as Word knows it. A [`Formula`] is read once and then drawn, or becomes `MathML` for
-//! pages in a browser, or an equation that Word can edit.
+//! another, [`glance`] shows the first of them; [`docx`] writes the tree as Word knows it. A formula is read once and then
+//! drawn, or becomes an equation that Word can edit.
 
 mod calendar;
 mod code_paint;
@@ -22,7 +22,6 @@ mod set;
 mod word;
 
 pub use document::{Document, Paper, Section, Tone, TypesetError};
-pub use formula::Formula;
 pub use pdf::pdf;
 pub use picture::{PICTURE_MAX_HEIGHT, glance, png};
 pub use word::docx;

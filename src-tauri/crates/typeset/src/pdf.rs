@@ -51,8 +51,9 @@ fn written(
     };
     {
         let mut full = |page: Vec<Placed>| file.page(page);
-        let mut pages = Pages::new(height - ABOVE - BELOW, &mut full);
-        set::set(document, width - 2.0 * SIDE, fonts, paint, &mut |strip: Strip| pages.put(strip))?;
+        let text = (width - 2.0 * SIDE, height - ABOVE - BELOW);
+        let mut pages = Pages::new(text.1, &mut full);
+        set::set(document, text, fonts, paint, &mut |strip: Strip| pages.put(strip))?;
         pages.finish()?;
     }
     file.finish(document)
@@ -101,8 +102,10 @@ impl File {
     }
 
     fn finish(mut self, document: &Document<'_>) -> Result<Vec<u8>, TypesetError> {
-        let mut metadata =
-            Metadata::new().title(document.title.to_owned()).creator("Hadal".to_owned()).producer("Hadal".to_owned());
+        let mut metadata = Metadata::new()
+            .title(set::one_line(document.title))
+            .creator("Hadal".to_owned())
+            .producer("Hadal".to_owned());
         if let Some(at) = document.created_at_ms.and_then(date) {
             metadata = metadata.creation_date(at);
         }
@@ -138,15 +141,15 @@ fn contents(lines: &[(u8, String, usize, f32)]) -> Outline {
 }
 
 fn date(at_ms: i64) -> Option<DateTime> {
-    let ((year, month, day), (hour, minute, second)) = crate::calendar::of_instant(at_ms)?;
-    let small = |value: i64| u8::try_from(value).ok();
+    let at = crate::calendar::of_instant(at_ms)?;
+    let small = |value: i8| u8::try_from(value).ok();
     Some(
-        DateTime::new(u16::try_from(year).ok()?)
-            .month(small(month)?)
-            .day(small(day)?)
-            .hour(small(hour)?)
-            .minute(small(minute)?)
-            .second(small(second)?)
+        DateTime::new(u16::try_from(at.year()).ok()?)
+            .month(small(at.month())?)
+            .day(small(at.day())?)
+            .hour(small(at.hour())?)
+            .minute(small(at.minute())?)
+            .second(small(at.second())?)
             .utc_offset_hour(0)
             .utc_offset_minute(0),
     )

@@ -8,7 +8,7 @@ use crate::ink::Strip;
 use crate::pages::{Pages, Placed, marks};
 use crate::set;
 use hadal_markdown::Paint;
-use raster::Raster;
+use raster::{Raster, canvas};
 use std::io::Write as _;
 use tiny_skia::Pixmap;
 
@@ -41,7 +41,7 @@ pub fn png(
     #[expect(clippy::cast_precision_loss, reason = "a height in pixels")]
     let height = PICTURE_MAX_HEIGHT as f32 / SCALE - 2.0 * MARGIN;
     let mut pages = Pages::new(height, &mut full);
-    fonts::lent(|fonts| set::set(document, TEXT_WIDTH, fonts, paint, &mut |strip: Strip| pages.put(strip)))?;
+    fonts::lent(|fonts| set::set(document, (TEXT_WIDTH, height), fonts, paint, &mut |strip: Strip| pages.put(strip)))?;
     pages.finish()
 }
 
@@ -75,7 +75,9 @@ pub fn glance(document: &Document<'_>, paint: &dyn Paint) -> Result<Vec<u8>, Typ
         Ok(())
     };
     let mut pages = Pages::new(GLANCE_HEIGHT, &mut full);
-    fonts::lent(|fonts| set::set(&first, TEXT_WIDTH, fonts, paint, &mut |strip: Strip| pages.put(strip)))?;
+    fonts::lent(|fonts| {
+        set::set(&first, (TEXT_WIDTH, GLANCE_HEIGHT), fonts, paint, &mut |strip: Strip| pages.put(strip))
+    })?;
     pages.finish()?;
     picture(seen.unwrap_or_default(), &mut raster, GLANCE_SCALE)
 }
@@ -83,7 +85,7 @@ pub fn glance(document: &Document<'_>, paint: &dyn Paint) -> Result<Vec<u8>, Typ
 fn picture(page: Vec<Placed>, raster: &mut Raster, scale: f32) -> Result<Vec<u8>, TypesetError> {
     let bottom = page.iter().map(|placed| placed.y + placed.strip.height).fold(0.0, f32::max);
     let (width, height) = (pixels((TEXT_WIDTH + 2.0 * MARGIN) * scale), pixels((bottom + 2.0 * MARGIN) * scale));
-    let mut canvas = raster.canvas(width, height.min(PICTURE_MAX_HEIGHT * 2))?;
+    let mut canvas = canvas(width, height.min(PICTURE_MAX_HEIGHT * 2))?;
     for mark in marks(page) {
         let mut mark = mark.moved(MARGIN, MARGIN);
         mark.scale(scale);

@@ -14,7 +14,8 @@ pub(crate) use foot::Foot;
 use crate::document::{Document, Section, Tone, TypesetError};
 use crate::fonts::Fonts;
 use crate::ink::{Bar, Color, Entry, Mark, Panel, Strip};
-use hadal_markdown::{Paint, parse};
+use crate::media;
+use hadal_markdown::{Paint, parse, turns_lines};
 use rich::Rich;
 use text::Look;
 
@@ -36,13 +37,13 @@ const CODE_GROUND: Color = Color(245, 246, 248);
 const TYPED_GROUND: Color = Color(240, 244, 250);
 const QUOTE_BAR: Color = Color(200, 206, 214);
 
-/// Sets a document into strips of this width, handing each over as soon as it is made.
+/// Sets a document into strips of this width for pages of this height, handing each over as soon as it is made.
 ///
 /// # Errors
 /// The fonts of the system cannot show it.
 pub(crate) fn set(
     document: &Document<'_>,
-    width: f32,
+    (width, height): (f32, f32),
     fonts: &mut Fonts,
     paint: &dyn Paint,
     put: &mut dyn FnMut(Strip) -> Result<(), TypesetError>,
@@ -50,7 +51,7 @@ pub(crate) fn set(
     if !fonts.any() {
         return Err(TypesetError::NoFont);
     }
-    let mut setter = Setter::new(width, fonts, paint);
+    let mut setter = Setter::new(width, height, fonts, paint);
     setter.title(document);
     setter.hand_over(put)?;
     for section in &document.sections {
@@ -67,6 +68,8 @@ struct Setter<'a> {
     /// Where lines begin, and how long they are.
     x: f32,
     width: f32,
+    /// Of a page.
+    height: f32,
     /// Space above the next strip; the largest wish counts.
     before: f32,
     panels: Vec<Panel>,
@@ -75,15 +78,19 @@ struct Setter<'a> {
     beside: Vec<Mark>,
     strips: Vec<Strip>,
     ink: Color,
+    /// How many pixels pictures may still have.
+    pixels: u64,
 }
 
 impl<'a> Setter<'a> {
-    fn new(width: f32, fonts: &'a mut Fonts, paint: &'a dyn Paint) -> Self {
+    fn new(width: f32, height: f32, fonts: &'a mut Fonts, paint: &'a dyn Paint) -> Self {
         Self {
             fonts,
             paint,
             x: 0.0,
             width,
+            height,
+            pixels: media::PIXELS_MAX,
             before: 0.0,
             panels: Vec::new(),
             numbers: 0,
@@ -138,7 +145,10 @@ impl<'a> Setter<'a> {
         let was = (self.x, self.width);
         self.numbers += 1;
         self.panels.push(Panel { number: self.numbers, x: self.x, width: self.width, color });
+        // A bullet stands beside the first line and not beside this edge.
+        let beside = std::mem::take(&mut self.beside);
         self.push(top, 0.0, Vec::new());
+        self.beside = beside;
         self.keep_last();
         self.x += side;
         self.width -= 2.0 * side;
@@ -255,9 +265,11 @@ impl<'a> Setter<'a> {
 /// Columns of text are never narrower, however deep they stand.
 const COLUMN_MIN: f32 = 80.0;
 
-fn one_line(text: &str) -> String {
+/// The words of a text on one line, as they stand in properties and contents.
+pub(crate) fn one_line(text: &str) -> String {
     text.split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+        .replace(turns_lines, "")
 }

@@ -11,7 +11,8 @@ mod parts;
 use crate::direction::{begins_leftward, stretches};
 use crate::document::{Document, Section, Tone, TypesetError};
 use crate::fonts::is_chinese;
-use hadal_markdown::{Paint, parse};
+use crate::media;
+use hadal_markdown::{Paint, parse, turns_lines};
 use package::Package;
 use std::fmt::Write as _;
 
@@ -68,6 +69,8 @@ struct Writer<'a> {
     last: Option<char>,
     /// The last code, quote or alert, and where it ended.
     ended: (&'static str, usize),
+    /// How many pixels pictures may still have.
+    pixels: u64,
 }
 
 impl<'a> Writer<'a> {
@@ -82,6 +85,7 @@ impl<'a> Writer<'a> {
             style: "Normal",
             last: None,
             ended: ("", 0),
+            pixels: media::PIXELS_MAX,
         }
     }
 
@@ -109,7 +113,7 @@ impl<'a> Writer<'a> {
     /// A paragraph of one style and no marks.
     fn styled(&mut self, style: &str, text: &str) {
         self.open_paragraph_of(style, "", begins_leftward(text));
-        self.run(text, "");
+        self.run(&text.replace(turns_lines, ""), "");
         self.close_paragraph();
     }
 

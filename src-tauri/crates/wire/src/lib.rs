@@ -80,5 +80,4 @@ pub use turn::{
 };
 pub use typescript::contract;
 
-/// Longest text of one message in bytes. The model reads about a million tokens, which is less than this in any language.
-pub const MESSAGE_MAX_BYTES: usize = 8 * 1024 * 1024;
+pub use hadal_domain::MESSAGE_MAX_BYTES;

@@ -62,7 +62,8 @@ fn text(workspace: &Workspace) -> Outcome<String> {
     }
     let _ = write!(out, "\n{line}\nWithout a text of their own:\n\n{}\n", bare.join("\n"));
     for own in ["LICENSE-MIT", "LICENSE-APACHE"] {
-        let text = fs::read_to_string(workspace.root().join(own)).unwrap_or_default();
+        let text = fs::read_to_string(workspace.root().join(own))
+            .map_err(|error| Failure::new(format!("{own} is not readable: {error}.")))?;
         let _ = write!(out, "\n{line}\n{text}");
     }
     Ok(out)
@@ -152,9 +153,13 @@ fn licences(folder: &Path) -> Vec<String> {
         })
         .collect();
     files.sort();
-    let texts = files.iter().filter_map(|file| fs::read_to_string(file).ok());
-    // The same licence with other line ends is the same licence.
-    texts.map(|text| text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned()).collect()
+    files.iter().filter_map(|file| fs::read(file).ok()).map(|bytes| licence(&bytes)).collect()
+}
+
+/// A text in another encoding is a licence all the same, and one with other line ends is the same licence.
+fn licence(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
@@ -168,6 +173,11 @@ fn word<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_licence_in_another_encoding_is_not_left_out() {
+        assert_eq!(licence(b"Copyright J\xf6rg \r\nAll\n"), "Copyright J\u{fffd}rg\nAll");
+    }
 
     #[test]
     fn what_a_release_contains_is_named_with_the_texts_that_must_go_with_it() {

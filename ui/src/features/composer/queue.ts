@@ -3,7 +3,7 @@ import type { QueuedMessage, SendKey } from '../../bridge'
 
 export interface QueueProps {
   queue: readonly QueuedMessage[]
-  /** No answer is coming: they wait for the reader. */
+  /** They follow no answer by themselves: they wait for the reader. */
   waiting: boolean
   /** Nothing can be sent now. */
   blocked: boolean

@@ -2,9 +2,13 @@
 // is filled once and painted at most once; growing text touches the last line only. Elements are made here and not by
 // a template because nothing that is finished shall be looked at again, whatever the length.
 import type { Run } from '../../bridge'
+import { idle } from './idle'
 
 /** Lines of a box of its own: a change in one box does not lay out the others. */
 const BOX_LINES = 48
+
+/** Lines that are set or painted in one go. A longer text goes on after the next paint: keys and wheel come between. */
+const AT_ONCE = 480
 
 interface Line {
   element: HTMLElement
@@ -14,7 +18,9 @@ interface Line {
 /** The lines of one code block in `host`. */
 export class CodePainter {
   #host: HTMLElement
-  #text = ''
+  /** What is to be shown, and how much of it is. */
+  #wanted = ''
+  #set = 0
   #lines: Line[] = []
   #box: HTMLElement | undefined
   #boxLines = 0
@@ -22,6 +28,8 @@ export class CodePainter {
   #epoch = 0
   /** Lines before this one are painted, or stay plain. */
   #next = 0
+  #going = false
+  #over = false
 
   constructor(host: HTMLElement) {
     this.#host = host
@@ -29,18 +37,10 @@ export class CodePainter {
 
   /** Shows this text. What it shares with the text before is left as it is. */
   show(text: string): void {
-    if (!text.startsWith(this.#text) || this.#lines.length === 0) this.#clear()
-    const fresh = text.slice(this.#text.length)
-    this.#text = text
-    let from = 0
-    for (;;) {
-      const end = fresh.indexOf('\n', from)
-      this.#append(fresh.slice(from, end === -1 ? undefined : end))
-      if (end === -1) break
-      this.#begin()
-      from = end + 1
-    }
-    this.#paint()
+    if (!text.startsWith(this.#wanted.slice(0, this.#set))) this.#clear()
+    if (this.#lines.length === 0) this.#begin()
+    this.#wanted = text
+    this.#work()
   }
 
   /** These are the runs by line. Another `epoch`: those of before are void. */
@@ -51,16 +51,47 @@ export class CodePainter {
     }
     this.#epoch = epoch
     this.#runs = runs
-    this.#paint()
+    this.#work()
+  }
+
+  /** Nobody looks any more. */
+  stop(): void {
+    this.#over = true
+  }
+
+  /** Sets and paints as much as one go may take, and goes on later if something is left. */
+  #work(): void {
+    const set = this.#setLines(AT_ONCE)
+    const painted = this.#paint(AT_ONCE)
+    if (!set || !painted) void this.#goOn()
+  }
+
+  async #goOn(): Promise<void> {
+    if (this.#going) return
+    this.#going = true
+    await idle()
+    this.#going = false
+    if (!this.#over) this.#work()
+  }
+
+  /** Whether the whole text is set. */
+  #setLines(most: number): boolean {
+    for (let count = 0; count < most; count += 1) {
+      const end = this.#wanted.indexOf('\n', this.#set)
+      this.#append(this.#wanted.slice(this.#set, end === -1 ? undefined : end))
+      this.#set = end === -1 ? this.#wanted.length : end + 1
+      if (end === -1) return true
+      this.#begin()
+    }
+    return false
   }
 
   #clear(): void {
     this.#host.replaceChildren()
-    this.#text = ''
+    this.#set = 0
     this.#lines = []
     this.#box = undefined
     this.#next = 0
-    this.#begin()
   }
 
   /** Begins a line. */
@@ -86,19 +117,23 @@ export class CodePainter {
     add(line.element, words)
   }
 
-  #paint(): void {
-    for (; this.#next < Math.min(this.#lines.length, this.#runs.length); this.#next += 1) {
+  /** Whether nothing is left to paint with what is known. */
+  #paint(most: number): boolean {
+    const end = Math.min(this.#lines.length, this.#runs.length)
+    for (let count = 0; this.#next < end; this.#next += 1, count += 1) {
+      if (count >= most) return false
       const line = this.#lines[this.#next]
       const runs = this.#runs[this.#next]
-      if (line === undefined || runs === undefined) return
+      if (line === undefined || runs === undefined) break
       const reach = runs.reduce((sum, run) => sum + run[1], 0)
       if (reach > line.text.length) {
         // The words of the last line are still coming; elsewhere it is not the line that was read.
-        if (this.#next === this.#lines.length - 1) return
+        if (this.#next === this.#lines.length - 1) break
         continue
       }
       if (runs.length > 0) line.element.replaceChildren(...tokens(line.text, runs, endOf(line)))
     }
+    return true
   }
 }
 

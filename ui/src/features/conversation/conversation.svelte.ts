@@ -110,7 +110,7 @@ export class Conversation {
       // What was typed while it opened is newer than what was kept.
       if (this.draft.blank) this.draft.put(view.info.draft)
       this.take(view)
-      this.queue.take(view.queue)
+      this.queue.take(view.queue, this.busy)
       this.loading = { state: 'ready' }
     } catch (error) {
       this.loading = { state: 'failed', error: toBridgeError(error) }
@@ -141,6 +141,11 @@ export class Conversation {
     if (!started) this.queue.back(first)
   }
 
+  /** What waits goes by itself, unless it waits for the reader. */
+  #sendLine(): void {
+    if (!this.queue.held) void this.sendNext()
+  }
+
   /** After the end of the shown path. */
   #place(): Place {
     return { parentId: this.messages.at(-1)?.id ?? null, after: this.messages.length }
@@ -168,6 +173,7 @@ export class Conversation {
         clientId: crypto.randomUUID(),
       })
       this.#started(started)
+      this.#goOnAfterEnded()
     })
   }
 
@@ -176,6 +182,7 @@ export class Conversation {
     if (this.busy) return
     await this.attempt('goOn', async () => {
       this.#started(await this.#source.call('turn_continue', { messageId: message.id }))
+      this.#goOnAfterEnded()
     })
   }
 
@@ -301,7 +308,13 @@ export class Conversation {
       this.#started(started)
     })
     this.echo = null
+    if (done) this.#goOnAfterEnded()
     return done
+  }
+
+  /** An answer that ended before it could be followed is not heard to end: what waits behind it goes now. */
+  #goOnAfterEnded(): void {
+    if (this.messages.at(-1)?.view.status === 'done') this.#sendLine()
   }
 
   #started(started: TurnStarted): void {
@@ -366,7 +379,7 @@ export class Conversation {
         this.#watches.delete(message.id)
         message.ended(view)
         // After an error or a stop what waits goes on waiting: it may mean something else now.
-        if (view.status === 'done') void this.sendNext()
+        if (view.status === 'done') this.#sendLine()
       },
     })
     this.#watches.set(message.id, watch)

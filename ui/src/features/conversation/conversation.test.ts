@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Bridge, CommandMap, ConversationView, MessageView, TurnEvent } from '../../bridge'
+import type { Bridge, CommandMap, ConversationView, MessageView, Phase, TurnEvent } from '../../bridge'
 import { noParameters } from '../composer'
 import { Conversation } from './conversation.svelte'
 import { Conversations } from './conversations.svelte'
@@ -107,6 +107,34 @@ describe('a conversation', () => {
     expect(conversation.echo).toBeNull()
   })
 
+  it.each([
+    { found: 'done' as const, answered: 'streaming' as const, sent: ['Hello'] },
+    { found: 'done' as const, answered: 'done' as const, sent: ['Hello'] },
+    { found: 'streaming' as const, answered: 'streaming' as const, sent: ['in line'] },
+  ])('sends a line by itself only if it stood behind an answer: $found, then $answered', async ({ found, answered, sent }) => {
+    const program = new Program({
+      conversation_open: () => ({ ...viewOf('c1', path('q1', 'a1', found)), queue: [{ clientId: 'w1', text: 'in line' }] }),
+      turn_start: () => ({ view: viewOf('c1', path('q2', 'a2', answered)), questionId: 'q2', answerId: 'a2' }),
+    })
+    const conversation = new Conversation(program.bridge, choice, 'c1')
+    await vi.waitFor(() => expect(conversation.loading.state).toBe('ready'))
+    if (found === 'done') {
+      conversation.draft.typed = 'Hello'
+      await conversation.send()
+    }
+    const id = found === 'done' ? 'a2' : 'a1'
+    const answer = message(id, 'assistant')
+    const at = { ...answer, status: 'streaming' as const }
+    const phase: Phase = { name: 'answering', attempt: 1, sinceMs: 0 }
+    program.followed.get(id)?.({ seq: 1, kind: { type: 'snapshot', message: at, phase } })
+    program.followed.get(id)?.({ seq: 2, kind: { type: 'ended', message: answer } })
+    await vi.waitFor(() => expect(program.followed.has(id)).toBe(false))
+    await new Promise((done) => setTimeout(done))
+    expect(program.requests('turn_start').map((request) => request['text'])).toEqual(sent)
+    await conversation.sendNext()
+    expect(program.requests('turn_start').at(-1), 'what is held goes when the reader says so').toMatchObject({ text: 'in line' })
+  })
+
   it('never sends a blank message', async () => {
     const program = new Program({})
     const conversation = new Conversation(program.bridge, choice)
@@ -157,6 +185,28 @@ describe('a conversation', () => {
     await Promise.all([conversation.stop(), conversation.stop()])
     expect(program.requests('turn_stop')).toEqual([{ messageId: 'a1' }])
     expect(conversation.running?.stopping).toBe(true)
+  })
+
+  it('sends what waits also when an answer has ended before it could be followed', async () => {
+    let turns = 0
+    const program = new Program({
+      turn_start: () => {
+        turns += 1
+        return { view: viewOf('c1', path(`q${turns}`, `a${turns}`, turns === 1 ? 'streaming' : 'done')), questionId: `q${turns}`, answerId: `a${turns}` }
+      },
+    })
+    const conversation = new Conversation(program.bridge, choice)
+    for (const text of ['first', 'second', 'third']) {
+      conversation.draft.typed = text
+      await conversation.send()
+    }
+    const say = program.followed.get('a1')
+    say?.({ seq: 1, kind: { type: 'snapshot', message: message('a1', 'assistant', { status: 'streaming' }), phase: { name: 'answering', sinceMs: 0, attempt: 1 } } })
+    say?.({ seq: 2, kind: { type: 'ended', message: message('a1', 'assistant') } })
+    await vi.waitFor(() => expect(program.requests('turn_start')).toHaveLength(3))
+    expect(program.requests('turn_start').map(({ text }) => text)).toEqual(['first', 'second', 'third'])
+    expect(conversation.queue.list).toEqual([])
+    expect(conversation.echo).toBeNull()
   })
 
   it('keeps what was typed while it opened, and sends nothing before it is there', async () => {

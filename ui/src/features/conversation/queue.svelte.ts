@@ -5,6 +5,8 @@ import type { Bridge, QueuedMessage } from '../../bridge'
 /** The line of one conversation. */
 export class Queue {
   list = $state.raw<readonly QueuedMessage[]>([])
+  /** It lay here before anything was coming, out of another run or another program's file: it waits for the reader. */
+  held = $state.raw(false)
   #source: Bridge
   #conversationId: () => string | null
 
@@ -13,9 +15,10 @@ export class Queue {
     this.#conversationId = conversationId
   }
 
-  /** Takes the line as the program has it. */
-  take(list: readonly QueuedMessage[]): void {
+  /** Takes the line as the program has it. Only what was put in line behind an answer goes by itself. */
+  take(list: readonly QueuedMessage[], behindAnswer: boolean): void {
     this.list = list
+    this.held = list.length > 0 && !behindAnswer
   }
 
   add(text: string): void {
@@ -51,6 +54,7 @@ export class Queue {
   next(): QueuedMessage | undefined {
     const [first, ...rest] = this.list
     this.list = rest
+    this.held = false
     return first
   }
 
@@ -69,6 +73,7 @@ export class Queue {
 
   #change(list: readonly QueuedMessage[]): void {
     this.list = list
+    if (list.length === 0) this.held = false
     this.keep()
   }
 }

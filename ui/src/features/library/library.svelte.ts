@@ -94,7 +94,7 @@ class Library {
       if (this.loading) this.#meanwhile.set(event.row.id, event.row)
       this.put(event.row)
     } else if (event.type === 'gone') this.forget(event.id)
-    else if (event.type === 'app') this.#takeApp(event.app)
+    else if (event.type === 'app') void session.first.then(() => this.#takeApp(event.app))
     else if (event.type === 'action') actions.run(event.id as ActionId)
     else if (event.type === 'shelves') this.#takeShelves(event.shelves)
     else void this.reload()

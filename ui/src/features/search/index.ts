@@ -2,6 +2,8 @@
 import type { Component } from 'svelte'
 
 export { search } from './search.svelte'
+export { default as FoundNote } from './FoundNote.svelte'
+export { default as HitPlace } from './HitPlace.svelte'
 export { default as Snippet } from './Snippet.svelte'
 
 export async function loadSearch(): Promise<Component> {

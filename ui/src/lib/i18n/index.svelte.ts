@@ -11,33 +11,47 @@ type Catalogue = Record<MessageKey, Message>
 const catalogues = new Map<string, Catalogue>([['en', english]])
 const others = import.meta.glob<Catalogue>(['./*.json', '!./en.json'], { import: 'default' })
 
+const names = new Map<string, string>()
+
 /** Tags of the languages that have a catalogue. */
 export const languages: readonly string[] = ['en', ...Object.keys(others).map(tagOf)]
 
-/** Every language with its own name, for a choice among them. */
-export const languageChoices: readonly { readonly value: string; readonly label: string }[] = languages.map((tag) => ({ value: tag, label: nameOfLanguage(tag) }))
+/** Every language with its own name, for a choice among them. Names are made when they are read: the first costs milliseconds. */
+export const languageChoices: readonly { readonly value: string; readonly label: string }[] = languages.map((tag) => ({
+  value: tag,
+  get label() {
+    const known = names.get(tag) ?? nameOfLanguage(tag)
+    names.set(tag, known)
+    return known
+  },
+}))
 
 function tagOf(path: string): string {
   return path.slice(2, -'.json'.length)
 }
 
-interface Speech {
+/** One language spoken. Its rules are dear to make, and the first paint needs none. */
+class Speech {
   readonly tag: string
   readonly catalogue: Catalogue | undefined
-  readonly plurals: Intl.PluralRules
-  readonly numbers: Intl.NumberFormat
-}
+  #plurals: Intl.PluralRules | undefined
+  #numbers: Intl.NumberFormat | undefined
 
-function speechOf(tag: string): Speech {
-  return {
-    tag,
-    catalogue: catalogues.get(tag),
-    plurals: new Intl.PluralRules(tag),
-    numbers: new Intl.NumberFormat(tag),
+  constructor(tag: string) {
+    this.tag = tag
+    this.catalogue = catalogues.get(tag)
+  }
+
+  get plurals(): Intl.PluralRules {
+    return (this.#plurals ??= new Intl.PluralRules(this.tag))
+  }
+
+  get numbers(): Intl.NumberFormat {
+    return (this.#numbers ??= new Intl.NumberFormat(this.tag))
   }
 }
 
-let speech = $state.raw(speechOf('en'))
+let speech = $state.raw(new Speech('en'))
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
 const numberFormats = new Map<string, Intl.NumberFormat>()
 
@@ -69,7 +83,7 @@ export function speak(language: string): void {
   }
   dateFormats.clear()
   numberFormats.clear()
-  speech = speechOf(tag)
+  speech = new Speech(tag)
 }
 
 /** Tag of the language spoken now, for `lang` and for sorting. */
@@ -81,7 +95,8 @@ export function spoken(): string {
 export function t(key: MessageKey, params?: Params): string {
   const message = speech.catalogue?.[key]
   if (message === undefined) return key
-  return fill(chooseForm(message, params, speech.plurals), params, speech.numbers)
+  const text = typeof message === 'string' ? message : chooseForm(message, params, speech.plurals)
+  return params === undefined ? text : fill(text, params, speech.numbers)
 }
 
 /** A number the way of the language; formats are kept, they are dear to make. */

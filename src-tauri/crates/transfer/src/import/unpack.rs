@@ -8,7 +8,7 @@ use flate2::Crc;
 use flate2::read::DeflateDecoder;
 use std::io::Read;
 
-/// Most bytes of one file, packed or not, that are read.
+/// Most bytes of one file, packed or not, that are read; of an archive, of all its entries together.
 pub const UNPACKED_MAX_BYTES: usize = 1 << 30;
 /// A file that is packed tighter than this is a bomb: text packs three to thirty times.
 pub const RATIO_MAX: usize = 250;
@@ -19,7 +19,7 @@ const RATIO_FROM_BYTES: usize = 4 << 20;
 /// cut into `conversations-000.json` and so on.
 const NAMES: [&str; 2] = ["conversations.json", "data.json"];
 /// More than these of one archive are not read.
-const ENTRIES_MAX: usize = 256;
+pub(super) const ENTRIES_MAX: usize = 256;
 /// The end record and the longest comment behind it.
 const END_MAX_BYTES: usize = 22 + 65_535;
 
@@ -46,7 +46,7 @@ pub(super) fn entries(bytes: &[u8]) -> Result<Vec<Entry>, Reason> {
     for _ in 0..count {
         let (entry, next) = entry(bytes, at).ok_or_else(damaged)?;
         at = next;
-        if is_wanted(&entry.name) && found.len() < ENTRIES_MAX {
+        if is_wanted(&entry.name) {
             found.push(entry);
         }
     }
@@ -66,18 +66,18 @@ fn holds_conversations(file: &str) -> bool {
         || number.is_some_and(|number| !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
-/// The content of an entry.
-pub(super) fn read(bytes: &[u8], entry: &Entry) -> Result<Vec<u8>, Reason> {
+/// The content of an entry. `left` says how much may still come out of the archive, and gets smaller by what came.
+pub(super) fn read(bytes: &[u8], entry: &Entry, left: &mut usize) -> Result<Vec<u8>, Reason> {
     let packed = |words: &str| Reason::Packed(words.to_owned());
     if entry.encrypted {
         return Err(packed("it is encrypted"));
     }
     let content = content(bytes, entry).ok_or_else(|| packed("an entry lies outside of it"))?;
     // What the archive says of its sizes is a claim; the limit counts what comes out.
-    let limit = content.len().saturating_mul(RATIO_MAX).clamp(RATIO_FROM_BYTES, UNPACKED_MAX_BYTES);
+    let limit = content.len().saturating_mul(RATIO_MAX).max(RATIO_FROM_BYTES);
     let unpacked = match entry.method {
-        0 => limited(content, limit),
-        8 => limited(DeflateDecoder::new(content), limit),
+        0 => limited(content, limit, left),
+        8 => limited(DeflateDecoder::new(content), limit, left),
         _ => return Err(packed("its way of packing is not read")),
     }?;
     let mut crc = Crc::new();
@@ -85,9 +85,13 @@ pub(super) fn read(bytes: &[u8], entry: &Entry) -> Result<Vec<u8>, Reason> {
     if u64::from(crc.sum()) == entry.crc { Ok(unpacked) } else { Err(packed("an entry is damaged")) }
 }
 
-fn limited(from: impl Read, limit: usize) -> Result<Vec<u8>, Reason> {
+fn limited(from: impl Read, limit: usize, left: &mut usize) -> Result<Vec<u8>, Reason> {
+    let limit = limit.min(*left);
     let mut out = Vec::new();
-    from.take(limit as u64 + 1).read_to_end(&mut out).map_err(|error| Reason::Packed(error.to_string()))?;
+    let read = from.take(limit as u64 + 1).read_to_end(&mut out);
+    // What was refused was unpacked too.
+    *left = left.saturating_sub(out.len());
+    read.map_err(|error| Reason::Packed(error.to_string()))?;
     if out.len() > limit { Err(Reason::TooLarge) } else { Ok(out) }
 }
 
@@ -172,4 +176,32 @@ fn number(bytes: &[u8], at: usize, width: usize) -> Option<u64> {
 
 fn size(value: u64) -> Option<usize> {
     usize::try_from(value).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_entries_together_have_one_limit_and_what_is_refused_counts() {
+        let content = [b'x'; 80];
+        let mut crc = Crc::new();
+        crc.update(&content);
+        let bytes = [&b"PK\x03\x04"[..], &[0; 26], &content].concat();
+        let entry = Entry {
+            name: String::new(),
+            method: 0,
+            encrypted: false,
+            crc: u64::from(crc.sum()),
+            packed_len: content.len(),
+            at: 0,
+        };
+        let mut left = 200;
+        assert!(read(&bytes, &entry, &mut left).is_ok_and(|read| read == content));
+        assert_eq!(left, 120);
+        assert!(read(&bytes, &entry, &mut left).is_ok());
+        assert_eq!(read(&bytes, &entry, &mut left), Err(Reason::TooLarge));
+        assert_eq!(left, 0, "bytes that came out are spent, whatever became of them");
+        assert_eq!(read(&bytes, &entry, &mut left), Err(Reason::TooLarge));
+    }
 }

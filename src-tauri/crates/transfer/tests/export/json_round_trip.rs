@@ -1,7 +1,7 @@
 //! The JSON file loses nothing, and says what is wrong with one that is not ours.
 
 use crate::trees::tree;
-use hadal_domain::{Conversation, ConversationId, Message, ModelId, Thinking, Timestamp};
+use hadal_domain::{ClientId, Conversation, ConversationId, Message, ModelId, Thinking, Timestamp};
 use hadal_transfer::{Belongings, JsonExportError, JsonImportError, Whole, json, parse_json};
 use proptest::prelude::*;
 
@@ -98,6 +98,7 @@ fn belongings_that_mean_nothing_are_refused_with_their_field() {
     let seam = |within: &str, at: u64| serde_json::json!([{"in": within, "at_byte": at, "created_at_ms": 0}]);
     let folder = serde_json::json!({"id": ConversationId::new().to_string(), "name": "a"});
     let content = |base64: &str| serde_json::json!([{"kind": "image", "content": {"base64": base64}}]);
+    let waiting = |text: &str| serde_json::json!({"client_id": ClientId::new().to_string(), "text": text});
     let in_message = |field: &str, value: serde_json::Value| changed(|file| file["messages"][0][field] = value);
     let in_conversation = |field: &str, value: serde_json::Value| changed(|file| file["conversation"][field] = value);
     for (read, name) in [
@@ -110,9 +111,12 @@ fn belongings_that_mean_nothing_are_refused_with_their_field() {
         (in_conversation("folders", serde_json::json!([folder, folder])), "folder.id"),
         (in_conversation("folders", vec![folder.clone(); 300].into()), "conversation.folders"),
         (in_conversation("queue", serde_json::json!([{"client_id": "x", "text": ""}])), "queue.client_id"),
+        (in_conversation("queue", vec![waiting("a"); 51].into()), "conversation.queue"),
+        (in_conversation("queue", vec![waiting(&"a".repeat(5 << 20)); 2].into()), "conversation.queue"),
     ] {
         assert!(matches!(&read, Err(JsonImportError::Unknown(field)) if *field == name), "{name}: {read:?}");
     }
+    assert!(in_conversation("queue", vec![waiting("a"); 50].into()).is_ok());
     assert!(in_message("seams", seam("text", 1)).is_ok() && in_message("parts", content("")).is_ok());
 }
 

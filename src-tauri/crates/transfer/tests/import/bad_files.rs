@@ -4,6 +4,7 @@ use crate::archive::zip;
 use crate::{fixture, outline, taken};
 use hadal_transfer::{Reason, UNPACKED_MAX_BYTES, import};
 use proptest::prelude::*;
+use std::cell::Cell;
 use std::ops::ControlFlow;
 
 fn reasons(bytes: &[u8]) -> Vec<Reason> {
@@ -164,12 +165,37 @@ fn files_of_no_kind_are_said_to_be_unknown() {
 #[test]
 fn whoever_reads_may_break_off() {
     let mut seen = 0;
-    let report = import(&fixture("deepseek.json"), "file", &mut |_| {
+    let mut each = |_| {
         seen += 1;
         ControlFlow::Break(())
-    });
+    };
+    let file = zip(&[("conversations-0.json", &fixture("deepseek.json")), ("conversations-1.json", b"broken")]);
+    let report = import(&file, "file", &mut each, &|| false);
     assert!(report.stopped);
     assert_eq!(seen, 1);
+    assert!(!report.problems.iter().any(|problem| problem.place == "conversations-1.json"), "{:?}", report.problems);
+}
+
+#[test]
+fn reading_is_broken_off_where_nothing_is_found_too() {
+    let asked = Cell::new(0);
+    let is_over = || asked.replace(asked.get() + 1) >= 10;
+    let report = import(b"[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]", "file", &mut |_| ControlFlow::Continue(()), &is_over);
+    assert!(report.stopped);
+    assert_eq!(report.problems.len(), 10);
+}
+
+#[test]
+fn entries_beyond_those_that_are_read_are_named() {
+    let names: Vec<String> = (0..260).map(|number| format!("conversations-{number}.json")).collect();
+    let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b"[3]"[..])).collect();
+    let (_, report) = taken(&zip(&files));
+    let left_out = report.problems.iter().filter(|problem| problem.reason == Reason::TooLarge);
+    let left_out: Vec<&str> = left_out.map(|problem| problem.place.as_str()).collect();
+    assert_eq!(
+        left_out,
+        ["conversations-256.json", "conversations-257.json", "conversations-258.json", "conversations-259.json"]
+    );
 }
 
 proptest! {

@@ -13,10 +13,11 @@ use std::ops::ControlFlow;
 /// All conversations of a file, and the report.
 fn taken(bytes: &[u8]) -> (Vec<Imported>, ImportReport) {
     let mut all = Vec::new();
-    let report = import(bytes, "file", &mut |found| {
+    let mut each = |found| {
         all.push(found);
         ControlFlow::Continue(())
-    });
+    };
+    let report = import(bytes, "file", &mut each, &|| false);
     assert_eq!(report.conversations, all.len() as u64, "the report counts what was handed over");
     (all, report)
 }

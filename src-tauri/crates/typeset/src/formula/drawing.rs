@@ -110,20 +110,11 @@ fn mark(item: &DisplayItem, fonts: &mut Fonts, em: f32, color: Color) -> Option<
 
 /// The glyph of a character that the fonts of formulas do not have.
 fn fallback(fonts: &mut Fonts, c: char) -> Option<(Face, u32)> {
-    let family = crate::fonts::text_family();
-    let text = c.to_string();
-    let mut builder = fonts.layouts.ranged_builder(&mut fonts.context, &text, 1.0, false);
-    builder.push_default(parley::StyleProperty::FontFamily(family));
-    let mut laid = builder.build(&text);
-    laid.break_all_lines(None);
-    let line = laid.get(0)?;
-    let run = line.runs().next()?;
-    let id = run.clusters().next()?.glyphs().next()?.id;
-    if id == 0 {
-        fonts.lacks_chinese |= crate::fonts::is_chinese(c);
-        return None;
+    let found = fonts.of_system(c);
+    if found.is_none() {
+        fonts.misses(&c.to_string());
     }
-    Some((Face::plain(run.font().clone()), id))
+    found
 }
 
 fn step(command: &PathCommand, em: f32) -> Step {

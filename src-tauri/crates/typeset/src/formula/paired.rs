@@ -25,6 +25,7 @@ pub(super) fn paired(term: Term) -> Term {
         Term::Brace { base, over } => Term::Brace { base: boxed(base), over },
         Term::Line { base, over } => Term::Line { base: boxed(base), over },
         Term::Boxed(body) => Term::Boxed(boxed(body)),
+        Term::Struck { body, strokes } => Term::Struck { body: boxed(body), strokes },
         Term::Hidden(body) => Term::Hidden(boxed(body)),
         simple => simple,
     }

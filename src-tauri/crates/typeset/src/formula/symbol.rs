@@ -1,4 +1,4 @@
-//! The characters of commands, and letters in other alphabets.
+//! The characters of commands, delimiters and arrows, and letters in other alphabets.
 
 use ratex_font::symbols::get_symbol;
 use ratex_parser::parse_node::Mode;
@@ -13,8 +13,8 @@ pub(super) fn character(text: &str, mode: Mode) -> Option<String> {
         "\\lVert" | "\\rVert" | "\\Vert" | "\\|" => "‖",
         "\\{" | "\\lbrace" => "{",
         "\\}" | "\\rbrace" => "}",
-        "\\langle" | "\\lt" => "⟨",
-        "\\rangle" | "\\gt" => "⟩",
+        "\\langle" => "⟨",
+        "\\rangle" => "⟩",
         "\\backslash" => "\\",
         "\\ " | "\\space" | "\\nobreakspace" => " ",
         _ => "",
@@ -25,6 +25,33 @@ pub(super) fn character(text: &str, mode: Mode) -> Option<String> {
     let kind = if mode == Mode::Math { ratex_font::symbols::Mode::Math } else { ratex_font::symbols::Mode::Text };
     let info = get_symbol(text, kind).or_else(|| get_symbol(text, ratex_font::symbols::Mode::Math))?;
     info.codepoint.map(|c| c.to_string())
+}
+
+/// A delimiter's character; empty for the invisible one.
+pub(super) fn delimiter(text: &str) -> Option<String> {
+    match text {
+        "." | "" => Some(String::new()),
+        "<" | "\\lt" => Some("⟨".to_owned()),
+        ">" | "\\gt" => Some("⟩".to_owned()),
+        other => character(other, Mode::Math),
+    }
+}
+
+/// The character of an arrow that grows with its label.
+pub(super) fn arrow(label: &str) -> &'static str {
+    match label {
+        l if l.contains("rightleftharpoons") || l.contains("equilibrium") => "⇌",
+        l if l.contains("leftrightharpoons") => "⇋",
+        l if l.contains("rightleftarrows") || l.contains("tofrom") => "⇄",
+        l if l.contains("Leftrightarrow") => "⇔",
+        l if l.contains("leftright") => "↔",
+        l if l.contains("Leftarrow") => "⇐",
+        l if l.contains("Rightarrow") => "⇒",
+        l if l.contains("left") => "←",
+        l if l.contains("maps") => "↦",
+        l if l.contains("equal") => "=",
+        _ => "→",
+    }
 }
 
 /// Letters in the alphabet of a command, where Unicode has it. Source: Unicode 16, "Mathematical Alphanumeric Symbols".

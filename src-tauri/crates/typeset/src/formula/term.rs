@@ -1,10 +1,11 @@
-//! A formula as what it means on paper, for formats that do their own setting: `MathML` and Word.
+//! A formula as what it means on paper, for formats that do their own setting, as Word does.
 //!
 //! What has no counterpart there ([`term`] answers `None`) is shown as its source.
 
-use super::symbol::{character, styled};
+use super::TAG_EM;
+use super::symbol::{arrow, character, delimiter, styled};
 use ratex_parser::ParseNode;
-use ratex_parser::parse_node::{AtomFamily, Mode};
+use ratex_parser::parse_node::{ArrayTag, AtomFamily, Mode};
 
 /// A piece of a formula.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,6 +74,11 @@ pub(super) enum Term {
         over: bool,
     },
     Boxed(Box<Term>),
+    /// Crossed out: from below to above, from above to below, both, or through the middle.
+    Struck {
+        body: Box<Term>,
+        strokes: &'static str,
+    },
     Hidden(Box<Term>),
 }
 
@@ -163,8 +169,8 @@ fn term(node: &ParseNode, font: Font<'_>) -> Option<Term> {
         | ParseNode::HBox { body, .. }
         | ParseNode::Html { body, .. }
         | ParseNode::Href { body, .. }
-        | ParseNode::Tag { body, .. }
         | ParseNode::Pmb { body, .. } => row(body, font)?,
+        ParseNode::Tag { tag, .. } => number(tag, font)?,
         ParseNode::HtmlMathMl { mathml, .. } => row(mathml, font)?,
         ParseNode::MathChoice { display, .. } => row(display, font)?,
         ParseNode::Font { font: name, body, .. } => term(body, Font(Some(name)))?,
@@ -223,8 +229,8 @@ fn term(node: &ParseNode, font: Font<'_>) -> Option<Term> {
         ParseNode::Underline { body, .. } => Term::Line { base: boxed(body, font)?, over: false },
         ParseNode::HorizBrace { is_over, base, .. } => Term::Brace { base: boxed(base, font)?, over: *is_over },
         ParseNode::Enclose { label, body, .. } if label.contains("box") => Term::Boxed(boxed(body, font)?),
-        ParseNode::Enclose { body, .. }
-        | ParseNode::Smash { body, .. }
+        ParseNode::Enclose { label, body, .. } => struck(label, boxed(body, font)?)?,
+        ParseNode::Smash { body, .. }
         | ParseNode::Lap { body, .. }
         | ParseNode::RaiseBox { body, .. }
         | ParseNode::VCenter { body, .. } => term(body, font)?,
@@ -233,14 +239,15 @@ fn term(node: &ParseNode, font: Font<'_>) -> Option<Term> {
         // A strut: it holds lines apart and shows nothing.
         ParseNode::Rule { width, .. } if width.number == 0.0 => Term::Row(Vec::new()),
         ParseNode::Kern { dimension, .. } => Term::Space(em(dimension.number, &dimension.unit)),
-        ParseNode::Array { body, col_separation_type, .. } => {
+        ParseNode::Array { body, col_separation_type, tags, .. } => {
             let aligned = col_separation_type.as_deref().is_some_and(|kind| kind.contains("align") || kind == "split");
             let rows = body
                 .iter()
                 .map(|cells| cells.iter().map(|cell| term(cell, font)).collect())
                 .collect::<Option<Vec<Vec<_>>>>()?;
             // The last line end of an environment opens a row with nothing in it.
-            let rows = rows.into_iter().filter(|row| !row.iter().all(|cell| *cell == Term::Row(Vec::new()))).collect();
+            let mut rows = with_tags(rows, tags.as_deref().unwrap_or_default(), font)?;
+            rows.retain(|row| !row.iter().all(Term::is_empty));
             Term::Grid { rows, aligned }
         }
         ParseNode::XArrow { label, body, below, .. } => Term::Limits {
@@ -253,6 +260,38 @@ fn term(node: &ParseNode, font: Font<'_>) -> Option<Term> {
         ParseNode::Raw { string, .. } => Term::Words(string.clone()),
         _ => return None,
     })
+}
+
+/// The numbers of equations in a column of their own behind the others.
+fn with_tags(mut rows: Vec<Vec<Term>>, tags: &[ArrayTag], font: Font<'_>) -> Option<Vec<Vec<Term>>> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    for (row, tag) in rows.iter_mut().zip(tags) {
+        if let ArrayTag::Explicit(tag) = tag
+            && !tag.is_empty()
+        {
+            row.resize(columns, Term::Row(Vec::new()));
+            row.push(Term::Row(vec![Term::Space(TAG_EM), number(tag, font)?]));
+        }
+    }
+    Some(rows)
+}
+
+/// The number of an equation, which is words and nothing to reckon with.
+fn number(tag: &[ParseNode], font: Font<'_>) -> Option<Term> {
+    let mut words = String::new();
+    if spoken(tag, &mut words) { Some(Term::Words(words)) } else { row(tag, font) }
+}
+
+/// What is crossed out, and how; nothing else that is drawn around a term has a counterpart.
+fn struck(label: &str, body: Box<Term>) -> Option<Term> {
+    let strokes = match label {
+        "\\cancel" => "BLTR",
+        "\\bcancel" => "TLBR",
+        "\\xcancel" => "X",
+        "\\sout" => "H",
+        _ => return None,
+    };
+    Some(Term::Struck { body, strokes })
 }
 
 fn letter(text: &str, mode: Mode, font: Font<'_>) -> Option<Term> {
@@ -327,27 +366,6 @@ fn accent(label: &str, base: Box<Term>, under: bool) -> Option<Term> {
         _ => return None,
     };
     Some(Term::Accent { base, sign, under })
-}
-
-/// A delimiter's character; empty for the invisible one.
-fn delimiter(text: &str) -> Option<String> {
-    if text == "." || text.is_empty() { Some(String::new()) } else { character(text, Mode::Math) }
-}
-
-fn arrow(label: &str) -> &'static str {
-    match label {
-        l if l.contains("rightleftharpoons") || l.contains("equilibrium") => "⇌",
-        l if l.contains("leftrightharpoons") => "⇋",
-        l if l.contains("rightleftarrows") || l.contains("tofrom") => "⇄",
-        l if l.contains("Leftrightarrow") => "⇔",
-        l if l.contains("leftright") => "↔",
-        l if l.contains("Leftarrow") => "⇐",
-        l if l.contains("Rightarrow") => "⇒",
-        l if l.contains("left") => "←",
-        l if l.contains("maps") => "↦",
-        l if l.contains("equal") => "=",
-        _ => "→",
-    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a space of some em")]

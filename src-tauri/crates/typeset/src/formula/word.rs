@@ -6,13 +6,24 @@ use crate::word::escape;
 use ratex_parser::ParseNode;
 use std::fmt::Write as _;
 
-/// An `m:oMath` element; `None` when something has no counterpart.
-pub(super) fn written(nodes: &[ParseNode]) -> Option<String> {
-    let all = paired(terms(nodes)?);
-    let mut out = String::from("<m:oMath>");
-    content(&mut out, &all);
-    out.push_str("</m:oMath>");
-    Some(out)
+/// More lines under one another than these go on in a next equation: no page end parts one, and what is too tall is cut.
+const ROWS_MAX: usize = 20;
+
+/// `m:oMath` elements, one under the other; `None` when something has no counterpart.
+pub(super) fn written(nodes: &[ParseNode]) -> Option<Vec<String>> {
+    let all = match paired(terms(nodes)?) {
+        Term::Grid { rows, aligned } if rows.len() > ROWS_MAX => {
+            rows.chunks(ROWS_MAX).map(|rows| Term::Grid { rows: rows.to_vec(), aligned }).collect()
+        }
+        one => vec![one],
+    };
+    let equation = |term: &Term| {
+        let mut out = String::from("<m:oMath>");
+        content(&mut out, term);
+        out.push_str("</m:oMath>");
+        out
+    };
+    Some(all.iter().map(equation).collect())
 }
 
 fn within(out: &mut String, name: &str, term: &Term) {
@@ -137,12 +148,31 @@ fn write(out: &mut String, term: &Term) {
             within(out, "e", body);
             out.push_str("</m:borderBox>");
         }
+        Term::Struck { body, strokes } => struck(out, body, strokes),
         Term::Hidden(body) => {
             out.push_str("<m:phant><m:phantPr><m:show m:val=\"0\"/></m:phantPr>");
             within(out, "e", body);
             out.push_str("</m:phant>");
         }
     }
+}
+
+/// A box without sides, and the lines across it.
+fn struck(out: &mut String, body: &Term, strokes: &str) {
+    out.push_str("<m:borderBox><m:borderBoxPr>");
+    let sides = ["hideTop", "hideBot", "hideLeft", "hideRight"];
+    let lines: &[&str] = match strokes {
+        "H" => &["strikeH"],
+        "BLTR" => &["strikeBLTR"],
+        "TLBR" => &["strikeTLBR"],
+        _ => &["strikeBLTR", "strikeTLBR"],
+    };
+    for property in sides.iter().chain(lines) {
+        let _ = write!(out, "<m:{property} m:val=\"1\"/>");
+    }
+    out.push_str("</m:borderBoxPr>");
+    within(out, "e", body);
+    out.push_str("</m:borderBox>");
 }
 
 /// Large operators, limits and functions take what follows as their operand, as Word has it: a large operator without

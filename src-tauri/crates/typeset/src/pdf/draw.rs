@@ -117,7 +117,7 @@ fn form(surface: &mut Surface<'_>, outline: &Outline) {
 fn image(surface: &mut Surface<'_>, picture: &Picture) {
     let data = krilla::Data::from(picture.bytes.clone());
     let image = if picture.jpeg { Image::from_jpeg(data, true) } else { Image::from_png(data, true) };
-    // A damaged one is left out.
+    // That it can be read was seen when it was set.
     let (Ok(image), Some(size)) = (image, Size::from_wh(picture.width, picture.height)) else { return };
     surface.push_transform(&Transform::from_translate(picture.x, picture.y));
     surface.draw_image(image, size);

@@ -3,6 +3,7 @@
 use crate::document::TypesetError;
 use crate::face::{Face, FaceKey};
 use crate::ink::{Bar, Color, Mark, Outline, Picture, Run, Step};
+use crate::media;
 use skrifa::bitmap::{BitmapData, BitmapStrikes, Origin};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
@@ -21,15 +22,15 @@ pub(super) struct Raster {
     outlines: HashMap<(FaceKey, u32), Option<Path>>,
 }
 
-impl Raster {
-    #[expect(clippy::unused_self, reason = "a canvas belongs to a raster")]
-    pub(super) fn canvas(&self, width: u32, height: u32) -> Result<Pixmap, TypesetError> {
-        let mut canvas = Pixmap::new(width, height)
-            .ok_or_else(|| TypesetError::Unwritable("there is not enough memory for the picture".to_owned()))?;
-        canvas.fill(tiny_skia::Color::WHITE);
-        Ok(canvas)
-    }
+/// An empty white canvas.
+pub(super) fn canvas(width: u32, height: u32) -> Result<Pixmap, TypesetError> {
+    let mut canvas = Pixmap::new(width, height)
+        .ok_or_else(|| TypesetError::Unwritable("there is not enough memory for the picture".to_owned()))?;
+    canvas.fill(tiny_skia::Color::WHITE);
+    Ok(canvas)
+}
 
+impl Raster {
     pub(super) fn draw(&mut self, canvas: &mut Pixmap, mark: &Mark) {
         match mark {
             Mark::Run(run) => self.run(canvas, run),
@@ -155,9 +156,9 @@ fn form(canvas: &mut Pixmap, outline: &Outline) {
     }
 }
 
-/// A PNG of the text. JPEGs would need a decoder of their own and stay empty frames.
+/// A picture of the text; that it can be read was seen when it was set.
 fn image(canvas: &mut Pixmap, picture: &Picture) {
-    let Ok(found) = Pixmap::decode_png(&picture.bytes) else { return };
+    let Some(found) = media::pixels(&picture.bytes, picture.jpeg) else { return };
     #[expect(clippy::cast_precision_loss, reason = "pixels of a picture")]
     let (sx, sy) = (picture.width / found.width() as f32, picture.height / found.height() as f32);
     let soft = PixmapPaint { quality: tiny_skia::FilterQuality::Bilinear, ..PixmapPaint::default() };

@@ -128,17 +128,17 @@ impl Setter<'_> {
         self.space(GAP);
     }
 
-    /// A formula on a line of its own, in the middle; smaller where it is wider than the column.
+    /// A formula on a line of its own, in the middle; smaller where it is wider than the column or taller
+    /// than a page.
     pub(super) fn formula(&mut self, formula: &Formula) {
         self.space(GAP + 1.0);
         let (width, ink) = (self.width, self.ink);
-        let Some(mut drawing) = formula.drawn(self.fonts, BODY, ink) else {
+        let Some(drawing) = formula.drawn(self.fonts, BODY, ink) else {
             self.code(None, formula.source());
             return;
         };
-        if drawing.width > width && drawing.width > 0.0 {
-            drawing.shrink(width / drawing.width);
-        }
+        // A heading has room above it.
+        let drawing = drawing.within(width, self.height * 0.92);
         let (dx, above) = ((width - drawing.width) / 2.0, drawing.above);
         let height = drawing.above + drawing.below;
         self.push(height, above, drawing.marks.into_iter().map(|mark| mark.moved(dx, above)).collect());

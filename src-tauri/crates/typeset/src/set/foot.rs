@@ -18,7 +18,7 @@ pub(crate) struct Foot {
 
 impl Foot {
     pub(crate) fn new(fonts: &mut Fonts, title: &str) -> Self {
-        let mut setter = Setter::new(0.0, fonts, &NoPaint);
+        let mut setter = Setter::new(0.0, f32::MAX, fonts, &NoPaint);
         let mut line = |text: &str| setter.laid(&Rich::plain(text), Look::text(SMALL, FAINT), None).into_iter().next();
         let short: String = one_line(title).chars().take(TITLE_MAX).collect();
         Self {

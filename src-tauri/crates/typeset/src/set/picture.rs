@@ -14,7 +14,7 @@ const HEIGHT_MAX: f32 = 420.0;
 impl Setter<'_> {
     pub(super) fn picture(&mut self, src: &str, alt: &str) {
         self.space(GAP);
-        if let Some(found) = media::decoded(src) {
+        if let Some(found) = media::decoded(src, &mut self.pixels) {
             let (wide, high) = (narrow(found.wide), narrow(found.high));
             let scale = (self.width / (wide * PIXEL)).min(HEIGHT_MAX / (high * PIXEL)).min(1.0) * PIXEL;
             let (width, height) = (wide * scale, high * scale);

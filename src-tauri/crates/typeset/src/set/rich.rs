@@ -1,9 +1,9 @@
 //! Running text with its marks: one string, what is different where, and the formulas in it.
 
 use super::ACCENT;
-use crate::formula::Formula;
+use crate::formula::{Formula, source};
 use crate::ink::Color;
-use hadal_markdown::Inline;
+use hadal_markdown::{Inline, turns_lines};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -40,9 +40,10 @@ pub(super) enum Piece {
 }
 
 impl Rich {
+    /// A text as it was typed.
     pub(super) fn plain(text: &str) -> Self {
         let mut rich = Self::default();
-        rich.add(text, Manner::default());
+        rich.add(&text.replace(turns_lines, ""), Manner::default());
         rich
     }
 
@@ -84,6 +85,37 @@ impl Rich {
             }
         }
         all
+    }
+
+    /// The same with the sources, as code, of the formulas that cannot be drawn.
+    pub(super) fn with_sources(&self, is_drawn: &[bool]) -> Self {
+        let mut out = Self { links: self.links.clone(), ..Self::default() };
+        let code = Manner { code: true, ..Manner::default() };
+        // Where something was put in, and how much up to there.
+        let (mut from, mut put, mut codes) = (0, Vec::new(), Vec::new());
+        for ((at, formula), is_drawn) in self.formulas.iter().zip(is_drawn) {
+            out.text.push_str(self.text.get(from..*at).unwrap_or_default());
+            from = *at;
+            if *is_drawn {
+                out.formula(formula.clone());
+            } else {
+                out.add(&formula.code(), code);
+                codes.append(&mut out.spans);
+                put.push((*at, out.text.len() - at));
+            }
+        }
+        out.text.push_str(self.text.get(from..).unwrap_or_default());
+        let moved = |place: usize, count: usize| {
+            place + count.checked_sub(1).and_then(|at| put.get(at)).map_or(0, |(_, more)| *more)
+        };
+        let spans = self.spans.iter().map(|(range, manner)| {
+            let start = moved(range.start, put.partition_point(|(at, _)| *at <= range.start));
+            (start..moved(range.end, put.partition_point(|(at, _)| *at < range.end)), *manner)
+        });
+        out.spans.extend(spans);
+        // The last said counts.
+        out.spans.append(&mut codes);
+        out
     }
 
     fn join(&mut self, other: Self) {
@@ -131,6 +163,8 @@ impl Writer {
     fn write(&mut self, inlines: &[Inline], manner: Manner) {
         for inline in inlines {
             match inline {
+                // After a picture or a formula of its own line another line begins.
+                Inline::Text { text } if self.rich.is_empty() => self.rich.add(text.trim_start_matches(' '), manner),
                 Inline::Text { text } => self.rich.add(text, manner),
                 Inline::Emphasis { children } => self.write(children, Manner { italic: true, ..manner }),
                 Inline::Strong { children } => self.write(children, Manner { bold: true, ..manner }),
@@ -138,14 +172,14 @@ impl Writer {
                 Inline::Code { text } => self.rich.add(text, Manner { code: true, ..manner }),
                 Inline::Math { tex } => match Formula::read(tex, false) {
                     Some(formula) => self.rich.formula(formula),
-                    None => self.rich.add(&format!("${tex}$"), Manner { code: true, ..manner }),
+                    None => self.rich.add(&source(tex, false), Manner { code: true, ..manner }),
                 },
                 Inline::DisplayMath { tex } => match Formula::read(tex, true) {
                     Some(formula) => {
                         self.end_text();
                         self.pieces.push(Piece::Formula(formula));
                     }
-                    None => self.rich.add(&format!("$${tex}$$"), Manner { code: true, ..manner }),
+                    None => self.rich.add(&source(tex, true), Manner { code: true, ..manner }),
                 },
                 Inline::Link { href, children, .. } => {
                     self.rich.links.push(href.as_str().into());
@@ -164,7 +198,7 @@ impl Writer {
 
     /// A line end of the source is a space, but none between Chinese characters.
     fn soft_break(&mut self) {
-        if !self.rich.text.chars().next_back().is_some_and(crate::fonts::is_chinese) {
+        if !self.rich.is_empty() && !self.rich.text.chars().next_back().is_some_and(crate::fonts::is_chinese) {
             self.rich.add(" ", Manner::default());
         }
     }

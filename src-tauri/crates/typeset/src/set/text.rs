@@ -3,8 +3,8 @@
 use super::rich::Rich;
 use super::{CODE_GROUND, Setter};
 use crate::face::Face;
-use crate::fonts::{Fonts, Tint, code_family, is_chinese, text_family};
-use crate::formula::Drawing;
+use crate::fonts::{Fonts, Tint, code_family, text_family};
+use crate::formula::{Drawing, Formula};
 use crate::ink::{Bar, Color, Glyph, Mark, Run};
 use parley::{
     Alignment, AlignmentOptions, FontFamily, FontStyle, FontWeight, GenericFamily, GlyphRun, InlineBox, InlineBoxKind,
@@ -14,6 +14,9 @@ use std::collections::HashMap;
 
 /// A longer text is set in several parts, so that its cost grows with its length and not faster.
 const PART_MAX_BYTES: usize = 8 << 10;
+
+/// How much of a page a line may take: a table has its head above it.
+const LINE_PART: f32 = 0.75;
 
 /// How a paragraph looks where nothing else is said.
 #[derive(Debug, Clone, Copy)]
@@ -47,22 +50,43 @@ impl Setter<'_> {
     pub(super) fn laid(&mut self, rich: &Rich, look: Look, width: Option<f32>) -> Vec<Line> {
         let mut out = Vec::new();
         for part in parts(rich) {
-            lay(self.fonts, &part, look, width, &mut out);
+            let drawings = self.drawings(&part, look, width);
+            let is_drawn: Vec<bool> = drawings.iter().map(Option::is_some).collect();
+            if is_drawn.iter().all(|is_drawn| *is_drawn) {
+                lay(self.fonts, &part, &drawings, look, width, &mut out);
+                continue;
+            }
+            for part in parts(&part.with_sources(&is_drawn)) {
+                let drawings = self.drawings(&part, look, width);
+                lay(self.fonts, &part, &drawings, look, width, &mut out);
+            }
         }
         out
     }
+
+    /// The formulas of a text, each no larger than its column and most of a page.
+    fn drawings(&mut self, rich: &Rich, look: Look, width: Option<f32>) -> Vec<Option<Drawing>> {
+        let (width, height) = (width.unwrap_or(f32::MAX), self.height * LINE_PART);
+        let drawn = |(_, formula): &(usize, Formula)| {
+            formula.drawn(self.fonts, look.size, look.color).map(|drawing| drawing.within(width, height))
+        };
+        rich.formulas.iter().map(drawn).collect()
+    }
 }
 
-fn lay(fonts: &mut Fonts, rich: &Rich, look: Look, width: Option<f32>, out: &mut Vec<Line>) {
-    let drawings: Vec<Option<Drawing>> =
-        rich.formulas.iter().map(|(_, formula)| formula.drawn(fonts, look.size, look.color)).collect();
-    let limit = width.unwrap_or(f32::MAX);
-    let drawings: Vec<Option<Drawing>> = drawings.into_iter().map(|drawing| drawing.map(|d| d.within(limit))).collect();
-    let mut layout = built(fonts, rich, look, &drawings);
+fn lay(
+    fonts: &mut Fonts,
+    rich: &Rich,
+    drawings: &[Option<Drawing>],
+    look: Look,
+    width: Option<f32>,
+    out: &mut Vec<Line>,
+) {
+    let mut layout = built(fonts, rich, look, drawings);
     layout.break_all_lines(width);
     layout.align(look.align, AlignmentOptions::default());
     for line in layout.lines() {
-        let made = drawn(fonts, &line, rich, &drawings);
+        let made = drawn(fonts, &line, rich, drawings);
         out.push(made);
     }
 }
@@ -204,11 +228,8 @@ fn text(fonts: &mut Fonts, out: &mut Line, stretch: &GlyphRun<'_, Tint>, own: &[
     let Some(from) = own.iter().map(|glyph| glyph.text.start).min() else { return };
     let to = own.iter().map(|glyph| glyph.text.end).max().unwrap_or(from);
     let words = rich.text.get(from..to).unwrap_or_default();
-    if own
-        .iter()
-        .any(|glyph| glyph.id == 0 && rich.text.get(glyph.text.clone()).is_some_and(|t| t.contains(is_chinese)))
-    {
-        fonts.lacks_chinese = true;
+    for glyph in own.iter().filter(|glyph| glyph.id == 0) {
+        fonts.misses(rich.text.get(glyph.text.clone()).unwrap_or_default());
     }
     let (x, y, size, width) = (stretch.offset(), stretch.baseline() - top, run.font_size(), stretch.advance());
     if tint.code {
@@ -248,10 +269,11 @@ fn text(fonts: &mut Fonts, out: &mut Line, stretch: &GlyphRun<'_, Tint>, own: &[
 }
 
 impl Drawing {
-    /// The same, made smaller where it would be too wide.
-    fn within(mut self, width: f32) -> Self {
-        if self.width > width && self.width > 0.0 {
-            self.shrink(width / self.width);
+    /// The same, made smaller where it would be too wide or too tall.
+    pub(super) fn within(mut self, width: f32, height: f32) -> Self {
+        let by = (width / self.width).min(height / (self.above + self.below));
+        if by < 1.0 {
+            self.shrink(by);
         }
         self
     }

@@ -81,15 +81,17 @@ impl Writer<'_> {
     }
 
     fn formula(&mut self, tex: &str) {
-        let Some(equation) = Formula::read(tex, true).and_then(|formula| formula.omml()) else {
+        let Some(equations) = Formula::read(tex, true).and_then(|formula| formula.equations()) else {
             return self.code(None, tex);
         };
-        self.open_paragraph("Formula", "");
-        let _ = write!(
-            self.out,
-            "<m:oMathPara><m:oMathParaPr><m:jc m:val=\"center\"/></m:oMathParaPr>{equation}</m:oMathPara>"
-        );
-        self.close_paragraph();
+        for equation in equations {
+            self.open_paragraph("Formula", "");
+            let _ = write!(
+                self.out,
+                "<m:oMathPara><m:oMathParaPr><m:jc m:val=\"center\"/></m:oMathParaPr>{equation}</m:oMathPara>"
+            );
+            self.close_paragraph();
+        }
     }
 
     fn quote(&mut self, alert: Option<Alert>, blocks: &[Block]) {
@@ -126,21 +128,25 @@ impl Writer<'_> {
                 "<w:numPr><w:ilvl w:val=\"{}\"/><w:numId w:val=\"{number}\"/></w:numPr><w:ind w:left=\"{left}\" w:hanging=\"360\"/>",
                 depth.min(DEPTH_MAX)
             );
-            let task = format!("<w:ind w:left=\"{left}\" w:hanging=\"360\"/>");
-            let mut opened = false;
-            for block in &item.blocks {
+            let mark = if item.task.is_some() { format!("<w:ind w:left=\"{left}\" w:hanging=\"360\"/>") } else { mark };
+            let (first, rest) = match item.blocks.split_first() {
+                Some((Block::Paragraph { inlines }, rest)) => (inlines.as_slice(), rest),
+                // The mark of an item that begins with something else stands above it.
+                _ => (&[][..], item.blocks.as_slice()),
+            };
+            let keep = if first.is_empty() && !rest.is_empty() { "<w:keepNext/>" } else { "" };
+            self.open_paragraph_of("ListItem", &format!("{keep}{mark}"), leftward(first));
+            if let Some(done) = item.task {
+                self.run(if done { "☑" } else { "☐" }, "");
+                self.out.push_str("<w:r><w:tab/></w:r>");
+            }
+            self.inlines(first, "");
+            self.close_paragraph();
+            for block in rest {
                 match block {
                     Block::Paragraph { inlines } => {
-                        let more = match (opened, item.task) {
-                            (true, _) => format!("<w:ind w:left=\"{left}\"/>"),
-                            (false, Some(_)) => task.clone(),
-                            (false, None) => mark.clone(),
-                        };
+                        let more = format!("<w:ind w:left=\"{left}\"/>");
                         self.open_paragraph_of("ListItem", &more, leftward(inlines));
-                        if !opened && let Some(done) = item.task {
-                            self.run(if done { "☑" } else { "☐" }, "");
-                            self.out.push_str("<w:r><w:tab/></w:r>");
-                        }
                         self.inlines(inlines, "");
                         self.close_paragraph();
                     }
@@ -151,11 +157,6 @@ impl Writer<'_> {
                         self.indent = base;
                     }
                 }
-                opened = true;
-            }
-            if item.blocks.is_empty() {
-                self.open_paragraph("ListItem", &mark);
-                self.close_paragraph();
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Media, Writer, escape};
 use crate::fonts::is_chinese;
-use crate::formula::Formula;
+use crate::formula::{Formula, source};
 use crate::media;
 use hadal_markdown::Inline;
 use std::fmt::Write as _;
@@ -49,17 +49,14 @@ impl Writer<'_> {
 
     /// An equation that can be edited, or its source where Word has no such thing.
     fn equation(&mut self, tex: &str, display: bool) {
-        match Formula::read(tex, display).and_then(|formula| formula.omml()) {
-            Some(equation) => self.out.push_str(&equation),
-            None => self.run(
-                &if display { format!("$${tex}$$") } else { format!("${tex}$") },
-                "<w:rStyle w:val=\"CodeText\"/>",
-            ),
+        match Formula::read(tex, display).and_then(|formula| formula.equations()) {
+            Some(equations) => self.out.extend(equations),
+            None => self.run(&source(tex, display), "<w:rStyle w:val=\"CodeText\"/>"),
         }
     }
 
     fn image(&mut self, alt: &str, host: Option<&str>, src: Option<&str>) {
-        if let Some(found) = src.and_then(media::decoded) {
+        if let Some(found) = src.and_then(|src| media::decoded(src, &mut self.pixels)) {
             let (wide, high) = (u64::from(found.wide), u64::from(found.high));
             let shown = wide.min(PIXELS_WIDE);
             let (width, height) = (shown * EMU, high * shown * EMU / wide.max(1));

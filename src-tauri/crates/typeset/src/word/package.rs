@@ -49,7 +49,8 @@ impl Package {
         self.directory.extend([0; 10]);
         self.directory.extend(at.to_le_bytes());
         self.directory.extend(name.as_bytes());
-        self.entries += 1;
+        let many = || TypesetError::Unwritable("it would have more than 65,535 parts".to_owned());
+        self.entries = self.entries.checked_add(1).ok_or_else(many)?;
         Ok(())
     }
 

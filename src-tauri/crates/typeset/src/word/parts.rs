@@ -1,6 +1,7 @@
 //! The parts of a document beside its text.
 
 use super::{Media, escape};
+use crate::calendar;
 use std::fmt::Write as _;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>";
@@ -54,14 +55,11 @@ pub(super) fn properties(title: &str, created_at_ms: Option<i64>) -> String {
          xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
          xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:title>"
     );
-    escape(&mut out, title);
+    escape(&mut out, &crate::set::one_line(title));
     out.push_str("</dc:title><dc:creator>Hadal</dc:creator>");
-    if let Some((date, time)) = created_at_ms.and_then(crate::calendar::of_instant) {
-        let ((year, month, day), (hour, minute, second)) = (date, time);
-        let _ = write!(
-            out,
-            "<dcterms:created xsi:type=\"dcterms:W3CDTF\">{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z</dcterms:created>"
-        );
+    if let Some(at) = created_at_ms.and_then(calendar::of_instant) {
+        let at = at.strftime("%Y-%m-%dT%H:%M:%SZ");
+        let _ = write!(out, "<dcterms:created xsi:type=\"dcterms:W3CDTF\">{at}</dcterms:created>");
     }
     out.push_str("</cp:coreProperties>");
     out

@@ -2,7 +2,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::panic,
     clippy::indexing_slicing,
     clippy::format_collect,
     reason = "a test fails by panicking, and its texts are short"
@@ -12,6 +11,7 @@ mod formulas;
 mod hostile;
 mod pages;
 mod parts;
+mod pictures;
 mod word;
 
 use hadal_typeset::{Document, Section, Tone};

@@ -119,6 +119,60 @@ fn what_is_hard_to_set_is_all_there_and_nothing_stands_beside_the_page() {
 }
 
 #[test]
+fn a_formula_that_cannot_be_drawn_stands_as_its_source() {
+    let long = "a".repeat(4_000);
+    let text = format!(
+        "before $x=\\text{{\u{a984}}}$ between **$b$ ${long}$ bold** after\n\n|$y=\\text{{\u{a984}}}$|\n|-|\n|b|"
+    );
+    let (found, _) = read(&pdf(&document(&text), Paper::A4, &NoPaint).unwrap());
+    let flat: String = found.split_whitespace().collect();
+    assert!(flat.contains("before$x=\\text{") && flat.contains("}$between") && flat.contains("$y=\\text{"), "{found}");
+    // The foot of a page stands between.
+    assert!(flat.contains("$aaaaaaaa") && flat.contains("aaaaaaaa$bold"), "{found}");
+}
+
+/// Where the words of a PDF end, from the top of their page, in points.
+fn lowest(bytes: &[u8]) -> f32 {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.pdf");
+    std::fs::write(&path, bytes).unwrap();
+    let output = Command::new("pdftotext").arg("-bbox").arg(&path).arg("-").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let words = text.split("<word ").skip(1).filter(|word| word.contains(">zz"));
+    words
+        .map(|word| word.split("yMax=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap())
+        .fold(0.0, f32::max)
+}
+
+#[test]
+fn a_formula_taller_than_a_page_is_made_smaller() {
+    let rows = (0..80).map(|row| format!("x_{{{row}}} &= {row} \\\\")).collect::<String>();
+    let tall = format!("\\begin{{aligned}} {rows} y &= \\text{{zz}} \\end{{aligned}}");
+    for text in [format!("$$\n{tall}\n$$"), format!("in a line ${tall}$"), format!("|head|\n|-|\n|${tall}$|")] {
+        let bytes = pdf(&document(&text), Paper::A4, &NoPaint).unwrap();
+        let low = lowest(&bytes);
+        // Below the text only the page's number stands.
+        assert!((300.0..=842.0 - 64.0 + 8.0).contains(&low), "{low}: {text}");
+    }
+}
+
+#[test]
+fn a_rare_character_is_a_box_and_refuses_nothing() {
+    let (text, _) = read(&pdf(&document("rare \u{2fa1f} and 的, $\\text{\u{2fa1f}}$"), Paper::A4, &NoPaint).unwrap());
+    assert!(text.contains("rare") && text.contains("的"), "{text}");
+}
+
+#[test]
+fn what_turns_lines_is_left_out_of_titles_and_of_what_was_typed() {
+    let mut document = document("");
+    document.title = "report\u{202e}fdp.exe";
+    document.sections[0].text = "pay \u{2066}100\u{2069} \u{202e}001";
+    let (text, about) = read(&pdf(&document, Paper::A4, &NoPaint).unwrap());
+    assert!(text.contains("pay 100 001") && text.contains("reportfdp.exe"), "{text}");
+    assert!(!text.contains(['\u{202e}', '\u{2066}']) && about.contains("reportfdp.exe"), "{about}");
+}
+
+#[test]
 fn letter_paper_is_letter_paper() {
     let (_, about) = read(&pdf(&document("short"), Paper::Letter, &NoPaint).unwrap());
     assert!(about.contains("612 x 792") && about.contains("Pages:           1"), "{about}");

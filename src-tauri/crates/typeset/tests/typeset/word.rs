@@ -106,6 +106,28 @@ fn lines_of_chinese_that_the_source_broke_are_joined_without_a_space() {
 }
 
 #[test]
+fn an_item_that_begins_with_something_else_than_words_keeps_its_mark() {
+    let bytes =
+        docx(&document("1. ```\n   code\n   ```\n2. words\n\n- [x] ```\n  done\n  ```\n- - inner\n-\n"), &NoPaint);
+    let text = part(&bytes.unwrap(), "word/document.xml");
+    well_formed(&text);
+    let marks = |number: u32| text.matches(&format!("<w:numId w:val=\"{number}\"/>")).count();
+    assert_eq!((marks(1), marks(2), marks(3)), (2, 2, 1), "{text}");
+    assert_eq!(text.matches("<w:t xml:space=\"preserve\">☑</w:t>").count(), 1, "{text}");
+    assert_eq!(text.matches("<w:keepNext/><w:numPr>").count(), 2, "a mark does not stand alone at the end of a page");
+}
+
+#[test]
+fn what_turns_lines_is_left_out_of_what_was_typed() {
+    let mut document = document("");
+    document.title = "report\u{202e}fdp.exe";
+    document.sections[0].text = "pay \u{2066}100\u{2069} \u{202e}001";
+    let bytes = docx(&document, &NoPaint).unwrap();
+    let text = part(&bytes, "word/document.xml") + &part(&bytes, "docProps/core.xml");
+    assert!(!text.contains(['\u{202e}', '\u{2066}', '\u{2069}']) && text.contains("pay 100 001"), "{text}");
+}
+
+#[test]
 fn equal_conversations_are_equal_bytes() {
     let make = || docx(&document(RICH), &NoPaint).unwrap();
     assert_eq!(make(), make());

@@ -1,5 +1,5 @@
 import { flushSync, mount, unmount } from 'svelte'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Block, CodeTint } from '../../../bridge'
 import { BlockList } from '../block-list.svelte'
 import Prose from '../Prose.svelte'
@@ -45,6 +45,32 @@ describe('a code block', () => {
     tint({ path: [1, 0, 0, 0], from: 0, lines: [[['keyword', 3]]] })
     expect(root.querySelectorAll('.token-keyword')).toHaveLength(1)
     expect(root.querySelector('blockquote .token-keyword')).not.toBeNull()
+  })
+
+  it('sets and paints a very long text in parts, and loses none of it', async () => {
+    const text = many(5_000)
+    const { root, tint } = show([code(text)])
+    tint({ path: [0], from: 0, lines: Array.from({ length: 5_000 }, () => [['keyword', 4]]) })
+    foldOf(root)?.click()
+    flushSync()
+    const atOnce = root.querySelectorAll('.line').length
+    expect(atOnce).toBeGreaterThan(100)
+    expect(atOnce).toBeLessThan(1_000)
+    await vi.waitUntil(() => root.querySelectorAll('.token-keyword').length === 5_000, { timeout: 20_000 })
+    expect([...(root.querySelector('code')?.children ?? [])].map((box) => box.textContent).join('\n')).toBe(text)
+    foldOf(root)?.click()
+    flushSync()
+    expect(root.querySelectorAll('.line')).toHaveLength(30)
+  })
+
+  it('is let go of while it grows', async () => {
+    const { root } = show([code(many(5_000))])
+    foldOf(root)?.click()
+    flushSync()
+    foldOf(root)?.click()
+    flushSync()
+    await new Promise((done) => setTimeout(done, 200))
+    expect(root.querySelectorAll('.line')).toHaveLength(30)
   })
 
   it('shows its beginning when it is very long, and all of it on demand', () => {

@@ -1,7 +1,4 @@
-//! A long JSON text in pieces: the elements of its list, or its values one after another.
-//!
-//! Each piece is parsed by itself. Only one conversation is in memory as a tree, and one that is broken, too deep or
-//! cut off loses nothing but itself.
+//! One value of a long JSON text: where it ends, and what it is.
 
 use super::Reason;
 use serde_json::Value;
@@ -35,54 +32,9 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// The pieces of a text.
-pub(super) struct Pieces<'a> {
-    text: &'a str,
-    next: usize,
-    in_list: bool,
-}
-
-impl<'a> Pieces<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
-        let start = text.len() - text.trim_start().len();
-        let in_list = text.as_bytes().get(start) == Some(&b'[');
-        Self { text, next: start + usize::from(in_list), in_list }
-    }
-}
-
-impl<'a> Iterator for Pieces<'a> {
-    type Item = Piece<'a>;
-
-    fn next(&mut self) -> Option<Piece<'a>> {
-        let bytes = self.text.as_bytes();
-        while bytes.get(self.next).is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b',') {
-            self.next += 1;
-        }
-        let start = self.next;
-        if start >= bytes.len() || (self.in_list && bytes.get(start) == Some(&b']')) {
-            self.next = bytes.len();
-            return None;
-        }
-        let (end, whole) = end_of_value(bytes, start);
-        self.next = end;
-        let whole = whole || !self.in_list && end == bytes.len();
-        Some(Piece::new(Cow::Borrowed(self.text.get(start..end)?), start, whole))
-    }
-}
-
-/// Where the value that begins at `start` ends, and whether it does before the text does.
-fn end_of_value(bytes: &[u8], start: usize) -> (usize, bool) {
-    let mut scan = Scan { next: start, start, ..Scan::default() };
-    match scan.on(bytes) {
-        Some(end) => (end, true),
-        None => (bytes.len(), scan.is_complete()),
-    }
-}
-
 /// Looks for the end of a value in bytes that may still grow.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
-    start: usize,
     next: usize,
     depth: usize,
     quoted: bool,
@@ -113,7 +65,7 @@ impl Scan {
                 b'{' | b'[' => self.depth += 1,
                 b'}' | b']' if self.depth > 1 => self.depth -= 1,
                 b'}' | b']' if self.depth == 1 => return Some(at + 1),
-                b'}' | b']' | b',' if self.depth == 0 => return Some(at.max(self.start + 1)),
+                b'}' | b']' | b',' if self.depth == 0 => return Some(at.max(1)),
                 _ => {}
             }
         }
@@ -153,44 +105,4 @@ fn mended(text: &str) -> Cow<'_, str> {
 fn unit(text: &str, at: usize) -> Option<u32> {
     let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
     u32::from_str_radix(digits, 16).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn values(text: &str) -> Vec<Result<Value, Reason>> {
-        Pieces::of(text).map(|piece| piece.value()).collect()
-    }
-
-    #[test]
-    fn a_broken_element_loses_only_itself() {
-        let deep = "[".repeat(500) + &"]".repeat(500);
-        let found = values(&format!(r#" [ {{"a":"],\"{{"}}, {deep}, {{"n":1e999}}, "x" , {{"b":2}}]"#));
-        assert_eq!(found.len(), 5);
-        assert!(found.first().is_some_and(Result::is_ok) && found.last().is_some_and(Result::is_ok));
-        assert!(matches!(found.get(1), Some(Err(Reason::Broken(_)))));
-        assert!(matches!(found.get(2), Some(Err(Reason::Broken(_)))));
-    }
-
-    #[test]
-    fn a_list_that_is_cut_off_keeps_what_came_before() {
-        let found = values(r#"[{"a":1},{"b":"and th"#);
-        assert_eq!(found.len(), 2);
-        assert!(found.first().is_some_and(Result::is_ok));
-        assert_eq!(found.get(1), Some(&Err(Reason::CutOff)));
-    }
-
-    #[test]
-    fn lines_of_values_are_read_like_a_list() {
-        assert_eq!(values("{\"a\":1}\n{\"b\":2}\n").len(), 2);
-        assert!(values("{}x}]]").len() < 9, "stray marks end");
-    }
-
-    #[test]
-    fn half_a_surrogate_pair_becomes_a_mark() {
-        let found = values(r#"[{"t":"a\ud83d \\ud83d \ud83d\udc1f"}]"#);
-        let text = found.first().and_then(|value| value.as_ref().ok()).and_then(|value| value.get("t").cloned());
-        assert_eq!(text, Some(Value::from("a\u{fffd} \\ud83d 🐟")));
-    }
 }
