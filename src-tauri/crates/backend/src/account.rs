@@ -119,6 +119,7 @@ impl Backend {
             }
             face.set_key(key_info(found));
         }
+        self.key_is_there(found);
         self.tell_app();
     }
 
@@ -132,7 +133,15 @@ impl Backend {
             }
             face.set_key(KeyInfo { keychain_down, ..key_info(&found) });
         }
+        self.key_is_there(&found);
         self.tell_app();
+    }
+
+    /// What waits to be sent may have waited for the key.
+    fn key_is_there(&self, found: &KeyLookup) {
+        if let (KeyLookup::Present { .. }, Some(home)) = (found, self.home()) {
+            home.turns.look_again();
+        }
     }
 }
 

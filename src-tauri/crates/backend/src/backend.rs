@@ -60,6 +60,8 @@ pub(crate) struct Inner {
     pub(crate) demo: tokio::sync::Mutex<Option<Demo>>,
     /// Held while settings change: one change at a time, none is lost.
     pub(crate) settings_turn: tokio::sync::Mutex<()>,
+    /// Held while a kept folder is brought up to date: one run at a time.
+    pub(crate) keeping: tokio::sync::Mutex<()>,
     pub(crate) watches: Arc<Mutex<Watches>>,
     /// Exports and imports that run, to stop them by name.
     pub(crate) jobs: Arc<Mutex<Watches>>,
@@ -120,7 +122,7 @@ impl Backend {
         let model = crate::standby::model(&endpoint, &settings, &options, &keyring)?;
         let titler = endpoint.titler(&options, &keyring)?;
         let auto_title = Arc::new(AtomicBool::new(settings.auto_title));
-        let repaired = opened.as_ref().is_ok_and(|opened| opened.recovered.is_some());
+        let repaired = opened.as_ref().is_ok_and(|opened| opened.recovered.is_some() || opened.restored);
         let interrupted = opened.as_ref().map(|opened| opened.interrupted.clone()).unwrap_or_default();
         let room = Room { options: &options, library: &library, tasks: &tasks, quit: &quit, auto_title: &auto_title };
         let home = opened.map(|opened| room.space(opened.store, model, titler));
@@ -153,6 +155,7 @@ impl Backend {
             tasks,
             auto_title,
             settings_turn: tokio::sync::Mutex::new(()),
+            keeping: tokio::sync::Mutex::new(()),
             demo: tokio::sync::Mutex::new(None),
             home,
             face: RwLock::new(face),
@@ -271,7 +274,7 @@ impl Backend {
         self.tell(LibraryEvent::App { app: Box::new(self.app()) });
     }
 
-    /// What an earlier start could not send is sent now, or waits again. After a repair it is not: the rows are those of
+    /// What an earlier start could not send is sent now, or waits again. After a repair or a way back it is not: the rows are those of
     /// an earlier day, and it may have been sent since.
     async fn send_unsent(&self, repaired: bool) {
         let Some(home) = self.home().filter(|_| !self.inner.options.reading) else { return };

@@ -59,6 +59,7 @@ impl Backend {
         }
         let home = self.inner.home.as_ref().map_err(problem::of_open)?;
         home.store.erase_everything().await.map_err(|e| problem::of_store(&e))?;
+        self.forget_dropped();
         let look = {
             let mut face = self.face_mut();
             face.new_draft.clear();

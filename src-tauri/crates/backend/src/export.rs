@@ -238,18 +238,18 @@ fn made(whole: &Whole, format: ExportFormat, options: ExportOptions) -> Result<V
     Ok(vec![text.into_bytes()])
 }
 
-/// Writes the first part to this path and the others beside it: `Title.png`, `Title 2.png`.
+/// Writes the first part to this path and the others beside it: `Title.png`, `Title 2.png`, or the next numbers that are
+/// free, for only what the person named may be replaced. It comes last, when the others stand.
 pub(crate) async fn write_parts(path: &Path, parts: Vec<Vec<u8>>, overwrite: Overwrite) -> Result<(), CommandError> {
-    for (at, part) in parts.into_iter().enumerate() {
-        // Only what the person named may be replaced.
-        let (place, overwrite) =
-            if at == 0 { (path.to_owned(), overwrite) } else { (numbered(path, at + 1), Overwrite::Never) };
-        write(place, part, overwrite).await?;
+    let beside = (2..).map(|number| numbered(path, number)).filter(|place| place.symlink_metadata().is_err());
+    let places: Vec<PathBuf> = std::iter::once(path.to_owned()).chain(beside).take(parts.len()).collect();
+    for (at, (place, part)) in places.into_iter().zip(parts).enumerate().rev() {
+        write(place, part, if at == 0 { overwrite } else { Overwrite::Never }).await?;
     }
     Ok(())
 }
 
-fn numbered(path: &Path, number: usize) -> PathBuf {
+fn numbered(path: &Path, number: u32) -> PathBuf {
     let text = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
     path.with_file_name(format!("{} {number}.{}", text(path.file_stem()), text(path.extension())))
 }

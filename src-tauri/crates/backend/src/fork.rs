@@ -1,7 +1,7 @@
 //! A conversation of its own from the path up to a message: the messages are copied, so both go on by themselves.
 
 use crate::{Backend, problem};
-use hadal_domain::{Conversation, MessageId, Status, Timestamp, path_to};
+use hadal_domain::{Conversation, MessageId, Status, Timestamp, Timings, path_to};
 use hadal_wire::{CommandError, ConversationFork, ConversationView, ErrorCode};
 
 impl Backend {
@@ -28,6 +28,8 @@ impl Backend {
         for message in path {
             let mut copy = message.clone();
             (copy.id, copy.conversation_id, copy.parent_id, copy.client_id) = (MessageId::new(), fork.id, parent, None);
+            // Nobody asked for the copy: it cost nothing, and says nothing about how a server does.
+            (copy.usage, copy.usage_raw, copy.timings) = (None, None, Timings::default());
             parent = Some(copy.id);
             copies.push((copy, space.store.parts_with_bytes(message.id).await.map_err(|e| problem::of_store(&e))?));
         }

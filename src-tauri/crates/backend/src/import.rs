@@ -1,5 +1,6 @@
 //! Conversations out of a file into the history.
 
+use crate::outgoing::last_part;
 use crate::{Backend, Space, problem};
 use hadal_domain::ConversationId;
 use hadal_store::{StoreError, Whole};
@@ -119,14 +120,13 @@ fn read(
     bytes: &AtomicU64,
     batches: &mpsc::Sender<Vec<Imported>>,
 ) -> Result<ImportReport, CommandError> {
-    let unreadable =
-        |words: String| CommandError::new(ErrorCode::FileUnreadable, format!("{}: {words}", path.display()));
+    let name = last_part(path);
+    let unreadable = |words: String| CommandError::new(ErrorCode::FileUnreadable, format!("{name}: {words}"));
     let file = std::fs::File::open(path).map_err(|error| unreadable(error.to_string()))?;
     let metadata = file.metadata().map_err(|error| unreadable(error.to_string()))?;
     if !metadata.is_file() {
         return Err(unreadable("not a file".to_owned()));
     }
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let (mut batch, mut held) = (Vec::new(), 0);
     let mut each = |found: Imported| {
         held += found.messages.iter().map(|message| message.text.len() + message.reasoning.len()).sum::<usize>();

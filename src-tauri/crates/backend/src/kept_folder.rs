@@ -3,26 +3,31 @@
 //! A list beside the files says which file is whose, so a conversation keeps its file whatever it is called. There is no
 //! clock: a change asks for a run, and the run waits until one is due.
 
+mod list;
+
+use self::list::List;
 use crate::export::{content, read};
 use crate::{Backend, ExportOptions, problem};
-use hadal_domain::{ConversationSummary, Timestamp};
+use hadal_domain::Timestamp;
 use hadal_store::{Shelf, ShelfQuery, Store};
 use hadal_transfer::{Folder, Overwrite};
 use hadal_wire::{CommandError, ErrorCode, ExportFormat, KeepWhen, KeptFolder, KeptFolderChange};
-use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::broadcast::error::RecvError;
 
 const SETTING: &str = "kept_folder";
-const LIST: &str = ".hadal-folder.json";
 const PAGE: u32 = 500;
 /// After a change, so that several are one run.
 const REST: Duration = Duration::from_secs(5);
-/// A quit waits no longer for it.
-const QUIT_MAX: Duration = Duration::from_secs(20);
+/// At a quit no conversation is begun after this; the rest waits for the next run.
+const QUIT_MAX: Duration = Duration::from_secs(5);
+/// A quit waits no longer for the one that was begun: the shell gives the whole end ten seconds.
+const QUIT_LIMIT: Duration = Duration::from_secs(7);
+/// Files between two writings of the list: an end without a warning costs no more than these.
+const LIST_EVERY: u32 = 32;
 
 /// The folder as it is kept in the settings table.
 #[derive(Debug, Clone, Default)]
@@ -85,26 +90,24 @@ impl Backend {
     /// # Errors
     /// The kind of file is not one of the two that notes and backups take, or the history did not take it.
     pub async fn kept_folder_change(&self, change: KeptFolderChange) -> Result<KeptFolder, CommandError> {
-        let mut kept = self.face().kept.clone();
-        if change.choose == Some(true)
-            && let Some(folder) = self.inner.desk.choose_folder().await
-        {
-            kept.folder = Some(folder);
-            // Whoever chooses a folder wants something in it.
-            if kept.when == KeepWhen::Off {
-                kept.when = KeepWhen::Hourly;
-            }
+        if change.format.is_some_and(|format| !matches!(format, ExportFormat::Markdown | ExportFormat::Json)) {
+            return Err(CommandError::new(ErrorCode::RequestMalformed, "a folder is kept as Markdown or JSON"));
         }
-        if let Some(format) = change.format {
-            if !matches!(format, ExportFormat::Markdown | ExportFormat::Json) {
-                return Err(CommandError::new(ErrorCode::RequestMalformed, "a folder is kept as Markdown or JSON"));
+        let chosen = if change.choose == Some(true) { self.inner.desk.choose_folder().await } else { None };
+        self.change_kept(|kept| {
+            if let Some(folder) = chosen {
+                kept.folder = Some(folder);
+                // Whoever chooses a folder wants something in it.
+                if kept.when == KeepWhen::Off {
+                    kept.when = KeepWhen::Hourly;
+                }
             }
-            kept.format = Some(format);
-        }
-        kept.when = change.when.unwrap_or(kept.when);
-        self.keep_kept(kept).await?;
+            kept.format = change.format.or(kept.format);
+            kept.when = change.when.unwrap_or(kept.when);
+        })
+        .await?;
         if change.run == Some(true) {
-            self.bring_up_to_date().await;
+            self.bring_up_to_date(&|| !self.inner.quit.is_cancelled()).await;
         }
         Ok(self.kept_folder())
     }
@@ -121,7 +124,11 @@ impl Backend {
         }
     }
 
-    async fn keep_kept(&self, kept: Kept) -> Result<(), CommandError> {
+    /// One change at a time, of what is known when its turn comes: a run may have been noted meanwhile.
+    async fn change_kept(&self, change: impl FnOnce(&mut Kept)) -> Result<(), CommandError> {
+        let _turn = self.inner.settings_turn.lock().await;
+        let mut kept = self.face().kept.clone();
+        change(&mut kept);
         if let Some(home) = self.home() {
             home.store.set_setting(SETTING, &kept.json()).await.map_err(|e| problem::of_store(&e))?;
         }
@@ -147,7 +154,9 @@ impl Backend {
                 }
                 let Some(wait) = backend.face().kept.wait(Timestamp::now()) else { continue };
                 tokio::select! {
-                    () = tokio::time::sleep(wait) => backend.bring_up_to_date().await,
+                    () = tokio::time::sleep(wait) => {
+                        backend.bring_up_to_date(&|| !backend.inner.quit.is_cancelled()).await;
+                    }
                     () = backend.inner.quit.cancelled() => break,
                 }
             }
@@ -157,27 +166,39 @@ impl Backend {
     /// At the quit of a window, what changed since.
     pub(crate) async fn last_run(&self) {
         let wanted = self.face().kept.when != KeepWhen::Off && self.inner.windowed.load(Ordering::Relaxed);
-        if wanted && tokio::time::timeout(QUIT_MAX, self.bring_up_to_date()).await.is_err() {
+        if !wanted {
+            return;
+        }
+        let until = Instant::now() + QUIT_MAX;
+        let goes_on = || Instant::now() < until;
+        if tokio::time::timeout(QUIT_LIMIT, self.bring_up_to_date(&goes_on)).await.is_err() {
             tracing::warn!("the kept folder was not finished before the quit; the next run goes on");
         }
     }
 
-    /// Writes what changed, and notes what came of it.
-    pub(crate) async fn bring_up_to_date(&self) {
-        let mut kept = self.face().kept.clone();
+    /// Writes what changed, while `goes_on`, and notes what came of it.
+    async fn bring_up_to_date(&self, goes_on: &(dyn Fn() -> bool + Send + Sync)) {
+        // Two runs at once would each take the other's files for somebody else's.
+        let _turn = self.inner.keeping.lock().await;
+        let kept = self.face().kept.clone();
         let Some(folder) = kept.folder.clone() else { return };
-        let result = self.keep_up(&folder, kept.format(), ExportOptions::default()).await;
-        kept = self.face().kept.clone();
-        kept.last_at_ms = Some(Timestamp::now().as_millis());
-        kept.last_problem = result.as_ref().err().map(|error| error.message.clone());
-        kept.last_files = result.unwrap_or_default();
-        if let Err(error) = self.keep_kept(kept).await {
+        let result = self.keep_up_while(&folder, kept.format(), ExportOptions::default(), goes_on).await;
+        let noted = self.change_kept(|kept| {
+            // What was broken off stays due.
+            if goes_on() {
+                kept.last_at_ms = Some(Timestamp::now().as_millis());
+            }
+            kept.last_problem = result.as_ref().err().map(|error| error.message.clone());
+            kept.last_files = result.unwrap_or_default();
+        });
+        if let Err(error) = noted.await {
             tracing::warn!(%error, "the run of the kept folder was not noted");
         }
     }
 
     /// Writes the conversations of one's own history that changed since the last time into this folder, and answers
-    /// how many these were. Files that are not on its list are never touched, and none is ever removed.
+    /// how many these were. Files that are not on its list are never touched, and none is ever removed. `goes_on` is
+    /// asked before each file; what is left then is for the next run.
     ///
     /// # Errors
     /// The history could not be read, or a file could not be written; those before it stay and are on the list.
@@ -186,6 +207,18 @@ impl Backend {
         folder: &Path,
         format: ExportFormat,
         options: ExportOptions,
+        goes_on: &(dyn Fn() -> bool + Send + Sync),
+    ) -> Result<u64, CommandError> {
+        let _turn = self.inner.keeping.lock().await;
+        self.keep_up_while(folder, format, options, goes_on).await
+    }
+
+    async fn keep_up_while(
+        &self,
+        folder: &Path,
+        format: ExportFormat,
+        options: ExportOptions,
+        goes_on: &(dyn Fn() -> bool + Send + Sync),
     ) -> Result<u64, CommandError> {
         let Some(home) = self.home() else { return Ok(0) };
         let store = &home.store;
@@ -199,8 +232,11 @@ impl Backend {
                     let page = page.map_err(|e| problem::of_store(&e))?;
                     for row in page.rows {
                         let key = format!("{}.{}", row.summary.id, format.extension());
-                        if row.summary.running || list.has(&key, &row.summary, folder) {
+                        if row.summary.running || list.has(&key, &row, folder) {
                             continue;
+                        }
+                        if !goes_on() {
+                            return Ok(written);
                         }
                         let Some(found) = read(store, row.summary.id, format).await? else { continue };
                         // Markdown and JSON, which alone are kept, are one file.
@@ -214,7 +250,8 @@ impl Backend {
                                 .write(folder, &row.summary.title, format.extension(), &bytes)
                                 .map_err(|error| CommandError::new(ErrorCode::ExportFailed, error.to_string()))?,
                         };
-                        list.note(key, &name, &row.summary);
+                        list.note(key, &name, &row);
+                        list.write_from(LIST_EVERY, folder)?;
                         written += 1;
                     }
                     match page.next {
@@ -226,60 +263,7 @@ impl Backend {
             Ok(written)
         };
         let result = result.await;
-        list.write(folder)?;
+        list.write_from(1, folder)?;
         result
-    }
-}
-
-/// Which file is whose.
-#[derive(Default)]
-struct List {
-    files: BTreeMap<String, Map<String, Value>>,
-    changed: bool,
-}
-
-impl List {
-    fn read(folder: &Path) -> Result<Self, CommandError> {
-        let failed = |error: &dyn std::fmt::Display| CommandError::new(ErrorCode::ExportFailed, error.to_string());
-        std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
-        let text = match std::fs::read_to_string(folder.join(LIST)) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(failed(&error)),
-        };
-        // A broken list is begun anew: files of earlier runs count as somebody else's then, and stay.
-        let value: Value = serde_json::from_str(&text).unwrap_or_default();
-        let files = value.get("files").cloned().unwrap_or_default();
-        Ok(Self { files: serde_json::from_value(files).unwrap_or_default(), changed: false })
-    }
-
-    /// The file of a conversation; only a plain name, whoever wrote the list.
-    fn name(&self, key: &str) -> Option<String> {
-        let name = self.files.get(key)?.get("file")?.as_str()?;
-        (Path::new(name).file_name() == Some(name.as_ref())).then(|| name.to_owned())
-    }
-
-    fn has(&self, key: &str, row: &ConversationSummary, folder: &Path) -> bool {
-        let Some(entry) = self.files.get(key) else { return false };
-        entry.get("updated_at_ms").and_then(Value::as_i64) == Some(row.updated_at.as_millis())
-            && entry.get("title").and_then(Value::as_str) == Some(row.title.as_str())
-            && self.name(key).is_some_and(|name| folder.join(name).is_file())
-    }
-
-    fn note(&mut self, key: String, name: &str, row: &ConversationSummary) {
-        let entry = json!({ "file": name, "updated_at_ms": row.updated_at.as_millis(), "title": row.title });
-        if let Value::Object(entry) = entry {
-            self.files.insert(key, entry);
-            self.changed = true;
-        }
-    }
-
-    fn write(&self, folder: &Path) -> Result<(), CommandError> {
-        if !self.changed {
-            return Ok(());
-        }
-        let text = json!({ "format": "hadal.folder", "version": 1, "files": self.files }).to_string();
-        hadal_transfer::write_new(&folder.join(LIST), text.as_bytes(), Overwrite::Allowed)
-            .map_err(|error| CommandError::new(ErrorCode::ExportFailed, error.to_string()))
     }
 }

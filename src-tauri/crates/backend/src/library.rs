@@ -1,7 +1,7 @@
 //! The library: conversations to list, open, name, throw away and take back.
 
 use crate::space::placed;
-use crate::view::{blocks, newest_leaf};
+use crate::view::blocks;
 use crate::{Backend, Space, problem};
 use hadal_domain::{Conversation, ConversationId, ConversationSummary, TITLE_MAX_CHARS, Timestamp, title_from};
 use hadal_store::{ConversationQuery, Place, Shelf, ShelfQuery, Store};
@@ -169,8 +169,7 @@ impl Backend {
         let id = request.message_id.parse().map_err(problem::of_id)?;
         let message =
             space.store.message(id).await.map_err(|e| problem::of_store(&e))?.ok_or_else(problem::not_found)?;
-        let messages = space.store.messages(message.conversation_id).await.map_err(|e| problem::of_store(&e))?;
-        let leaf = newest_leaf(&messages, id);
+        let leaf = space.store.newest_leaf(message.conversation_id, id).await.map_err(|e| problem::of_store(&e))?;
         space.store.set_active_leaf(message.conversation_id, leaf).await.map_err(|e| problem::of_store(&e))?;
         let conversation = find(&space, &message.conversation_id.to_string()).await?;
         self.view(&space, &conversation).await

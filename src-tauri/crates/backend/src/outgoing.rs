@@ -5,7 +5,7 @@ use crate::export::{Writing, content, glance, read, write_parts};
 use crate::library::find;
 use crate::{Backend, Sink, problem};
 use hadal_domain::{ConversationId, MessageId};
-use hadal_store::{Belongings, Content, NewPart, Store, StoreError, Whole};
+use hadal_store::{Belongings, Store, StoreError, Whole};
 use hadal_transfer::{ExportOptions, Overwrite};
 use hadal_wire::{
     CommandError, Done, ErrorCode, ExportChoice, ExportEvent, ExportFormat, ExportPreview, ExportPreviewGet,
@@ -273,15 +273,7 @@ impl Outgoing {
 async fn held(store: &Store, id: MessageId) -> Result<Belongings, StoreError> {
     let mut belongings = Belongings::default();
     let seams = store.seams(id).await?;
-    let mut parts = Vec::new();
-    for part in store.parts(id).await? {
-        let content = match part.content {
-            None => None,
-            Some(info) => store.content(info.hash).await?.map(|bytes| Content { media_type: info.media_type, bytes }),
-        };
-        let (kind, name, text, attributes) = (part.kind, part.name, part.text, part.attributes);
-        parts.push(NewPart { kind, name, text, attributes, content });
-    }
+    let parts = store.parts_with_bytes(id).await?;
     if !seams.is_empty() {
         belongings.seams.insert(id, seams);
     }

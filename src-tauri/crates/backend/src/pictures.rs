@@ -7,7 +7,7 @@ use hadal_deepseek::picture_type;
 use hadal_store::{Content, ContentHash, NewPart, PartKind};
 use hadal_wire::{
     CommandError, ErrorCode, PICTURE_MAX_BYTES, PICTURES_MAX, PIECE_MAX_BYTES, Picture, PictureGet, PictureKept,
-    PicturePiece, PictureRef,
+    PicturePiece, PictureRef, PictureView,
 };
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, MutexGuard, PoisonError};
@@ -50,13 +50,21 @@ impl Waiting {
         if picture_type(&bytes).is_none() {
             return Err(unusable("that is no JPEG, PNG, GIF or WebP"));
         }
+        Ok(Some(self.hold(bytes)))
+    }
+
+    fn hold(&mut self, bytes: Vec<u8>) -> ContentHash {
         let hash = ContentHash::of(&bytes);
-        self.whole.retain(|(known, _)| *known != hash);
+        self.forget(hash);
         self.whole.push_back((hash, Arc::from(bytes)));
         while self.whole.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > WAITING_MAX_BYTES {
             self.whole.pop_front();
         }
-        Ok(Some(hash))
+        hash
+    }
+
+    fn forget(&mut self, hash: ContentHash) {
+        self.whole.retain(|(known, _)| *known != hash);
     }
 
     fn get(&self, hash: ContentHash) -> Option<Arc<[u8]>> {
@@ -116,6 +124,26 @@ impl Backend {
             });
         }
         Ok(parts)
+    }
+
+    /// The history has them now.
+    pub(crate) fn no_longer_waiting(&self, sent: &[String]) {
+        let mut waiting = self.pictures();
+        for hash in sent.iter().filter_map(|id| id.parse().ok()) {
+            waiting.forget(hash);
+        }
+    }
+
+    /// Their message was taken back: they wait for another.
+    pub(crate) fn wait_again(&self, parts: Vec<NewPart>) -> Vec<PictureView> {
+        let mut waiting = self.pictures();
+        let images = parts.into_iter().filter(|part| part.kind == PartKind::Image);
+        let held = images.filter_map(|NewPart { name, content, .. }| {
+            let bytes = content?.bytes;
+            let size = bytes.len() as u64;
+            Some(PictureView { picture_id: waiting.hold(bytes).to_string(), name, bytes: size })
+        });
+        held.collect()
     }
 
     async fn picture(&self, space: &Space, id: &str) -> Result<(&'static str, Arc<[u8]>), CommandError> {

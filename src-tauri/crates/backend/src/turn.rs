@@ -24,6 +24,7 @@ impl Backend {
         let space = self.space()?;
         let conversation = request.conversation_id.as_deref().map(str::parse).transpose().map_err(problem::of_id)?;
         let parent = request.parent_id.as_deref().map(str::parse).transpose().map_err(problem::of_id)?;
+        let sent: Vec<String> = request.pictures.iter().map(|picture| picture.picture_id.clone()).collect();
         let attached = self.attached(&space, request.pictures).await?;
         let begin_with = request.begin_with.unwrap_or_default();
         if begin_with.len() > BEGIN_WITH_MAX_BYTES {
@@ -42,6 +43,7 @@ impl Backend {
             client_id: client_id(&request.client_id)?,
         };
         let started = space.turns.start(turn).await.map_err(|error| problem::of_turn(&error))?;
+        self.no_longer_waiting(&sent);
         if conversation.is_none() {
             // The history cleared it together with the rows.
             self.face_mut().draft_mut().clear();
@@ -120,7 +122,8 @@ impl Backend {
             Some(self.view(&space, &conversation).await?)
         };
         space.tell_row(taken.conversation).await;
-        Ok(TurnTakenBack { view, text: taken.text })
+        let begin_with = Some(taken.begin_with).filter(|words| !words.is_empty());
+        Ok(TurnTakenBack { view, text: taken.text, pictures: self.wait_again(taken.parts), begin_with })
     }
 
     async fn started(&self, space: &Space, started: Started) -> Result<TurnStarted, CommandError> {

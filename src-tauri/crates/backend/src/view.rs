@@ -174,9 +174,9 @@ fn words(ids: &[MessageId]) -> Vec<String> {
 
 fn answer_error(message: &Message) -> Option<AnswerError> {
     let code = match message.error_code.as_deref() {
-        // A word of a later version still is an error.
         // Not an error: it waits for its way.
         Some(hadal_store::UNSENT) | None => return None,
+        // A word of a later version still is an error.
         Some(word) => ErrorCode::from_word(word).unwrap_or(ErrorCode::Internal),
     };
     Some(AnswerError {
@@ -184,17 +184,4 @@ fn answer_error(message: &Message) -> Option<AnswerError> {
         detail: message.error_detail.clone().unwrap_or_default(),
         trace_id: message.trace_id.clone(),
     })
-}
-
-/// The newest end of the branch that begins with `from`.
-pub(crate) fn newest_leaf(messages: &[Message], from: MessageId) -> MessageId {
-    let mut leaf = from;
-    // Bounded by the number of messages, so that damaged parents cannot turn it for ever.
-    for _ in 0..messages.len() {
-        match messages.iter().filter(|m| m.parent_id == Some(leaf)).map(|m| m.id).max() {
-            Some(child) => leaf = child,
-            None => break,
-        }
-    }
-    leaf
 }

@@ -34,7 +34,7 @@ pub(crate) async fn run(backend: &Backend, wanted: ExportArgs) -> Result<Exit, C
         return Err(CommandError::new(ErrorCode::RequestMalformed, "several conversations need a folder"));
     }
     if wanted.changed {
-        let files = backend.keep_up(out, format, options).await?;
+        let files = backend.keep_up(out, format, options, &|| true).await?;
         eprintln!("hadal: wrote {files} changed files into {}", out.display());
         return Ok(Exit::Well);
     }

@@ -26,6 +26,8 @@ pub(crate) struct Driver {
     pub(crate) outbox: Arc<Outbox>,
     /// Its row says that nothing was sent.
     pub(crate) unsent: bool,
+    /// The call in hand has brought something.
+    pub(crate) heard: bool,
     pub(crate) ask: Ask,
     pub(crate) answer: Message,
     pub(crate) live: Arc<Live>,
@@ -143,35 +145,45 @@ impl Driver {
             // Its row says all there is: the next start sends it.
             Wake::Event(Event::AppEnds) if self.unsent => return None,
             Wake::Event(event) => {
-                if matches!(&event, Event::Failed(failure) if !failure.unsent) {
+                let is_answered = match &event {
+                    // The first word tells: a stream that only opened may be the login page of a network.
+                    Event::Model(_) | Event::Completed => !std::mem::replace(&mut self.heard, true),
+                    Event::Failed(failure) => failure.is_of_the_server(),
+                    _ => false,
+                };
+                let effects = self.machine.on(event, now);
+                // What left has no place among those that wait.
+                if is_answered || effects.iter().any(|effect| matches!(effect, Effect::Retry(_))) {
                     *place = None;
+                }
+                if is_answered {
                     self.outbox.answered();
                 }
-                self.machine.on(event, now)
+                effects
             }
             Wake::Opened(stream) => {
-                *place = None;
-                self.outbox.answered();
                 *call = Call::Streaming(stream);
                 self.machine.on(Event::Model(ModelEvent::Started { served_model: None, trace_id: None }), now)
             }
-            Wake::AskAgain if !self.may_leave().await => {
+            Wake::AskAgain if !self.may_leave(matches!(call, Call::Held(..))).await => {
                 *call = Call::Waiting(Instant::now() + FINISH_AGAIN);
                 Vec::new()
             }
             Wake::AskAgain => {
                 self.ask.is_last_try = self.machine.is_last_try();
+                self.ask.may_be_taken = self.machine.may_be_taken();
                 *call = Call::Asking(self.model.ask(self.ask.clone()));
                 self.ask.now = false;
+                self.heard = false;
                 self.machine.asked_again(now)
             }
         };
         Some(effects)
     }
 
-    /// Notes in its row that nothing was sent, so that another start sends it.
+    /// Notes in its row that nothing was sent, so that another start sends it. Not when an earlier try may have arrived.
     async fn keep_unsent(&mut self) {
-        if self.unsent || self.machine.begun().is_some() {
+        if self.unsent || self.machine.begun().is_some() || self.machine.may_be_taken() {
             return;
         }
         match self.store.keep_unsent(self.answer.id).await {
@@ -183,8 +195,16 @@ impl Driver {
 
     /// Before the question leaves, its row says so: whatever happens next, no other start sends it again. `false`: the
     /// history did not take that.
-    async fn may_leave(&mut self) -> bool {
-        self.model = (self.chosen)();
+    ///
+    /// What no server has had anything to do with goes to the one that is chosen now; all else stays with whom it was
+    /// asked of, as words of one are no business of another.
+    async fn may_leave(&mut self, held: bool) -> bool {
+        if self.unsent || (held && self.machine.is_untouched()) {
+            let chosen = (self.chosen)();
+            if self.ask.begun.is_none() || chosen.can_go_on() {
+                self.model = chosen;
+            }
+        }
         if !self.unsent {
             return true;
         }

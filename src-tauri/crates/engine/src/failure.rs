@@ -100,6 +100,16 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// The server gave it: whoever waits for a way to it may go.
+    #[must_use]
+    pub const fn is_of_the_server(&self) -> bool {
+        use FailureKind::{Cut, Internal, Stalled, TimedOut};
+        let unanswered = matches!(self.kind, TimedOut | Stalled | Cut | Internal);
+        !self.unsent && !unanswered && !self.kind.is_before_the_server()
+    }
+}
+
 impl FailureKind {
     /// The line or the server gave out in the middle: nothing is wrong with the question, so the answer can go on.
     #[must_use]
@@ -114,6 +124,42 @@ impl FailureKind {
                 | Self::ServerBusy
                 | Self::ServerFailed
                 | Self::AnswerBroken
+        )
+    }
+
+    /// Something on this computer, or a network on the way, stopped the question: the server has not seen it.
+    #[must_use]
+    pub const fn is_before_the_server(self) -> bool {
+        matches!(
+            self,
+            Self::KeyMissing
+                | Self::KeychainUnavailable
+                | Self::Offline
+                | Self::ConnectRefused
+                | Self::TlsFailed
+                | Self::TlsUntrusted
+                | Self::TlsExpired
+                | Self::TlsWrongName
+                | Self::ClockWrong
+                | Self::ProxyFailed
+                | Self::ProxyLogin
+                | Self::Intercepted
+                | Self::Paused
+        )
+    }
+
+    /// The question left and nothing says what became of it: the server may be at work on it still.
+    #[must_use]
+    pub const fn may_be_at_the_server(self) -> bool {
+        matches!(
+            self,
+            Self::TimedOut
+                | Self::Stalled
+                | Self::Cut
+                | Self::AnswerEmpty
+                | Self::AnswerBroken
+                | Self::AnswerTooLarge
+                | Self::Internal
         )
     }
 

@@ -21,6 +21,7 @@ pub struct Machine {
     tries: usize,
     /// How often it had to wait because nothing could be sent.
     holds: u32,
+    past: Past,
     phase: PhaseName,
     /// The answer so far.
     pub text: String,
@@ -53,6 +54,17 @@ pub struct Machine {
     ended: bool,
 }
 
+/// What the calls so far have shown.
+#[derive(Debug, Default)]
+struct Past {
+    /// It has waited for a way to the server, and waits on until the server itself has spoken.
+    waited: bool,
+    /// An earlier call left and nothing says what became of it.
+    may_be_taken: bool,
+    /// The call in hand has told its tokens.
+    heard_usage: bool,
+}
+
 impl Machine {
     /// A turn at its start.
     #[must_use]
@@ -63,6 +75,7 @@ impl Machine {
             attempt: 1,
             tries: 0,
             holds: 0,
+            past: Past::default(),
             phase: PhaseName::Connecting,
             text: String::new(),
             reasoning: String::new(),
@@ -133,6 +146,19 @@ impl Machine {
     #[must_use]
     pub const fn is_last_try(&self) -> bool {
         self.tries >= self.persistence.delays.len()
+    }
+
+    /// Whether the server that was asked may be at work on it, whatever the last call says: nobody else is asked then, and
+    /// no other start sends it.
+    #[must_use]
+    pub const fn may_be_taken(&self) -> bool {
+        self.past.may_be_taken
+    }
+
+    /// Whether no server has had anything to do with this answer.
+    #[must_use]
+    pub const fn is_untouched(&self) -> bool {
+        !self.past.may_be_taken && self.timings.first_byte_ms.is_none() && self.timings.first_content_ms.is_none()
     }
 
     /// When [`Event::Tick`] is wanted at the latest; `None` when nothing waits for time.
@@ -215,6 +241,7 @@ impl Machine {
             ModelEvent::Usage { usage, raw } => {
                 self.usage = Some(self.usage_before.map_or(usage, |before| before.plus(usage)));
                 self.usage_raw = Some(raw);
+                self.past.heard_usage = true;
             }
             ModelEvent::Finished(reason) => self.finish_reason = Some(reason),
         }

@@ -24,6 +24,8 @@ pub struct Ask {
     pub now: bool,
     /// Nobody asks again by itself should this fail.
     pub is_last_try: bool,
+    /// An earlier try may have reached the chosen server: nobody else is asked.
+    pub may_be_taken: bool,
 }
 
 /// The beginning of an answer, byte for byte.

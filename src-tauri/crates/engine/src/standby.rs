@@ -55,7 +55,7 @@ impl Model for WithStandby {
 
 fn calls_for_another(failure: &Failure, ask: &Ask) -> bool {
     let is_down = ask.is_last_try && matches!(failure.kind, FailureKind::ServerBusy | FailureKind::ServerFailed);
-    ask.begun.is_none() && (failure.unsent || is_down)
+    ask.begun.is_none() && !ask.may_be_taken && (failure.unsent || is_down)
 }
 
 #[cfg(test)]
@@ -100,6 +100,7 @@ mod tests {
             begun: None,
             now: true,
             is_last_try: false,
+            may_be_taken: false,
         }
     }
 
@@ -130,6 +131,7 @@ mod tests {
         let down = || Failure::of(FailureKind::ServerBusy);
         let last = || Ask { is_last_try: true, ..ask() };
         let begun = || Ask { begun: Some(crate::Begun::default()), is_last_try: true, ..ask() };
+        let taken = || Ask { may_be_taken: true, is_last_try: true, ..ask() };
         let cases = [
             ("no way to it", unsent(), ask(), true),
             ("left alone", Failure { unsent: true, ..Failure::of(FailureKind::Paused) }, ask(), true),
@@ -137,6 +139,8 @@ mod tests {
             ("down at the last try", down(), last(), true),
             ("in the middle of an answer", unsent(), begun(), false),
             ("it may have the question", Failure::of(FailureKind::Cut), last(), false),
+            ("it may have it from an earlier try", unsent(), taken(), false),
+            ("and is down at the last one", down(), taken(), false),
             ("it may have the question", Failure::of(FailureKind::TimedOut), last(), false),
             ("a wrong key", Failure::of(FailureKind::KeyRefused), last(), false),
             ("slow down", Failure::of(FailureKind::Throttled), last(), false),

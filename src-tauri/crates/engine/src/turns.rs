@@ -134,6 +134,7 @@ impl Turns {
             chosen: Box::new(move || turns.model()),
             outbox: Arc::clone(&self.inner.outbox),
             unsent,
+            heard: false,
             ask,
             answer,
             live: Arc::clone(&seat.live),

@@ -2,7 +2,7 @@
 //! read when they are asked for; they go with the last message that holds them.
 
 use crate::row::{Id, count, counted};
-use crate::{AnswerEnd, BegunTurn, NewTurn, Store, StoreError, import, turns};
+use crate::{AnswerEnd, BegunTurn, NewTurn, Store, StoreError, belongings, import, turns};
 use hadal_domain::{AttachmentId, Conversation, ConversationId, Message, MessageId, Timestamp};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -176,18 +176,11 @@ impl Store {
     /// # Errors
     /// See [`StoreError`].
     pub async fn parts_with_bytes(&self, message: MessageId) -> Result<Vec<NewPart>, StoreError> {
-        let mut parts = Vec::new();
-        for Part { kind, name, text, attributes, content } in self.parts(message).await? {
-            let content = match content {
-                Some(info) => {
-                    let bytes = self.content(info.hash).await?;
-                    bytes.map(|bytes| Content { media_type: info.media_type, bytes })
-                }
-                None => None,
-            };
-            parts.push(NewPart { kind, name, text, attributes, content });
-        }
-        Ok(parts)
+        self.read(move |db| {
+            let tx = db.transaction()?;
+            belongings::parts(&tx, message)
+        })
+        .await
     }
 
     /// What each message of a conversation holds beside its texts; those that hold nothing are left out.
@@ -215,7 +208,8 @@ pub(crate) fn put(db: &Connection, message: MessageId, parts: &[NewPart], at: Ti
     if parts.is_empty() {
         return Ok(());
     }
-    db.prepare_cached("DELETE FROM parts WHERE message_id = ?1 AND position >= ?2")?
+    let replaced = db
+        .prepare_cached("DELETE FROM parts WHERE message_id = ?1 AND position >= ?2")?
         .execute(params![Id(message), FIRST])?;
     for (position, part) in (FIRST..).zip(parts) {
         let attachment = part.content.as_ref().map(|content| keep(db, content, at)).transpose()?;
@@ -233,7 +227,8 @@ pub(crate) fn put(db: &Connection, message: MessageId, parts: &[NewPart], at: Ti
             attachment.map(Id),
         ])?;
     }
-    drop_unheld(db)
+    // It looks at every attachment of the history.
+    if replaced > 0 { drop_unheld(db) } else { Ok(()) }
 }
 
 /// Removes bytes that no message holds.

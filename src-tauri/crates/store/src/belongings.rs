@@ -103,11 +103,11 @@ fn read(db: &mut Connection, id: ConversationId) -> Result<Option<Whole>, StoreE
     Ok(Some(Whole { conversation, messages, belongings }))
 }
 
-/// The messages of a conversation that have (such) rows in this table.
+/// The messages of a conversation, without those that were deleted, that have (such) rows in this table.
 fn with(db: &Connection, table: &str, such: &str, id: ConversationId) -> Result<Vec<MessageId>, StoreError> {
     let found = db
         .prepare_cached(&format!(
-            "SELECT m.id FROM messages AS m WHERE m.conversation_id = ?1
+            "SELECT m.id FROM messages AS m WHERE m.conversation_id = ?1 AND m.deleted_at IS NULL
                 AND EXISTS (SELECT 1 FROM {table} AS x WHERE x.message_id = m.id {such})"
         ))?
         .query_map([Id(id)], |row| row.get::<_, Id<_>>(0).map(|id| id.0))?
@@ -133,7 +133,8 @@ fn above(db: &Connection, folder: Option<FolderId>) -> Result<Vec<FolderName>, S
     Ok(found)
 }
 
-fn parts(db: &Connection, message: MessageId) -> Result<Vec<NewPart>, StoreError> {
+/// What a message holds beside its texts, with their bytes.
+pub(crate) fn parts(db: &Connection, message: MessageId) -> Result<Vec<NewPart>, StoreError> {
     let mut parts = Vec::new();
     for part in attached::of(db, message)? {
         let content = match part.content {

@@ -1,9 +1,9 @@
 //! Bookmarks: a mark with its time on a message.
 
 use crate::row::{Id, Millis, Word};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, conversations};
 use hadal_domain::{ConversationId, MessageId, Role, Timestamp};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 /// A message that carries a bookmark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,13 +34,16 @@ impl Store {
     /// [`StoreError::NotFound`] when there is no such message; see [`StoreError`].
     pub async fn bookmark(&self, message: MessageId, at: Option<Timestamp>) -> Result<(), StoreError> {
         self.change(move |change| {
-            let changed = change
+            let conversation = change
                 .tx
                 .prepare_cached(
-                    "UPDATE messages SET bookmarked_at = ?2, rev = ?3 WHERE id = ?1 AND deleted_at IS NULL",
+                    "UPDATE messages SET bookmarked_at = ?2, rev = ?3 WHERE id = ?1 AND deleted_at IS NULL
+                     RETURNING conversation_id",
                 )?
-                .execute(params![Id(message), at.map(Timestamp::as_millis), change.rev])?;
-            if changed == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+                .query_row(params![Id(message), at.map(Timestamp::as_millis), change.rev], |row| row.get(0))
+                .optional()?;
+            let Id(conversation) = conversation.ok_or(StoreError::NotFound)?;
+            conversations::note_change(change, conversation)
         })
         .await
     }

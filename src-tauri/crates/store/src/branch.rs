@@ -81,6 +81,7 @@ fn delete(change: &Change<'_>, id: MessageId, now: Timestamp) -> Result<Deleted,
              WHERE id IN (SELECT id FROM branch) AND deleted_at IS NULL"
         ))?
         .execute(params![Id(conversation), Id(id), at.as_millis(), change.rev])?;
+    conversations::note_change(change, conversation)?;
     let leaf_after = match leaf_before {
         Some(leaf) if messages::read_one(tx, leaf)?.is_none() => {
             let beside = outbox::newest_leaf(tx, conversation, root.parent_id, &[])?;
@@ -110,6 +111,7 @@ fn restore(change: &Change<'_>, undo: Undelete) -> Result<(), StoreError> {
     if back == 0 || astray {
         return Err(StoreError::NotFound);
     }
+    conversations::note_change(change, undo.conversation)?;
     let shown = conversations::one(tx, undo.conversation)?.ok_or(StoreError::NotFound)?.active_leaf;
     if shown == undo.leaf_after && shown != undo.leaf_before {
         show(change, undo.conversation, undo.leaf_before)?;

@@ -216,6 +216,15 @@ pub(crate) fn set_draft(change: &Change<'_>, id: ConversationId, draft: &str) ->
     found(changed)
 }
 
+/// Something that belongs to a conversation changed, in another row than its own.
+pub(crate) fn note_change(change: &Change<'_>, id: ConversationId) -> Result<(), StoreError> {
+    change
+        .tx
+        .prepare_cached("UPDATE conversations SET rev = ?2 WHERE id = ?1")?
+        .execute(params![Id(id), change.rev])?;
+    Ok(())
+}
+
 /// The commit fails when the leaf is not a message of this conversation.
 pub(crate) fn set_active_leaf(change: &Change<'_>, id: ConversationId, leaf: MessageId) -> Result<(), StoreError> {
     let changed = change

@@ -37,6 +37,8 @@ pub struct Opened {
     pub set_aside: Option<PathBuf>,
     /// What the history was made from when a damaged file was set aside.
     pub recovered: Option<Recovered>,
+    /// The history went back to a backup, as was wished for.
+    pub restored: bool,
     /// Whether it can be written.
     pub state: StoreState,
     /// The program that seems to keep the directory the same on several machines: it may put back older files.
@@ -110,7 +112,7 @@ pub(crate) fn log_of(database: &Path) -> PathBuf {
 fn open_for_writing(dir: &Path, mut lock: Lock) -> Result<Opened, OpenError> {
     let path = database(dir);
     recover::resume(dir, &path, Timestamp::now())?;
-    restore::fulfil(dir, &path, Timestamp::now())?;
+    let restored = restore::fulfil(dir, &path, Timestamp::now())?;
     let damaged = match header::read(&path) {
         Ok(Header::Database) => {
             journal::set_aside_if_strange(&path, Timestamp::now()).map_err(file_error)?;
@@ -163,6 +165,7 @@ fn open_for_writing(dir: &Path, mut lock: Lock) -> Result<Opened, OpenError> {
         interrupted,
         set_aside,
         recovered,
+        restored,
         state: StoreState::Ready,
         synced_by: sync_folder::keeper_of(dir),
     })
@@ -240,6 +243,7 @@ fn open_for_reading(dir: &Path, left_over: bool) -> Result<Opened, OpenError> {
         interrupted: Vec::new(),
         set_aside: None,
         recovered: None,
+        restored: false,
         state: StoreState::ReadOnly,
         synced_by: sync_folder::keeper_of(dir),
     })

@@ -5,7 +5,7 @@ use crate::counter::Change;
 use crate::erase::bury;
 use crate::row::Id;
 use crate::search::index;
-use crate::{Store, StoreError, conversations, messages, settings};
+use crate::{NewPart, Store, StoreError, attached, belongings, conversations, messages, queue, settings};
 use hadal_domain::{Conversation, ConversationId, Message, MessageId, Role, Status, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -19,8 +19,13 @@ pub struct TakenBack {
     pub conversation: ConversationId,
     /// The conversation had nothing else, and is gone.
     pub gone: bool,
-    /// What was typed; it stands in the draft now. `None` when the question stays, because it has other answers.
+    /// What was typed, and with a conversation that is gone what waited in its line; it stands in the draft now. `None`
+    /// when the question stays, because it has other answers.
     pub text: Option<String>,
+    /// What went along with it.
+    pub parts: Vec<NewPart>,
+    /// How its answer was to begin.
+    pub begin_with: String,
 }
 
 impl Store {
@@ -69,6 +74,18 @@ impl Store {
                 index::add(&change.tx, id)?;
             }
             Ok(())
+        })
+        .await
+    }
+
+    /// The newest end of the branch that begins with a message.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn newest_leaf(&self, conversation: ConversationId, from: MessageId) -> Result<MessageId, StoreError> {
+        self.read(move |db| {
+            let tx = db.transaction()?;
+            Ok(newest_leaf(&tx, conversation, Some(from), &[])?.unwrap_or(from))
         })
         .await
     }
@@ -122,21 +139,26 @@ fn take_back(change: &Change<'_>, id: MessageId, at: Timestamp) -> Result<TakenB
     let asked = messages::read_one(tx, question)?.ok_or(StoreError::NotFound)?;
     let goes = asked.role == Role::User && !has_children(tx, question, id)?;
     let (from, going) = if goes { (asked.parent_id, vec![question, id]) } else { (Some(question), vec![id]) };
-    let text = goes.then_some(asked.text);
+    let parts = if goes { belongings::parts(tx, question)? } else { Vec::new() };
+    let begin_with = if goes { answer.text } else { String::new() };
+    let mut text = goes.then_some(asked.text);
     if let Some(leaf) = newest_leaf(tx, conversation, from, &going)? {
         conversations::set_active_leaf(change, conversation, leaf)?;
         remove(change, &going, at)?;
         if let Some(text) = &text {
-            conversations::set_draft(change, conversation, &joined(text, &stored.draft))?;
+            conversations::set_draft(change, conversation, &joined([text.as_str(), &stored.draft]))?;
         }
-        return Ok(TakenBack { conversation, gone: false, text });
+        return Ok(TakenBack { conversation, gone: false, text, parts, begin_with });
     }
     tx.execute("UPDATE conversations SET active_leaf = NULL WHERE id = ?1", params![Id(conversation)])?;
     remove(change, &going, at)?;
-    let typed = joined(text.as_deref().unwrap_or_default(), &settings::new_draft(tx)?);
+    let line = queue::read(tx, conversation)?;
+    text = text.map(|text| joined([text.as_str()].into_iter().chain(line.iter().map(|queued| queued.text.as_str()))));
+    let typed = joined([text.as_deref().unwrap_or_default(), &stored.draft, &settings::new_draft(tx)?]);
     settings::put_new_draft(tx, &typed, at, change.rev)?;
+    queue::forget(tx, conversation)?;
     forget(change, &stored, at)?;
-    Ok(TakenBack { conversation, gone: true, text })
+    Ok(TakenBack { conversation, gone: true, text, parts, begin_with })
 }
 
 fn has_seam(tx: &Connection, answer: MessageId) -> Result<bool, StoreError> {
@@ -173,8 +195,9 @@ pub(crate) fn newest_leaf(
             })
             .optional()?;
         match child {
-            Some(child) => leaf = Some(child),
-            None => return Ok(leaf),
+            // A message has one parent: a circle that damage made can only close where it began.
+            Some(child) if Some(child) != from => leaf = Some(child),
+            _ => return Ok(leaf),
         }
     }
 }
@@ -189,7 +212,7 @@ fn remove(change: &Change<'_>, going: &[MessageId], at: Timestamp) -> Result<(),
         change.tx.prepare_cached("DELETE FROM messages WHERE row = ?1")?.execute([row])?;
         bury(change, "message", id.as_bytes(), at)?;
     }
-    Ok(())
+    attached::drop_unheld(&change.tx)
 }
 
 fn forget(change: &Change<'_>, conversation: &Conversation, at: Timestamp) -> Result<(), StoreError> {
@@ -200,6 +223,8 @@ fn forget(change: &Change<'_>, conversation: &Conversation, at: Timestamp) -> Re
     bury(change, "conversation", conversation.id.as_bytes(), at)
 }
 
-fn joined(text: &str, since: &str) -> String {
-    if since.trim().is_empty() { text.to_owned() } else { format!("{text}\n\n{since}") }
+/// Those that say something, each a paragraph of its own.
+fn joined<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    let said: Vec<&str> = texts.into_iter().filter(|text| !text.trim().is_empty()).collect();
+    said.join("\n\n")
 }

@@ -56,7 +56,7 @@ pub(crate) fn page(db: &mut Connection, query: &ShelfQuery) -> Result<ShelfPage,
         .prepare_cached(&format!(
             "SELECT c.id, c.title, c.updated_at,
                 EXISTS (SELECT 1 FROM messages AS m WHERE m.conversation_id = c.id AND m.status = 'streaming'),
-                c.deleted_at, c.folder_id, c.pinned, c.archived
+                c.deleted_at, c.folder_id, c.pinned, c.archived, c.rev
              FROM conversations AS c
              WHERE {which} AND ({instant}, c.id) < (:at, :id) AND (:of IS NULL OR length(:of) = 16)
              ORDER BY {instant} DESC, c.id DESC LIMIT :limit"
@@ -95,6 +95,7 @@ fn shelf_row(row: &Row<'_>) -> rusqlite::Result<ShelfRow> {
         },
         deleted_at: row.get::<_, Option<Millis>>(4)?.map(|at: Millis| -> Timestamp { at.0 }),
         place: place(row, 5)?,
+        rev: row.get(8)?,
     })
 }
 

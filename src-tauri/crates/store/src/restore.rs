@@ -25,11 +25,13 @@ impl Store {
     }
 }
 
-/// Does what was wished for, if anything. A wish that cannot be fulfilled is forgotten, and the history stays as it is.
-pub(crate) fn fulfil(dir: &Path, database: &Path, at: Timestamp) -> Result<(), OpenError> {
+/// Does what was wished for, if anything, and answers whether it did. A wish that cannot be fulfilled is forgotten, and
+/// the history stays as it is.
+pub(crate) fn fulfil(dir: &Path, database: &Path, at: Timestamp) -> Result<bool, OpenError> {
     let note = backup::restore_note(dir);
-    let Ok(text) = fs::read_to_string(&note) else { return Ok(()) };
+    let Ok(text) = fs::read_to_string(&note) else { return Ok(false) };
     let chosen = text.trim().parse().ok().map(|millis| backup::of(dir, Timestamp::from_millis(millis)));
+    let mut restored = false;
     match chosen.map(|chosen| sound(&chosen).map(|()| chosen)) {
         Some(Ok(chosen)) => {
             // Whole and safe beside the history first: making the next backup may push this one out.
@@ -38,12 +40,14 @@ pub(crate) fn fulfil(dir: &Path, database: &Path, at: Timestamp) -> Result<(), O
                 .map_err(OpenError::from)
                 .and_then(|db| backup::make(&db, dir, at).map(|_| ()));
             recover::take_the_place(dir, database, at, kept.is_ok())?;
+            restored = true;
             tracing::info!("the history is that of a backup");
         }
         Some(Err(error)) => tracing::warn!(%error, "a backup that was wished for cannot be taken"),
         None => tracing::warn!("a wish for a backup names none"),
     }
-    backup::remove_if_there(&note).map_err(file_error)
+    backup::remove_if_there(&note).map_err(file_error)?;
+    Ok(restored)
 }
 
 fn sound(chosen: &Path) -> Result<(), OpenError> {
@@ -95,6 +99,8 @@ mod tests {
         assert!(!backup::of(dir.path(), one).exists() && !backup::restore_note(dir.path()).exists());
         assert_eq!(says(dir.path(), None).await.as_deref(), Some("one"), "it is done once");
         Store::restore_at_next_start(dir.path(), newest(dir.path())).unwrap();
+        assert!(Store::open(dir.path()).unwrap().restored, "who opens it is told");
+        assert!(!Store::open(dir.path()).unwrap().restored);
         assert_eq!(says(dir.path(), None).await.as_deref(), Some("two"), "and forth again");
     }
 

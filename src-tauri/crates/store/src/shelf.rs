@@ -89,4 +89,6 @@ pub struct ShelfRow {
     pub place: Place,
     /// When it was put into the trash; it is gone thirty days later.
     pub deleted_at: Option<Timestamp>,
+    /// Grows whenever something of the conversation changes.
+    pub rev: i64,
 }

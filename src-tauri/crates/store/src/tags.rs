@@ -2,7 +2,7 @@
 
 use crate::counter::Change;
 use crate::row::{Id, counted};
-use crate::{StoreError, Tag, erase};
+use crate::{StoreError, Tag, conversations, erase};
 use hadal_domain::{ConversationId, TagId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -78,7 +78,7 @@ pub(crate) fn give(change: &Change<'_>, conversation: ConversationId, tag: TagId
              ON CONFLICT (conversation_id, tag_id) DO NOTHING",
         )?
         .execute(params![Id(conversation), Id(tag), change.rev])?;
-    Ok(())
+    conversations::note_change(change, conversation)
 }
 
 /// Takes a tag from a conversation; one that it has not is not missed.
@@ -95,6 +95,7 @@ pub(crate) fn take(
     if changed == 0 {
         return Ok(());
     }
+    conversations::note_change(change, conversation)?;
     let both = [conversation.as_bytes().as_slice(), tag.as_bytes()].concat();
     erase::bury(change, "conversation_tag", &both, at)
 }

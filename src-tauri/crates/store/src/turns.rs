@@ -20,6 +20,13 @@ pub(crate) fn begin(db: &mut Connection, turn: &NewTurn, parts: &[NewPart]) -> R
     }
     let change = Change::begin(db)?;
     let at = answer.created_at;
+    let after = question.as_ref().map_or(answer.parent_id, |question| question.parent_id);
+    if let Some(parent) = after
+        // A deleted row still satisfies the foreign key, and could never go for good with something under it.
+        && messages::read_one(&change.tx, parent)?.is_none()
+    {
+        return Err(StoreError::NotFound);
+    }
     if let Some(stored) = conversations::one(&change.tx, conversation.id)? {
         conversations::touch(&change, conversation)?;
         let waited = queue::holds(&change.tx, conversation.id, client_id)?;

@@ -104,8 +104,13 @@ pub struct TurnTakeBack {
 pub struct TurnTakenBack {
     /// The conversation as it is now; nothing when it had no other message and is gone.
     pub view: Option<crate::ConversationView>,
-    /// What was typed; nothing when the question has other answers and stays.
+    /// What was typed, and what waited in the line of a conversation that is gone; nothing when the question has other
+    /// answers and stays.
     pub text: Option<String>,
+    /// The pictures that went along.
+    pub pictures: Vec<crate::PictureView>,
+    /// How the answer was to begin.
+    pub begin_with: Option<String>,
 }
 
 /// Watch an answer come. The first event is a snapshot unless `after_seq` is up to date; an answer that has ended

@@ -2148,9 +2148,18 @@ export type TurnTakenBack = {
  */
 view: ConversationView | null, 
 /**
- * What was typed; nothing when the question has other answers and stays.
+ * What was typed, and what waited in the line of a conversation that is gone; nothing when the question has other
+ * answers and stays.
  */
-text: string | null, };
+text: string | null, 
+/**
+ * The pictures that went along.
+ */
+pictures: Array<PictureView>, 
+/**
+ * How the answer was to begin.
+ */
+beginWith: string | null, };
 
 export type TurnAttach = { 
 /**

@@ -69,9 +69,11 @@ export class Draft {
     this.files = [...(long ? [attached(PASTED, words)] : []), ...files.map((file) => attached(file.name, file.text))]
   }
 
-  /** Puts back a text that could not be sent, above what was typed meanwhile. */
-  giveBack(text: string): void {
+  /** Puts back what could not be sent, before what was typed and attached meanwhile. */
+  giveBack(text: string, { pictures, beginWith }: Extras = noExtras): void {
     const { typed, files, blank } = this
+    if (pictures.length > 0) this.pictures = [...pictures, ...this.pictures]
+    if (beginWith !== null) this.beginWith ??= beginWith
     this.put(text)
     if (blank) return
     this.typed = [this.typed, typed].filter((words) => SAYS.test(words)).join('\n\n')

@@ -49,6 +49,11 @@ async function toBase64(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return url.slice(url.indexOf(',') + 1)
 }
 
+/** Pictures that the program has, to stand beside a draft. One that cannot be shown goes along all the same. */
+export async function drafted(pictures: readonly PictureView[]): Promise<DraftPicture[]> {
+  return Promise.all(pictures.map(async (picture) => ({ ...picture, url: await urlOf(picture.pictureId).catch(() => '') })))
+}
+
 /** What names pictures to the program. */
 export function refsOf(pictures: readonly PictureView[]): PictureRef[] {
   return pictures.map(({ pictureId, name }) => ({ pictureId, name }))

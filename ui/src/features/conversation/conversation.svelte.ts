@@ -13,7 +13,7 @@ import {
   toBridgeError,
   type TurnStarted,
 } from '../../bridge'
-import { Draft, joinFiles, noExtras, noParameters, refsOf } from '../composer'
+import { Draft, drafted, type Extras, joinFiles, noExtras, noParameters, refsOf } from '../composer'
 import { Message } from './message.svelte'
 import { Queue } from './queue.svelte'
 import { TurnWatch } from './turn-watch'
@@ -73,7 +73,7 @@ export class Conversation {
   /** Called once, when the conversation gets its id. */
   onborn: (() => void) | undefined
   /** Called when its only message was taken back: it is not in the history any longer. */
-  ongone: ((text: string) => void) | undefined
+  ongone: ((text: string, extras: Extras) => void) | undefined
   #source: Bridge
   #watches = new Map<string, TurnWatch>()
   /** Messages whose blocks are on their way. */
@@ -191,16 +191,17 @@ export class Conversation {
     await this.attempt('hurry', () => this.#source.call('turn_hurry', { messageId: message.id }))
   }
 
-  /** Takes a question back that was not sent: its text is in the composer again. */
+  /** Takes a question back that was not sent: all of it is in the composer again. */
   async takeBack(message: Message): Promise<void> {
     message.stopping = true
     const done = await this.attempt('takeBack', async () => {
-      const { view, text } = await this.#source.call('turn_take_back', { messageId: message.id })
+      const { view, text, pictures, beginWith } = await this.#source.call('turn_take_back', { messageId: message.id })
+      const extras: Extras = { pictures: await drafted(pictures), beginWith }
       if (view === null) {
-        this.ongone?.(text ?? '')
+        this.ongone?.(text ?? '', extras)
         return
       }
-      if (text !== null) this.draft.giveBack(text)
+      if (text !== null) this.draft.giveBack(text, extras)
       this.take(view)
     })
     if (!done) message.stopping = false

@@ -77,6 +77,20 @@ function path(question = 'q1', answer = 'a1', status: MessageView['status'] = 's
   return [message(question, 'user'), message(answer, 'assistant', { parentId: question, status })]
 }
 
+describe('a question that is taken back', () => {
+  it('leaves all that was typed in a new conversation when it was the only one', async () => {
+    const taken = { view: null, text: 'the question', pictures: [], beginWith: 'Well,' }
+    const program = new Program({ conversation_open: () => viewOf('c1', path(), 'typed there'), turn_take_back: () => taken })
+    const conversations = new Conversations(program.bridge, () => app)
+    const conversation = conversations.open('c1')
+    await vi.waitFor(() => expect(conversation.running).not.toBeNull())
+    if (conversation.running !== null) await conversation.takeBack(conversation.running)
+    const { draft } = conversations.current
+    expect(conversations.current).not.toBe(conversation)
+    expect([draft.text, draft.beginWith]).toEqual(['the question\n\ntyped there', 'Well,'])
+  })
+})
+
 describe('a conversation', () => {
   it('shows the message at once and follows its answer', async () => {
     const program = new Program({

@@ -2,7 +2,7 @@
 // that is not shown; coming back finds it as far as it is.
 import { SvelteMap } from 'svelte/reactivity'
 import type { AppMode, Bridge } from '../../bridge'
-import { DraftKeeper } from '../composer'
+import { DraftKeeper, type Extras } from '../composer'
 import { type Choice, Conversation } from './conversation.svelte'
 
 /** What the conversations need to know of the app, read when needed. */
@@ -128,18 +128,20 @@ export class Conversations {
 
   #opened(id: string): Conversation {
     const conversation = new Conversation(this.#source, this.#app().choice, id)
-    conversation.ongone = (text) => this.#takenBack(conversation, text)
+    conversation.ongone = (text, extras) => this.#takenBack(conversation, text, extras)
     return conversation
   }
 
   /** Nothing is left of a conversation but what was typed: it stands in a new one. */
-  #takenBack(conversation: Conversation, text: string): void {
+  #takenBack(conversation: Conversation, text: string, extras: Extras): void {
     const shown = this.#current === conversation
     const id = conversation.id
     if (id !== null) this.forget(id)
     // The library may have told of it first: then a new page is open already.
     const page = this.#unborn ?? this.#fresh()
-    page.draft.giveBack(text)
+    const { draft } = conversation
+    if (!draft.blank) page.draft.giveBack(draft.text, draft.extras)
+    page.draft.giveBack(text, extras)
     this.drafted(page)
     if (!shown) return
     this.#current = page
@@ -148,7 +150,7 @@ export class Conversations {
 
   #fresh(): Conversation {
     const conversation = new Conversation(this.#source, this.#app().choice)
-    conversation.ongone = (text) => this.#takenBack(conversation, text)
+    conversation.ongone = (text, extras) => this.#takenBack(conversation, text, extras)
     this.#unborn = conversation
     conversation.onborn = () => {
       if (this.#unborn === conversation) this.#unborn = undefined

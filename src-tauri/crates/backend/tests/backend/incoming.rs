@@ -3,7 +3,8 @@
 use crate::scene::Scene;
 use hadal_backend::Backend;
 use hadal_wire::{
-    ConversationList, ErrorCode, ImportEvent, ImportPiece, ImportReason, ImportReport, ImportRun, ImportUndo, Shelf,
+    ConversationList, DataErase, ErrorCode, ImportEvent, ImportPiece, ImportReason, ImportReport, ImportRun,
+    ImportUndo, Shelf,
 };
 use std::sync::{Arc, Mutex};
 
@@ -88,7 +89,9 @@ async fn what_is_no_export_is_named_and_a_file_that_is_gone_is_refused() {
     let run = |file_id: &str| ImportRun { watch_id: "w".into(), file_id: file_id.into(), dry_run: false };
     // The copy went with the import.
     let gone = backend.import_run(run(&notes), Box::new(|_| true)).await;
-    assert_eq!(gone.unwrap_err().code, ErrorCode::FileUnreadable);
+    let gone = gone.unwrap_err();
+    assert_eq!(gone.code, ErrorCode::FileUnreadable);
+    assert!(!gone.message.contains(['/', '\\']), "no path reaches the window: {gone:?}");
     for unknown in ["f99", "../history.db", ""] {
         let refused = backend.import_run(run(unknown), Box::new(|_| true)).await;
         assert_eq!(refused.unwrap_err().code, ErrorCode::NotFound, "{unknown:?}");
@@ -96,4 +99,13 @@ async fn what_is_no_export_is_named_and_a_file_that_is_gone_is_refused() {
     let bad = ImportPiece { file_id: None, name: "x".into(), base64: "no base64!".into() };
     assert_eq!(backend.import_piece(bad).await.unwrap_err().code, ErrorCode::RequestMalformed);
     assert_eq!(count(backend, Shelf::Library).await, 0);
+}
+
+#[tokio::test]
+async fn erasing_everything_leaves_no_file_that_was_dropped() {
+    let scene = Scene::new().await;
+    dropped(&scene.backend, "chats.json", CHATS.as_bytes()).await;
+    assert!(scene.dir.path().join("dropped").exists());
+    scene.backend.data_erase(DataErase { confirmed: true }).await.unwrap();
+    assert!(!scene.dir.path().join("dropped").exists());
 }

@@ -4,14 +4,14 @@ use crate::library::open;
 use crate::scene::{Scene, words};
 use hadal_simulator::Script;
 use hadal_wire::{
-    BookmarksGet, ConversationFork, ConversationTreeGet, ErrorCode, ExportFormat, MessageBookmark, MessageDelete,
-    PictureGet, PicturePiece, PictureRef, TurnStart,
+    BookmarksGet, ConversationFork, ConversationTreeGet, DataErase, ErrorCode, ExportFormat, MessageBookmark,
+    MessageDelete, PictureGet, PicturePiece, PictureRef, TurnStart,
 };
 
 /// The first bytes of a PNG, in base64: enough to be one for the server.
 const PNG: &str = "iVBORw0KGgo=";
 
-async fn picture(scene: &Scene) -> PictureRef {
+pub(crate) async fn picture(scene: &Scene) -> PictureRef {
     let piece = |base64: &str, last| PicturePiece { upload_id: "u".into(), base64: base64.into(), last };
     assert_eq!(scene.backend.picture_piece(piece("iVBO", false)).await.unwrap().picture_id, None);
     let kept = scene.backend.picture_piece(piece("Rw0KGgo=", true)).await.unwrap();
@@ -98,4 +98,50 @@ async fn what_is_no_picture_does_not_go_along() {
     let gone = PictureRef { picture_id: "ab".repeat(32), name: "gone.png".into() };
     let turn = TurnStart { pictures: vec![gone], ..words("And this?") };
     assert_eq!(scene.backend.turn_start(turn).await.unwrap_err().code, ErrorCode::NotFound);
+}
+
+#[tokio::test]
+async fn a_picture_that_was_sent_is_the_historys_alone() {
+    let scene = Scene::new().await;
+    let dot = picture(&scene).await;
+    let turn = TurnStart { pictures: vec![dot.clone()], ..words("What is this?") };
+    let started = scene.backend.turn_start(turn).await.unwrap();
+    scene.ended(&started.answer_id).await;
+    let shown = PictureGet { picture_id: dot.picture_id };
+    scene.backend.picture_get(shown.clone()).await.unwrap();
+    scene.backend.data_erase(DataErase { confirmed: true }).await.unwrap();
+    assert_eq!(scene.backend.picture_get(shown).await.unwrap_err().code, ErrorCode::NotFound, "nothing holds it");
+}
+
+#[tokio::test]
+async fn a_picture_that_has_no_place_in_the_request_is_named_and_not_read() {
+    let scene = Scene::new().await;
+    let turn = TurnStart { pictures: vec![picture(&scene).await], ..words("What is this?") };
+    let started = scene.backend.turn_start(turn).await.unwrap();
+    scene.ended(&started.answer_id).await;
+    let db = rusqlite::Connection::open(scene.dir.path().join("history.db")).unwrap();
+    // Only the noted size says that it is too large: its bytes would fit.
+    db.execute("UPDATE attachments SET size_bytes = 1000000000", []).unwrap();
+    let next = scene.ask_after(&started, Some(&started.answer_id), "And now?").await;
+    scene.ended(&next.answer_id).await;
+    let told = &scene.simulator.chat_requests()[1].body["messages"][0]["content"];
+    assert_eq!(told, "What is this?\n\n[Picture \"dot.png\", not shown]");
+}
+
+#[tokio::test]
+async fn the_copies_of_a_fork_are_not_paid_for_twice() {
+    let scene = Scene::new().await;
+    let started = scene.ask("question").await;
+    let row = scene.ended(&started.answer_id).await;
+    assert!(row.usage.is_some());
+    let count = async || {
+        let store = scene.backend.space().unwrap().store;
+        let model = row.model.clone().unwrap();
+        store.answer_figures(model, hadal_domain::Timestamp::from_millis(0), 9).await.unwrap().len()
+    };
+    assert_eq!(count().await, 1);
+    let fork = ConversationFork { message_id: started.answer_id.clone() };
+    let fork = scene.backend.conversation_fork(fork).await.unwrap();
+    assert_eq!((fork.messages[1].tokens.is_some(), fork.messages[1].cost.is_some()), (false, false));
+    assert_eq!(count().await, 1, "an answer is counted once");
 }

@@ -225,4 +225,5 @@ async fn any_two_faults_at_once_leave_a_settled_row_of_true_words_and_one_reques
         wrong.extend(trouble(&row, scene.simulator.chat_requests().len(), [one, other]));
     }
     assert!(wrong.is_empty(), "{} of {tried}\n{}", wrong.len(), wrong.join("\n"));
+    eprintln!("{tried} pairs");
 }

@@ -2,12 +2,12 @@
 
 use crate::scene::{NoDesk, Scene, options, start, until};
 use hadal_backend::Backend;
-use hadal_domain::Status;
+use hadal_domain::{Status, Timestamp};
 use hadal_engine::PhaseName;
 use hadal_simulator::{Config, Script, Simulator};
 use hadal_wire::{
-    ConversationOpen, DraftKeep, ErrorCode, ExportFormat, ExportScope, ExportTextGet, ExportWish, Search,
-    SettingsChange, TurnHurry, TurnStart, TurnStop, TurnTakeBack,
+    ConversationOpen, DraftKeep, ErrorCode, ExportFormat, ExportScope, ExportTextGet, ExportWish, PictureGet,
+    QueueKeep, QueuedMessage, Search, SettingsChange, TurnHurry, TurnStart, TurnStop, TurnTakeBack,
 };
 use std::path::Path;
 use std::sync::Arc;
@@ -21,12 +21,19 @@ impl Scene {
         scene
     }
 
+    /// The same, and nothing looks for it by itself.
+    async fn patient() -> Self {
+        let scene = Self::with(|options| options.outbox = Some(Duration::from_hours(1))).await;
+        scene.simulator.shutdown().await;
+        scene
+    }
+
     async fn back(&mut self) {
         let port = self.simulator.addr().port();
         self.simulator = Simulator::start(Config { port, ..Config::default() }).await.unwrap();
     }
 
-    async fn waits(&self, answer: &str) {
+    pub(crate) async fn waits(&self, answer: &str) {
         let turns = self.backend.space().unwrap().turns;
         let id = answer.parse().unwrap();
         until("the wait for a way", async || turns.waiting().iter().any(|(_, waiting)| *waiting == id)).await;
@@ -36,7 +43,7 @@ impl Scene {
         self.backend.turn_take_back(TurnTakeBack { message_id: answer.to_owned() }).await
     }
 
-    fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         let last = |body: &serde_json::Value| {
             let messages = body.get("messages").and_then(|all| all.as_array()).unwrap();
             messages.last().unwrap().get("content").unwrap().as_str().unwrap().to_owned()
@@ -260,60 +267,117 @@ async fn reading_searching_writing_and_exporting_need_no_server() {
     assert_eq!(attached.snapshot.unwrap().phase.name, PhaseName::Waiting);
 }
 
-/// A server far away behind a proxy of this machine that is not there, and the port where it would be.
-async fn behind_a_proxy() -> (Scene, u16) {
-    let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
-    let scene = Scene::with(|options| {
-        options.base_url = None;
-        options.environment_key = Some(hadal_simulator::TEST_KEY.to_owned());
-    })
-    .await;
-    let change = SettingsChange {
-        base_url: Some("https://api.example.invalid".into()),
-        proxy: Some(format!("127.0.0.1:{free}")),
-        ..SettingsChange::default()
+#[tokio::test]
+async fn the_login_page_of_a_network_leaves_what_waits_waiting() {
+    let mut scene = Scene::away().await;
+    let (first, second) = (scene.ask("one").await, scene.ask("two").await);
+    scene.waits(&first.answer_id).await;
+    scene.waits(&second.answer_id).await;
+    let page = || Script::faulty(hadal_simulator::Fault::Html(200));
+    let port = scene.simulator.addr().port();
+    scene.simulator = Simulator::start(Config { port, ..Config::default() }).await.unwrap();
+    for _ in 0..3 {
+        scene.simulator.script(page());
+    }
+    for started in [&first, &second] {
+        let row = scene.ended(&started.answer_id).await;
+        assert_eq!((row.status, row.error_code), (Status::Done, None));
+    }
+    assert_eq!(scene.asked(), ["one", "one", "one", "one", "two"], "one asks for all");
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_does_not_keep_the_others_from_leaving() {
+    let mut scene = Scene::patient().await;
+    let (first, second) = (scene.ask("lost").await, scene.ask("sent").await);
+    scene.waits(&first.answer_id).await;
+    scene.waits(&second.answer_id).await;
+    scene.backend.shutdown().await;
+    let db = rusqlite::Connection::open(scene.dir.path().join("history.db")).unwrap();
+    let oldest =
+        "UPDATE messages SET parent_id = NULL WHERE id = (SELECT min(id) FROM messages WHERE error_code = 'unsent')";
+    assert_eq!(db.execute(oldest, []).unwrap(), 1);
+    db.close().unwrap();
+    scene = scene.again().await;
+    scene.back().await;
+    assert_eq!(scene.ended(&second.answer_id).await.status, Status::Done);
+    assert_eq!(scene.asked(), ["sent"]);
+}
+
+#[tokio::test]
+async fn a_question_that_one_server_has_is_asked_of_it_again_whatever_is_chosen_meanwhile() {
+    let other = Simulator::start(Config::default()).await.unwrap();
+    let simulator = Simulator::start(Config::default()).await.unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let mut told = options(dir.path(), &simulator).await;
+    let chosen = told.base_url.take().unwrap();
+    told.environment_key = Some(hadal_simulator::TEST_KEY.to_owned());
+    told.retries = 1;
+    let backend = Backend::start(told, Arc::new(NoDesk)).await.unwrap();
+    let scene = Scene { backend, simulator, dir };
+    let address = |base: String| SettingsChange { base_url: Some(base), ..SettingsChange::default() };
+    scene.backend.settings_change(address(chosen)).await.unwrap();
+    let (status, message, kind) = (429, "slow down".into(), String::new());
+    let slow = hadal_simulator::Rejection { status, message, kind, retry_after: Some(2) };
+    scene.simulator.script(Script::faulty(hadal_simulator::Fault::Reject(slow)));
+    let started = scene.ask("whose?").await;
+    scene.simulator.wait_for_requests(1).await;
+    scene.backend.settings_change(address(other.base_url())).await.unwrap();
+    assert_eq!(scene.ended(&started.answer_id).await.status, Status::Done);
+    assert_eq!((scene.simulator.chat_requests().len(), other.chat_requests().len()), (2, 0));
+}
+
+#[tokio::test]
+async fn going_back_to_a_backup_sends_nothing_a_second_time() {
+    let mut scene = Scene::patient().await;
+    let started = scene.ask("once").await;
+    scene.waits(&started.answer_id).await;
+    scene.backend.shutdown().await;
+    let (made, backups) = (Timestamp::now().as_millis(), scene.dir.path().join("backups"));
+    std::fs::create_dir_all(&backups).unwrap();
+    std::fs::copy(scene.dir.path().join("history.db"), backups.join(format!("history-{made:015}.db"))).unwrap();
+    scene = scene.again().await;
+    scene.back().await;
+    assert_eq!(scene.ended(&started.answer_id).await.status, Status::Done);
+    scene.backend.shutdown().await;
+    hadal_store::Store::restore_at_next_start(scene.dir.path(), Timestamp::from_millis(made)).unwrap();
+    scene = scene.again().await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let row = scene.row(&started.answer_id).await;
+    assert_eq!((row.status, row.error_code), (Status::Interrupted, None));
+    assert_eq!(scene.asked(), ["once"]);
+}
+
+#[tokio::test]
+async fn all_that_was_typed_comes_back_with_the_only_question_of_a_conversation() {
+    let scene = Scene::away().await;
+    let dot = crate::marks::picture(&scene).await;
+    let turn = TurnStart {
+        pictures: vec![dot.clone()],
+        begin_with: Some("Well,".into()),
+        ..crate::scene::words("What is this?")
     };
-    scene.backend.settings_change(change).await.unwrap();
-    (scene, free)
-}
-
-#[tokio::test]
-async fn without_its_proxy_a_question_waits_and_is_sent_once_by_another_way() {
-    let (scene, _) = behind_a_proxy().await;
-    let started = scene.ask("hello?").await;
+    let started = scene.backend.turn_start(turn).await.unwrap();
     scene.waits(&started.answer_id).await;
-    until("its row to say so", async || scene.row(&started.answer_id).await.error_code.as_deref() == Some("unsent"))
-        .await;
-    let near = SettingsChange { base_url: Some(scene.simulator.base_url()), ..SettingsChange::default() };
-    scene.backend.settings_change(near).await.unwrap();
-    let row = scene.ended(&started.answer_id).await;
-    assert_eq!((row.status, row.error_code), (Status::Done, None));
-    assert_eq!(scene.asked(), ["hello?"]);
-}
+    let id = started.view.info.id.clone();
+    let queued = |text: &str| QueuedMessage { client_id: uuid::Uuid::now_v7().to_string(), text: text.into() };
+    let line = QueueKeep { conversation_id: id.clone(), queue: vec![queued("And why?"), queued("And how?")] };
+    scene.backend.queue_keep(line).await.unwrap();
+    let typed = |conversation_id, text: &str| DraftKeep { conversation_id, text: text.into() };
+    scene.backend.draft_keep(typed(Some(id), "typed there")).await.unwrap();
+    scene.backend.draft_keep(typed(None, "typed elsewhere")).await.unwrap();
 
-#[tokio::test]
-async fn a_proxy_that_wants_a_login_is_an_error_and_nothing_waits_for_it() {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let (scene, port) = behind_a_proxy().await;
-    let started = scene.ask("hello?").await;
-    scene.waits(&started.answer_id).await;
-    let proxy = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.unwrap();
-    let mut asked = tokio::task::JoinSet::new();
-    asked.spawn(async move {
-        let mut heads = Vec::new();
-        // Until nobody has come for a while.
-        while let Ok(Ok((mut stream, _))) = tokio::time::timeout(Duration::from_secs(2), proxy.accept()).await {
-            let mut head = [0; 512];
-            let read = stream.read(&mut head).await.unwrap();
-            heads.push(String::from_utf8_lossy(&head[..read]).into_owned());
-            let refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
-            stream.write_all(refusal).await.unwrap();
-        }
-        heads
-    });
-    let row = scene.ended(&started.answer_id).await;
-    assert_eq!((row.status, row.error_code.as_deref()), (Status::Failed, Some("proxy_login")));
-    let heads = asked.join_next().await.unwrap().unwrap();
-    assert_eq!(heads.len(), 1, "it is not tried again: {heads:?}");
-    assert!(!heads.concat().contains("hello?"), "the proxy never sees the question");
+    let taken = scene.take_back(&started.answer_id).await.unwrap();
+    assert_eq!(taken.text.as_deref(), Some("What is this?\n\nAnd why?\n\nAnd how?"));
+    assert_eq!(taken.begin_with.as_deref(), Some("Well,"));
+    assert_eq!(taken.pictures.iter().map(|picture| &picture.picture_id).collect::<Vec<_>>(), [&dot.picture_id]);
+    let app = scene.backend.app_info(hadal_wire::AppInfoGet {}).await.unwrap();
+    assert_eq!(app.new_draft, "What is this?\n\nAnd why?\n\nAnd how?\n\ntyped there\n\ntyped elsewhere");
+    let shown = PictureGet { picture_id: dot.picture_id };
+    scene.backend.picture_get(shown).await.expect("the picture waits for another message");
+    scene.backend.shutdown().await;
+    let db = rusqlite::Connection::open(scene.dir.path().join("history.db")).unwrap();
+    let left = |sql: &str| -> i64 { db.query_row(sql, [], |row| row.get(0)).unwrap() };
+    assert_eq!(left("SELECT count(*) FROM settings WHERE key LIKE 'queue.%'"), 0, "no line without its conversation");
+    assert_eq!(left("SELECT count(*) FROM attachments"), 0, "no bytes without a message");
 }

@@ -40,13 +40,13 @@ impl Desk for Chooser {
     fn painted(&self) {}
 }
 
-struct Desked {
-    scene: Scene,
-    out: TempDir,
+pub(crate) struct Desked {
+    pub(crate) scene: Scene,
+    pub(crate) out: TempDir,
     shown: Arc<Mutex<Vec<PathBuf>>>,
 }
 
-async fn desked() -> Desked {
+pub(crate) async fn desked() -> Desked {
     let (simulator, dir) = (Simulator::start(Config::default()).await.unwrap(), tempfile::tempdir().unwrap());
     let (out, shown) = (tempfile::tempdir().unwrap(), Arc::default());
     let options = options(dir.path(), &simulator).await;
@@ -196,4 +196,25 @@ async fn what_cannot_be_made_is_refused() {
     );
     let no_id = preview(wish(ExportScope::Message { message_id: "../etc".into() }, ExportFormat::Markdown)).await;
     assert_eq!(no_id.unwrap_err().code, ErrorCode::RequestMalformed);
+}
+
+#[tokio::test]
+async fn a_second_export_of_several_pictures_replaces_what_was_named_and_nothing_else() {
+    let Desked { scene, out, .. } = desked().await;
+    let backend = &scene.backend;
+    scene.simulator.script(Script::tokens(["A line of words.\n\n"; 300]));
+    let (id, _) = asked(&scene, "Tell").await;
+    std::fs::write(out.path().join("Tell 2.png"), "somebody's own").unwrap();
+    let wish = || wish(ExportScope::Conversations { conversation_ids: vec![id.clone()] }, ExportFormat::Png);
+    let names = |events: Vec<ExportEvent>| {
+        let Some(ExportEvent::Saved { files, .. }) = events.last() else { panic!("{events:?}") };
+        assert!(*files > 1, "one picture is no test");
+        let all = std::fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        (*files, all.count() as u64)
+    };
+    let (files, there) = names(written(backend, wish()).await);
+    assert_eq!(there, files + 1);
+    let (_, there) = names(written(backend, wish()).await);
+    assert_eq!(there, 2 * files, "the first is replaced, the others stand beside it");
+    assert_eq!(std::fs::read(out.path().join("Tell 2.png")).unwrap(), b"somebody's own");
 }

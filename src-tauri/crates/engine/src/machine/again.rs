@@ -11,8 +11,12 @@ const LONGEST_WISH: Duration = Duration::from_mins(1);
 /// Between two looks whether there is a way to the server again.
 const LONGEST_HOLD: Duration = Duration::from_secs(30);
 
+/// The same for a key, whose coming is told anyway.
+const KEY_HOLD: Duration = Duration::from_mins(5);
+
 impl Machine {
     pub(super) fn fail(&mut self, failure: Failure, now: Duration, effects: &mut Vec<Effect>) {
+        self.past.may_be_taken |= !failure.unsent && failure.kind.may_be_at_the_server();
         if self.call_has_words() {
             if !failure.kind.is_of_the_line() || !self.go_on(Some(&failure), now, effects) {
                 self.end(Status::Interrupted, Some(failure), now, effects);
@@ -21,11 +25,12 @@ impl Machine {
         }
         // All words were there already, only their end was missing: the model ran, and has nothing to add. The API counts
         // tokens for that; a body that is empty for other reasons has no count.
-        if failure.kind == FailureKind::AnswerEmpty && self.has_words() && self.usage_raw.is_some() {
+        if failure.kind == FailureKind::AnswerEmpty && self.has_words() && self.past.heard_usage {
             return self.end(Status::Done, None, now, effects);
         }
         let wish = failure.retry_after.unwrap_or_default();
-        if failure.unsent
+        // One that waits already waits on while this computer or its network is in the way; a new one says so at once.
+        if (failure.unsent || (self.past.waited && failure.kind.is_before_the_server()))
             && let Some(first) = self.persistence.outbox
         {
             return self.hold(&failure, first, now, effects);
@@ -50,9 +55,12 @@ impl Machine {
         let phase = if failure.kind == FailureKind::Paused { PhaseName::Paused } else { PhaseName::Waiting };
         let wait = match failure.retry_after {
             Some(wish) => wish,
+            // A locked keychain may ask the person each time.
+            None if matches!(failure.kind, FailureKind::KeyMissing | FailureKind::KeychainUnavailable) => KEY_HOLD,
             None => first.saturating_mul(2_u32.saturating_pow(self.holds)).min(LONGEST_HOLD),
         };
         self.holds = self.holds.saturating_add(1);
+        self.past.waited = true;
         // What is added keeps apart those that wait for the same moment.
         let delay = wait.saturating_add(self.persistence.delays.first().copied().unwrap_or_default() / 4);
         self.wait(phase, delay, now, effects);
@@ -62,6 +70,7 @@ impl Machine {
     /// A question of an earlier start that was never sent: it waits from the beginning.
     pub(crate) const fn held(mut self) -> Self {
         self.phase = PhaseName::Waiting;
+        self.past.waited = true;
         self
     }
 
@@ -104,5 +113,6 @@ impl Machine {
         self.finish_reason = None;
         self.usage = self.usage_before;
         self.usage_raw = None;
+        self.past.heard_usage = false;
     }
 }

@@ -1,6 +1,7 @@
 //! The machine's behaviour, on a clock that is only numbers.
 
 use super::*;
+use hadal_domain::{ConversationId, MessageId, ModelId, Timestamp};
 use proptest::prelude::*;
 
 fn ms(n: u64) -> Duration {
@@ -237,6 +238,60 @@ fn a_server_that_is_left_alone_is_waited_for_and_that_is_no_try() {
         m.asked_again(now + ms(90_250));
     }
     assert_eq!(m.attempt(), 1);
+}
+
+#[test]
+fn one_that_waits_waits_on_for_a_key_and_a_new_one_says_at_once_what_is_wrong() {
+    let fails = |kind| Event::Failed(Failure::of(kind));
+    for kind in
+        [FailureKind::KeychainUnavailable, FailureKind::KeyMissing, FailureKind::TlsUntrusted, FailureKind::Intercepted]
+    {
+        assert_eq!(outcome(&machine().on(fails(kind), ms(1))).status, Status::Failed, "{kind:?}");
+        let effects = machine().held().on(fails(kind), ms(1));
+        assert!(effects.iter().any(|effect| matches!(effect, Effect::Hold(_))), "{kind:?}: {effects:?}");
+        assert!(!Failure::of(kind).is_of_the_server(), "{kind:?}");
+    }
+    let refused = machine().held().on(fails(FailureKind::KeyRefused), ms(1));
+    assert_eq!(outcome(&refused).status, Status::Failed, "the server has spoken");
+    let away = Event::Failed(Failure { unsent: true, ..Failure::of(FailureKind::Offline) });
+    let mut m = machine();
+    m.on(away, ms(1));
+    m.asked_again(ms(2));
+    assert!(
+        m.on(fails(FailureKind::KeyMissing), ms(3)).contains(&Effect::Hold(ms(300_250))),
+        "a keychain is not pestered"
+    );
+}
+
+#[test]
+fn a_try_that_may_have_arrived_is_remembered_and_one_that_was_refused_is_not() {
+    let away = || Event::Failed(Failure { unsent: true, ..Failure::of(FailureKind::Offline) });
+    for (kind, taken) in [(FailureKind::Cut, true), (FailureKind::TimedOut, true), (FailureKind::ServerBusy, false)] {
+        let mut m = machine();
+        m.on(Event::Failed(Failure { retryable: true, ..Failure::of(kind) }), ms(1));
+        m.asked_again(ms(1_001));
+        m.on(away(), ms(1_002));
+        assert_eq!((m.may_be_taken(), m.is_untouched()), (taken, !taken), "{kind:?}");
+    }
+    let mut m = machine();
+    m.on(Event::Failed(Failure { unsent: true, ..Failure::of(FailureKind::TimedOut) }), ms(1));
+    assert!(!m.may_be_taken(), "no connection was made");
+    m.on(Event::Model(ModelEvent::Started { served_model: None, trace_id: None }), ms(2));
+    assert!(!m.is_untouched(), "a server has it");
+}
+
+#[test]
+fn tokens_of_the_first_part_do_not_make_an_empty_body_the_end() {
+    let mut answer =
+        Message::answer(ConversationId::new(), MessageId::new(), ModelId::new("m"), Timestamp::from_millis(1));
+    (answer.text, answer.usage_raw) = ("half a sen".into(), Some("{}".into()));
+    let pace = Persistence { delays: vec![ms(1_000)], go_ons: 0, outbox: None };
+    let mut m = Machine::resumed(Pace::default(), pace, &answer);
+    let empty = || Event::Failed(Failure { retryable: true, ..Failure::of(FailureKind::AnswerEmpty) });
+    let effects = m.on(empty(), ms(1));
+    assert!(effects.contains(&Effect::Retry(ms(1_000))), "nothing shows that the model ran: {effects:?}");
+    m.asked_again(ms(1_001));
+    assert_eq!(outcome(&m.on(empty(), ms(1_002))).status, Status::Interrupted);
 }
 
 proptest! {

@@ -61,7 +61,16 @@ impl Turns {
         // One whose beginning is given goes on from there, as one that was cut does.
         let machine = Machine::resumed(self.inner.pace, self.persistence(), &answer);
         let begun = machine.begun();
-        let ask = Ask { model: request.model, thinking, parameters, messages, begun, now: false, is_last_try: false };
+        let ask = Ask {
+            model: request.model,
+            thinking,
+            parameters,
+            messages,
+            begun,
+            now: false,
+            is_last_try: false,
+            may_be_taken: false,
+        };
         self.drive(seat, answer, ask, machine);
         Ok(started)
     }
@@ -122,6 +131,7 @@ impl Turns {
             begun: None,
             now: false,
             is_last_try: false,
+            may_be_taken: false,
         })
     }
 

@@ -12,17 +12,23 @@ impl Turns {
     }
 
     /// Lets everything that an earlier start could not send wait for its way again, the oldest first. What is in the trash
-    /// stays where it is.
+    /// stays where it is, and what cannot be read is left for another start.
     ///
     /// # Errors
     /// [`TurnError`] when the history cannot be read; nothing is lost.
     pub async fn send_unsent(&self) -> Result<Vec<Started>, TurnError> {
         let mut all = Vec::new();
         for answer in self.inner.store.unsent().await? {
-            let question = answer.parent_id.ok_or(TurnError::NotFound)?;
+            let Some(question) = answer.parent_id else { continue };
+            let ask = match self.ask_of(&answer, question, false).await {
+                Ok(ask) => ask,
+                Err(error) => {
+                    tracing::warn!(answer = %answer.id, %error, "a question that waits cannot be read; the others go");
+                    continue;
+                }
+            };
             let Some(seat) = self.seat(&answer, PhaseName::Waiting) else { continue };
             let started = Started { conversation: answer.conversation_id, question, answer: answer.id };
-            let ask = self.ask_of(&answer, question, false).await?;
             self.drive(seat, answer, ask, Machine::new(self.inner.pace, self.persistence()).held());
             all.push(started);
         }
@@ -48,6 +54,11 @@ impl Turns {
             StoreError::Settled => TurnError::Sent,
             other => TurnError::Store(other),
         })
+    }
+
+    /// Something that was in the way is gone (a key has come): what waits to be sent looks again.
+    pub fn look_again(&self) {
+        self.inner.outbox.answered();
     }
 
     /// How many questions wait to be sent, and where.

@@ -29,10 +29,10 @@ impl Turns {
         let mut told = Vec::with_capacity(path.len());
         for message in path.iter().rev() {
             let pictures = match new {
-                Some((id, parts)) if id == message.id => of_new(parts),
-                _ => self.of_held(&held, message.id).await?,
+                Some((id, parts)) if id == message.id => of_new(parts, &mut room),
+                _ => self.of_held(&held, message.id, &mut room).await?,
             };
-            told.extend(shown(message, pictures, &mut room));
+            told.extend(shown(message, pictures));
         }
         told.reverse();
         Ok(told)
@@ -42,12 +42,16 @@ impl Turns {
         &self,
         held: &HashMap<MessageId, Vec<Part>>,
         message: MessageId,
+        room: &mut u64,
     ) -> Result<Vec<(String, Option<Picture>)>, TurnError> {
         let mut pictures = Vec::new();
         for part in held.get(&message).into_iter().flatten().filter(|part| part.kind == PartKind::Image) {
             let bytes = match &part.content {
-                Some(content) => self.inner.store.content(content.hash).await?.map(|bytes| (content, bytes)),
-                None => None,
+                // What does not go along is not read.
+                Some(content) if fits(content.size_bytes, room) => {
+                    self.inner.store.content(content.hash).await?.map(|bytes| (content, bytes))
+                }
+                _ => None,
             };
             let picture = bytes
                 .map(|(content, bytes)| Picture { media_type: content.media_type.clone(), bytes: Arc::from(bytes) });
@@ -57,29 +61,31 @@ impl Turns {
     }
 }
 
-fn of_new(parts: &[NewPart]) -> Vec<(String, Option<Picture>)> {
+/// Takes a picture's place, if there is one; after the first that has none there is none for the older ones.
+fn fits(size: u64, room: &mut u64) -> bool {
+    let rest = room.checked_sub(size);
+    *room = rest.unwrap_or(0);
+    rest.is_some()
+}
+
+fn of_new(parts: &[NewPart], room: &mut u64) -> Vec<(String, Option<Picture>)> {
     let images = parts.iter().filter(|part| part.kind == PartKind::Image);
-    let picture = |part: &NewPart| {
-        let content = part.content.as_ref()?;
+    let mut picture = |part: &NewPart| {
+        let content = part.content.as_ref().filter(|content| fits(content.bytes.len() as u64, room))?;
         Some(Picture { media_type: content.media_type.clone(), bytes: Arc::from(content.bytes.as_slice()) })
     };
     images.map(|part| (part.name.clone(), picture(part))).collect()
 }
 
-/// A message with those of its pictures that there is room for; the others are named in its words.
-fn shown(message: &Message, pictures: Vec<(String, Option<Picture>)>, room: &mut u64) -> Option<AskMessage> {
+/// A message with those of its pictures that go along; the others are named in its words.
+fn shown(message: &Message, pictures: Vec<(String, Option<Picture>)>) -> Option<AskMessage> {
     if pictures.is_empty() {
         return words(message);
     }
     let mut text = message.text.clone();
     let mut seen = Vec::new();
     for (name, picture) in pictures {
-        let fits = picture.filter(|picture| {
-            let rest = room.checked_sub(picture.bytes.len() as u64);
-            *room = rest.unwrap_or(0);
-            rest.is_some()
-        });
-        if let Some(picture) = fits {
+        if let Some(picture) = picture {
             seen.push(picture);
         } else {
             if !text.is_empty() {

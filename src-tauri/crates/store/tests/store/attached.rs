@@ -212,3 +212,13 @@ proptest! {
         runtime.block_on(follows_a_model(steps))?;
     }
 }
+
+#[tokio::test]
+async fn what_a_deleted_message_held_goes_into_no_file() {
+    let scene = Scene::new();
+    let store = scene.store();
+    let (talk, question, answer) = told(&store, vec![image("fish.png", b"fish")]).await;
+    store.delete_branch(answer).await.unwrap();
+    let held = store.whole(talk.id).await.unwrap().unwrap().belongings.parts;
+    assert_eq!(held.into_keys().collect::<Vec<_>>(), [question]);
+}

@@ -2,7 +2,7 @@
 
 use crate::scene::{Scene, at, conversation, end, finished, turn};
 use hadal_domain::{Message, MessageId, Status, Timestamp};
-use hadal_store::{PathAt, PathQuery, SearchQuery, Store, StoreError};
+use hadal_store::{PathAt, PathQuery, SearchQuery, ShelfQuery, Store, StoreError};
 use rusqlite::Connection;
 
 async fn ids(store: &Store, of: &Message) -> Vec<MessageId> {
@@ -137,4 +137,71 @@ async fn bookmarks_come_newest_first_without_the_trash() {
     store.bookmark(new, None).await.unwrap();
     assert_eq!(store.bookmarks(9).await.unwrap().len(), 1);
     assert_eq!(store.bookmark(MessageId::new(), Some(at(1))).await, Err(StoreError::NotFound));
+}
+
+#[tokio::test]
+async fn nothing_is_said_under_a_message_that_was_deleted() {
+    let scene = Scene::new();
+    let store = scene.store();
+    let [question, _, two, _, last] = forked(&store).await;
+    let deleted = store.delete_branch(two.id).await.unwrap();
+    let talk = store.conversation(question.conversation_id).await.unwrap().unwrap();
+    let follows = turn(&talk, Some(last.id), "Still there?");
+    assert_eq!(store.begin_turn(follows).await.unwrap_err(), StoreError::NotFound);
+    let mut again = turn(&talk, None, "unused");
+    let parent = store.delete_branch(question.id).await.unwrap();
+    (again.question, again.answer.parent_id) = (None, Some(question.id));
+    assert_eq!(store.begin_turn(again).await.unwrap_err(), StoreError::NotFound);
+    let day = 24 * 60 * 60 * 1_000;
+    let later = parent.undo.at.as_millis().max(deleted.undo.at.as_millis()) + day;
+    store.purge_trash(Timestamp::from_millis(later)).await.unwrap();
+    let db = Connection::open(scene.database()).unwrap();
+    let left: i64 = db.query_row("SELECT count(*) FROM messages", [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0, "all of it goes for good");
+}
+
+#[tokio::test]
+async fn whatever_changes_in_a_conversation_counts_up_its_row() {
+    let scene = Scene::new();
+    let store = scene.store();
+    let [question, one, two, _, last] = forked(&store).await;
+    let talk = question.conversation_id;
+    let mut before = 0;
+    let mut grown = async |what: &str| {
+        let page = store.shelf(ShelfQuery { limit: 9, ..ShelfQuery::default() }).await.unwrap();
+        assert!(page.rows[0].rev > before, "{what}");
+        before = page.rows[0].rev;
+    };
+    grown("a turn").await;
+    store.set_active_leaf(talk, one.id).await.unwrap();
+    grown("another version is shown").await;
+    let deleted = store.delete_branch(two.id).await.unwrap();
+    grown("a branch that was not shown is deleted").await;
+    store.restore_branch(deleted.undo).await.unwrap();
+    grown("and comes back").await;
+    store.bookmark(last.id, Some(at(5))).await.unwrap();
+    grown("a bookmark").await;
+    let tag = store.make_tag("t").await.unwrap();
+    store.tag(talk, tag).await.unwrap();
+    grown("a tag").await;
+    store.untag(talk, tag).await.unwrap();
+    grown("no tag").await;
+}
+
+#[tokio::test]
+async fn the_newest_end_of_a_branch_is_found_also_where_damage_made_a_circle() {
+    let scene = Scene::new();
+    let store = scene.store();
+    let [question, one, two, more, last] = forked(&store).await;
+    let talk = question.conversation_id;
+    assert_eq!(store.newest_leaf(talk, question.id).await.unwrap(), last.id);
+    assert_eq!(store.newest_leaf(talk, one.id).await.unwrap(), one.id);
+    let db = Connection::open(scene.database()).unwrap();
+    let circle = "UPDATE messages SET parent_id = (SELECT id FROM messages WHERE row = ?1) WHERE row = ?2";
+    let row = |id: MessageId| -> i64 {
+        db.query_row("SELECT row FROM messages WHERE id = ?1", [id.as_bytes()], |row| row.get(0)).unwrap()
+    };
+    db.execute(circle, [row(last.id), row(two.id)]).unwrap();
+    let ends = tokio::time::timeout(std::time::Duration::from_secs(20), store.newest_leaf(talk, two.id)).await;
+    assert!([two.id, more.id, last.id].contains(&ends.unwrap().unwrap()));
 }
