@@ -93,7 +93,7 @@ fn striking(place: usize) -> Vec<Fault> {
 #[tokio::test]
 async fn whatever_strikes_in_whichever_phase_it_is_shown_the_answer_arrives_whole_and_no_word_is_asked_for_twice() {
     let scene = Scene::with(|options| {
-        options.idle_timeout = Duration::from_millis(400);
+        options.idle_timeout = Duration::from_secs(1);
         options.retries = 2;
     })
     .await;

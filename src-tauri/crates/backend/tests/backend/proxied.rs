@@ -40,8 +40,6 @@ async fn without_its_proxy_a_question_waits_and_is_sent_once_by_another_way() {
 async fn a_proxy_that_wants_a_login_is_an_error_and_nothing_waits_for_it() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let (scene, port) = behind_a_proxy().await;
-    let started = scene.ask("hello?").await;
-    scene.waits(&started.answer_id).await;
     let proxy = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.unwrap();
     let mut asked = tokio::task::JoinSet::new();
     asked.spawn(async move {
@@ -56,7 +54,7 @@ async fn a_proxy_that_wants_a_login_is_an_error_and_nothing_waits_for_it() {
         }
         heads
     });
-    let row = scene.ended(&started.answer_id).await;
+    let row = scene.answer("hello?").await;
     assert_eq!((row.status, row.error_code.as_deref()), (Status::Failed, Some("proxy_login")));
     let heads = asked.join_next().await.unwrap().unwrap();
     assert_eq!(heads.len(), 1, "it is not tried again: {heads:?}");
