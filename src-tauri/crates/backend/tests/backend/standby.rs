@@ -110,6 +110,29 @@ async fn a_standby_that_is_away_changes_nothing_and_the_question_waits() {
 }
 
 #[tokio::test]
+async fn after_a_try_that_may_have_arrived_neither_the_standby_nor_another_start_has_the_question() {
+    let other = other().await;
+    let scene = Scene::with(|options| {
+        options.retries = 1;
+        options.outbox = Some(Duration::from_hours(1));
+    })
+    .await;
+    scene.stand_by(&other).await;
+    scene.simulator.script(Script::faulty(Fault::NeverAnswer));
+    let started = scene.ask("Why?").await;
+    scene.simulator.wait_for_requests(1).await;
+    scene.simulator.shutdown().await;
+    let turns = scene.backend.space().unwrap().turns;
+    until("it waits", async || turns.waiting().len() == 1).await;
+    let row = scene.row(&started.answer_id).await;
+    assert_eq!((row.status, row.error_code), (Status::Streaming, None), "its row does not say that nothing was sent");
+    let scene = scene.again().await;
+    assert_eq!(scene.row(&started.answer_id).await.status, Status::Interrupted);
+    assert!(scene.backend.space().unwrap().turns.waiting().is_empty());
+    assert!(other.chat_requests().is_empty(), "the server may be at work on it");
+}
+
+#[tokio::test]
 async fn its_key_is_kept_for_its_address_and_the_servers_key_is_never_shown_to_it() {
     let other = other().await;
     let scene = Scene::new().await;

@@ -222,3 +222,18 @@ async fn what_a_deleted_message_held_goes_into_no_file() {
     let held = store.whole(talk.id).await.unwrap().unwrap().belongings.parts;
     assert_eq!(held.into_keys().collect::<Vec<_>>(), [question]);
 }
+
+#[tokio::test]
+async fn a_new_picture_does_not_look_through_all_that_are_there() {
+    let scene = Scene::new();
+    let store = scene.store();
+    told(&store, vec![image("fish.png", b"fish")]).await;
+    let db = Connection::open(scene.database()).unwrap();
+    // Bytes that nobody holds tell whether somebody looked for such.
+    let unheld = "INSERT INTO attachments (id, hash, media_type, size_bytes, content, created_at)
+        VALUES (randomblob(16), randomblob(32), 'image/png', 1, x'00', 1)";
+    db.execute(unheld, []).unwrap();
+    told(&store, vec![image("squid.png", b"squid")]).await;
+    let kept: i64 = db.query_row("SELECT count(*) FROM attachments", [], |row| row.get(0)).unwrap();
+    assert_eq!(kept, 3);
+}

@@ -70,3 +70,15 @@ impl Package {
 fn size(bytes: usize) -> Result<u32, TypesetError> {
     u32::try_from(bytes).map_err(|_| TypesetError::Unwritable("it would be larger than 4 GiB".to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_parts_than_a_package_can_count_are_refused() {
+        let mut package = Package { entries: u16::MAX - 1, ..Package::new() };
+        assert!(package.add("a", b"").is_ok());
+        assert!(matches!(package.add("b", b""), Err(TypesetError::Unwritable(_))));
+    }
+}

@@ -131,17 +131,24 @@ fn a_formula_that_cannot_be_drawn_stands_as_its_source() {
     assert!(flat.contains("$aaaaaaaa") && flat.contains("aaaaaaaa$bold"), "{found}");
 }
 
-/// Where the words of a PDF end, from the top of their page, in points.
-fn lowest(bytes: &[u8]) -> f32 {
+/// Where the lowest word that begins so ends, from the top of its page, in points.
+fn lowest(bytes: &[u8], begins: &str) -> f32 {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.pdf");
     std::fs::write(&path, bytes).unwrap();
     let output = Command::new("pdftotext").arg("-bbox").arg(&path).arg("-").output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    let words = text.split("<word ").skip(1).filter(|word| word.contains(">zz"));
+    let words = text.split("<word ").skip(1).filter(|word| word.contains(&format!(">{begins}")));
     words
         .map(|word| word.split("yMax=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap())
         .fold(0.0, f32::max)
+}
+
+#[test]
+fn the_mark_of_an_item_that_begins_with_code_stands_beside_its_first_line() {
+    let bytes = pdf(&document("7. ```\n   zzcode\n   zzmore\n   ```"), Paper::A4, &NoPaint).unwrap();
+    let (mark, code) = (lowest(&bytes, "7."), lowest(&bytes, "zzcode"));
+    assert!((mark - code).abs() < 4.0, "the mark ends at {mark}, the code at {code}");
 }
 
 #[test]
@@ -150,7 +157,7 @@ fn a_formula_taller_than_a_page_is_made_smaller() {
     let tall = format!("\\begin{{aligned}} {rows} y &= \\text{{zz}} \\end{{aligned}}");
     for text in [format!("$$\n{tall}\n$$"), format!("in a line ${tall}$"), format!("|head|\n|-|\n|${tall}$|")] {
         let bytes = pdf(&document(&text), Paper::A4, &NoPaint).unwrap();
-        let low = lowest(&bytes);
+        let low = lowest(&bytes, "zz");
         // Below the text only the page's number stands.
         assert!((300.0..=842.0 - 64.0 + 8.0).contains(&low), "{low}: {text}");
     }
