@@ -153,6 +153,8 @@ async function exports(view, name, simulator, text) {
       await keyboard.press('Escape')
       await keyboard.press('Escape')
       await view.by('message-more').last().click()
+      await view.page.getByRole('menu').waitFor()
+      await keyboard.press('ArrowDown')
       await keyboard.press('ArrowDown')
       await keyboard.press('ArrowRight')
     },

@@ -110,6 +110,22 @@ scene('a connection that breaks keeps the words that came', { words: ['--retries
   assert.equal(await view.answers.last().getAttribute('data-status'), 'done')
 })
 
+scene('an answer that goes on is seen while it does, and can be stopped', { words: ['--retries', '0'] }, async (view) => {
+  const answer = 'one two three four five six seven eight'
+  await view.simulator.script({ answer, faults: [{ cut_after: 4 }] })
+  await view.ask('count')
+  await view.by('message-continue').waitFor()
+  await view.simulator.script({ answer, gate: 'on' })
+  await view.by('message-continue').click()
+  await view.simulator.release('on', 4)
+  await view.says(/three four/)
+  assert.equal(await view.answers.last().getAttribute('data-status'), 'streaming')
+  assert.equal(await view.by('error-note').count(), 0, 'what had cut it is over')
+  await view.by('composer-stop').click()
+  await view.ended('stopped')
+  assert.match(await view.answerText(), /^one two three four/)
+})
+
 scene('an answer that the line cuts goes on by itself where it stopped', {}, async (view) => {
   await view.simulator.script({ answer: 'a whole answer, word for word, to its end', faults: [{ cut_after: 6 }] })
   await view.simulator.script({ answer: 'a whole answer, word for word, to its end' })

@@ -34,7 +34,7 @@ pub(crate) fn explain(error: reqwest::Error, server_time: ServerTime) -> ApiErro
         }
         let kind = match problem(&error, server_time) {
             // These are the proxy's: the host's own name and port are the proxy's to find.
-            ConnectProblem::Dns | ConnectProblem::Refused | ConnectProblem::Unreachable => ConnectProblem::Proxy,
+            ConnectProblem::Dns | ConnectProblem::Refused | ConnectProblem::Unreachable => ConnectProblem::ProxyAway,
             other => other,
         };
         return ApiError::Connect { kind, detail: detail(&error) };

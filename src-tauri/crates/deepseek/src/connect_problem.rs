@@ -22,7 +22,9 @@ pub enum ConnectProblem {
     Tls,
     /// A proxy stands in between and wants a name and a password, or others.
     ProxyLogin,
-    /// A proxy stands in between, and cannot be reached or does not let through.
+    /// A proxy stands in between and cannot be reached: offline, or it does not run, or its address is mistyped.
+    ProxyAway,
+    /// A proxy stands in between and does not let through.
     Proxy,
     /// Anything else; see the detail.
     Other,
@@ -40,6 +42,7 @@ impl ConnectProblem {
             Self::Clock => "connect_clock",
             Self::Tls => "connect_tls",
             Self::ProxyLogin => "connect_proxy_login",
+            Self::ProxyAway => "connect_proxy_away",
             Self::Proxy => "connect_proxy",
             Self::Other => "connect_failed",
         }
@@ -47,6 +50,6 @@ impl ConnectProblem {
 
     /// Whether the next try may find it gone without anybody doing something.
     pub(crate) fn may_pass(self) -> bool {
-        matches!(self, Self::Dns | Self::Refused | Self::Unreachable | Self::Proxy | Self::Other)
+        matches!(self, Self::Dns | Self::Refused | Self::Unreachable | Self::ProxyAway | Self::Proxy | Self::Other)
     }
 }

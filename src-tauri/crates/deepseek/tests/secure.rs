@@ -161,7 +161,7 @@ async fn a_proxy_that_is_not_there_is_not_taken_for_the_server() {
     let setting = ProxySetting::Custom { url: format!("http://{free}"), login: None };
     let client = at(&format!("https://{FAR}")).proxy(setting).build().unwrap();
     let error = text(&client).await.unwrap_err();
-    assert!(matches!(error, ApiError::Connect { kind: ConnectProblem::Proxy, .. }), "{error:?}");
+    assert!(matches!(error, ApiError::Connect { kind: ConnectProblem::ProxyAway, .. }), "{error:?}");
 }
 
 #[tokio::test]

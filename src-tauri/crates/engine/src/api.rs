@@ -181,11 +181,12 @@ fn detail(error: &ApiError) -> String {
     }
 }
 
-/// There was no way to the server, or it is left alone: it may be another day.
+/// There was no way to the server or to the proxy before it, or it is left alone: it may be another day. A proxy that
+/// answers, and does not let through, is no such case: somebody has to do something.
 fn is_unsent(error: &ApiError) -> bool {
-    use ConnectProblem::{Dns, Refused, Unreachable};
+    use ConnectProblem::{Dns, ProxyAway, Refused, Unreachable};
     match error {
-        ApiError::Connect { kind, .. } => matches!(kind, Dns | Refused | Unreachable),
+        ApiError::Connect { kind, .. } => matches!(kind, Dns | Refused | Unreachable | ProxyAway),
         ApiError::ConnectTimeout | ApiError::BreakerOpen { .. } => true,
         _ => false,
     }
@@ -232,7 +233,7 @@ fn no_way(problem: ConnectProblem) -> FailureKind {
         ConnectProblem::Expired => FailureKind::TlsExpired,
         ConnectProblem::WrongName => FailureKind::TlsWrongName,
         ConnectProblem::Clock => FailureKind::ClockWrong,
-        ConnectProblem::Proxy => FailureKind::ProxyFailed,
+        ConnectProblem::Proxy | ConnectProblem::ProxyAway => FailureKind::ProxyFailed,
         ConnectProblem::ProxyLogin => FailureKind::ProxyLogin,
         _ => FailureKind::ConnectRefused,
     }
@@ -255,12 +256,15 @@ mod tests {
             (P::Clock, "clock_wrong"),
             (P::Tls, "tls_failed"),
             (P::Proxy, "proxy_failed"),
+            (P::ProxyAway, "proxy_failed"),
             (P::ProxyLogin, "proxy_login"),
         ];
         for (kind, word) in kinds {
             let failure = Failure::from(&ApiError::Connect { kind, detail: "said by the system".into() });
             assert_eq!(failure.kind.word(), word, "{kind:?}");
             assert_eq!(failure.detail, "said by the system", "what the system said is kept as a detail");
+            let is_away = matches!(kind, P::Dns | P::Unreachable | P::Refused | P::ProxyAway);
+            assert_eq!(failure.unsent, is_away, "{kind:?}: only what comes back by itself is waited for");
         }
     }
 }

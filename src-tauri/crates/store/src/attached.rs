@@ -143,7 +143,7 @@ impl Store {
     /// # Errors
     /// As [`Store::begin_turn`].
     pub async fn begin_turn_with(&self, turn: NewTurn, parts: Vec<NewPart>) -> Result<BegunTurn, StoreError> {
-        self.write(move |db| turns::begin(db, turn, &parts)).await
+        self.share(move |db| turns::begin(db, &turn, &parts)).await
     }
 
     /// [`Store::finish`] with what the answer holds beside its texts, in the same transaction. They take the place of
@@ -152,7 +152,7 @@ impl Store {
     /// # Errors
     /// As [`Store::finish`].
     pub async fn finish_with(&self, end: AnswerEnd, parts: Vec<NewPart>) -> Result<(), StoreError> {
-        self.write(move |db| turns::finish(db, &end, &parts)).await
+        self.share(move |db| turns::finish(db, &end, &parts)).await
     }
 
     /// [`Store::import`] with what the messages hold beside their texts.

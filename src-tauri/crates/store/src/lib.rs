@@ -1,7 +1,7 @@
 //! The history in SQLite: one writer, read-only readers.
 //!
-//! `<dir>/history.db` with its log, `<dir>/hadal.lock`, `<dir>/backups/`. Writes go through one thread, each as one
-//! transaction that is on the disk when the call returns; reads go to other threads and never wait for it.
+//! `<dir>/history.db` with its log, `<dir>/hadal.lock`, `<dir>/backups/`. Writes go through one thread, each done as a
+//! whole or not at all and on the disk when the call returns; those that wait together share a sync; reads go to other threads and never wait for it.
 //! Nothing here deletes a file that holds history unless everything is to be erased: what is damaged is set aside.
 
 mod attached;
@@ -18,6 +18,7 @@ mod figures;
 mod files;
 mod fill;
 mod folders;
+mod group;
 mod header;
 mod import;
 mod journal;

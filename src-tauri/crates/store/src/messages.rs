@@ -8,7 +8,7 @@ use crate::search::index;
 use hadal_domain::{
     ClientId, ConversationId, FinishReason, Message, MessageId, ModelId, Status, Timestamp, Timings, Usage,
 };
-use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, named_params, params};
 use std::collections::HashMap;
 
 const COLUMNS: &str = "id, conversation_id, parent_id, role, status, client_id, model, served_model, finish_reason, \
@@ -22,7 +22,7 @@ pub(crate) fn of_conversation(db: &mut Connection, conversation: ConversationId)
 }
 
 /// The same, in a transaction that reads more than this.
-pub(crate) fn all_of(tx: &Transaction<'_>, conversation: ConversationId) -> Result<Vec<Message>, StoreError> {
+pub(crate) fn all_of(tx: &Connection, conversation: ConversationId) -> Result<Vec<Message>, StoreError> {
     read_in(tx, "conversation_id = ?1 ORDER BY id", "m.conversation_id = ?1", params![Id(conversation)])
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn one(db: &mut Connection, id: MessageId) -> Result<Option<Message>,
 }
 
 /// One message, in a transaction that reads more than this.
-pub(crate) fn read_one(tx: &Transaction<'_>, id: MessageId) -> Result<Option<Message>, StoreError> {
+pub(crate) fn read_one(tx: &Connection, id: MessageId) -> Result<Option<Message>, StoreError> {
     Ok(read_in(tx, "id = ?1", "m.id = ?1", params![Id(id)])?.pop())
 }
 
@@ -44,12 +44,7 @@ fn read(db: &mut Connection, which: &str, whose: &str, params: impl Params + Cop
     Ok(messages)
 }
 
-fn read_in(
-    tx: &Transaction<'_>,
-    which: &str,
-    whose: &str,
-    params: impl Params + Copy,
-) -> Result<Vec<Message>, StoreError> {
+fn read_in(tx: &Connection, which: &str, whose: &str, params: impl Params + Copy) -> Result<Vec<Message>, StoreError> {
     let mut messages = tx
         .prepare_cached(&format!("SELECT {COLUMNS} FROM messages WHERE deleted_at IS NULL AND {which}"))?
         .query_map(params, from_row)?

@@ -151,7 +151,7 @@ fn open_for_writing(dir: &Path, mut lock: Lock) -> Result<Opened, OpenError> {
     let suspect = Arc::new(AtomicBool::new(false));
     let files = Arc::new(Files::of(&path));
     let at_end = closing(lock, Arc::clone(&suspect), Arc::clone(&files));
-    let writer = Desk::start("history-writer", vec![(writer, at_end)])?.guarded_by(Arc::clone(&files));
+    let writer = Desk::start("history-writer", vec![(writer, at_end)], Some(Arc::clone(&files)))?;
     let writer = Arc::new(writer);
     let keeper = Keeper::start(dir, Arc::clone(&writer), Arc::clone(&files))?;
     let (set_aside, recovered) = aside.unzip();
@@ -274,7 +274,7 @@ fn connect_for_reading(path: &Path) -> Result<Connection, OpenError> {
 
 fn start_readers(connections: Vec<Connection>) -> std::io::Result<Arc<Desk>> {
     let close: fn(Connection) = drop;
-    Desk::start("history-reader", connections.into_iter().map(|db| (db, close)).collect()).map(Arc::new)
+    Desk::start("history-reader", connections.into_iter().map(|db| (db, close)).collect(), None).map(Arc::new)
 }
 
 fn open_temporary() -> Result<Store, OpenError> {

@@ -7,7 +7,7 @@ use crate::row::Id;
 use crate::search::index;
 use crate::{NewPart, Store, StoreError, attached, belongings, conversations, messages, queue, settings};
 use hadal_domain::{Conversation, ConversationId, Message, MessageId, Role, Status, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// The word in `error_code` of an answer whose question was not sent yet.
 pub const UNSENT: &str = "unsent";
@@ -161,12 +161,12 @@ fn take_back(change: &Change<'_>, id: MessageId, at: Timestamp) -> Result<TakenB
     Ok(TakenBack { conversation, gone: true, text, parts, begin_with })
 }
 
-fn has_seam(tx: &Transaction<'_>, answer: MessageId) -> Result<bool, StoreError> {
+fn has_seam(tx: &Connection, answer: MessageId) -> Result<bool, StoreError> {
     Ok(tx.prepare_cached("SELECT 1 FROM seams WHERE message_id = ?1")?.exists([Id(answer)])?)
 }
 
 /// Whether anything but `except` follows a message.
-fn has_children(tx: &Transaction<'_>, parent: MessageId, except: MessageId) -> Result<bool, StoreError> {
+fn has_children(tx: &Connection, parent: MessageId, except: MessageId) -> Result<bool, StoreError> {
     Ok(tx
         .prepare_cached(
             "SELECT 1 FROM messages WHERE parent_id = ?1 AND id <> ?2
@@ -177,7 +177,7 @@ fn has_children(tx: &Transaction<'_>, parent: MessageId, except: MessageId) -> R
 
 /// The newest end of the branch that begins with `from`, or of the conversation; not through those that go.
 pub(crate) fn newest_leaf(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     conversation: ConversationId,
     from: Option<MessageId>,
     going: &[MessageId],

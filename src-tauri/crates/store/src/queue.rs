@@ -26,9 +26,9 @@ impl Store {
                 return Err(StoreError::NotFound);
             }
             let mut waiting = Vec::with_capacity(queue.len());
-            for queued in queue {
+            for queued in &queue {
                 if messages::of_client(&change.tx, queued.client_id)?.is_none() {
-                    waiting.push(queued);
+                    waiting.push(queued.clone());
                 }
             }
             write(change, conversation, &waiting)

@@ -19,7 +19,7 @@ use tokio::sync::watch;
 
 /// The open history. Clones share it; it closes with [`Store::close`] or when the last clone goes.
 ///
-/// Each write is one transaction and on the disk when the call returns. Dropping the future of a write that was
+/// Each write is done as a whole or not at all, and on the disk when the call returns. Dropping the future of a write that was
 /// begun does not undo it.
 #[derive(Clone)]
 pub struct Store {
@@ -133,7 +133,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] when the conversation is in the trash or a parent is not in it; see [`StoreError`].
     pub async fn begin_turn(&self, turn: NewTurn) -> Result<BegunTurn, StoreError> {
-        self.write(move |db| turns::begin(db, turn, &[])).await
+        self.share(move |db| turns::begin(db, &turn, &[])).await
     }
 
     /// Adds new text to an answer that is arriving; the cost follows the new bytes, not the answer.
@@ -142,7 +142,7 @@ impl Store {
     /// [`StoreError::Gap`] when text between the stored and the new is missing, [`StoreError::Settled`] when the
     /// answer had ended; see [`StoreError`].
     pub async fn checkpoint(&self, checkpoint: Checkpoint) -> Result<(), StoreError> {
-        self.write(move |db| turns::checkpoint(db, &checkpoint)).await
+        self.share(move |db| turns::checkpoint(db, &checkpoint)).await
     }
 
     /// Ends an answer.
@@ -150,7 +150,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Settled`] when it had ended; see [`StoreError`].
     pub async fn finish(&self, end: AnswerEnd) -> Result<(), StoreError> {
-        self.write(move |db| turns::finish(db, &end, &[])).await
+        self.share(move |db| turns::finish(db, &end, &[])).await
     }
 
     /// Gives a conversation a title. `by_user`: a person chose it, and nothing of ours may change it.
@@ -175,8 +175,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.change(move |change| {
             conversations::configure(change, id, &model, thinking)?;
-            let Some(parameters) = parameters else { return Ok(()) };
-            conversations::set_parameters(change, id, &conversations::written_parameters(&parameters))
+            let Some(parameters) = &parameters else { return Ok(()) };
+            conversations::set_parameters(change, id, &conversations::written_parameters(parameters))
         })
         .await
     }
@@ -276,11 +276,19 @@ impl Store {
         result
     }
 
+    /// A write that is one unit and nothing else, which may share its transaction with others.
+    pub(crate) async fn share<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.noted(self.inner.writer.as_ref().ok_or(StoreError::ReadOnly)?.ask_sharing(work).await)
+    }
+
     pub(crate) async fn change<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Change<'_>) -> Result<T, StoreError> + Send + 'static,
+        work: impl Fn(&Change<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.write(move |db| {
+        self.share(move |db| {
             let change = Change::begin(db)?;
             let done = work(&change)?;
             change.commit()?;

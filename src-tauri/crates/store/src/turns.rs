@@ -1,6 +1,6 @@
-//! The writes of a turn, each in one transaction: begin, checkpoint, end, and the cut that a start-up finds.
+//! The writes of a turn, each done as a whole or not at all: begin, checkpoint, end, and the cut that a start-up finds.
 
-use crate::counter::Change;
+use crate::counter::{Change, Unit};
 use crate::parts::{self, TextKind};
 use crate::row::{Id, count};
 use crate::search::index;
@@ -9,11 +9,12 @@ use crate::{
     spending, tails,
 };
 use hadal_domain::{Conversation, FinishReason, Message, MessageId, Status, Timestamp};
-use rusqlite::{Connection, TransactionBehavior, named_params, params};
+use rusqlite::{Connection, named_params, params};
 
 /// The rows of a turn; durable when it returns.
-pub(crate) fn begin(db: &mut Connection, turn: NewTurn, parts: &[NewPart]) -> Result<BegunTurn, StoreError> {
-    let NewTurn { conversation, question, mut answer, client_id } = turn;
+pub(crate) fn begin(db: &mut Connection, turn: &NewTurn, parts: &[NewPart]) -> Result<BegunTurn, StoreError> {
+    let NewTurn { conversation, question, answer, client_id } = turn;
+    let client_id = *client_id;
     if let Some((answer, conversation)) = messages::of_client(db, client_id)? {
         return Ok(BegunTurn { repeated: true, conversation, answer });
     }
@@ -27,22 +28,21 @@ pub(crate) fn begin(db: &mut Connection, turn: NewTurn, parts: &[NewPart]) -> Re
         return Err(StoreError::NotFound);
     }
     if let Some(stored) = conversations::one(&change.tx, conversation.id)? {
-        conversations::touch(&change, &conversation)?;
+        conversations::touch(&change, conversation)?;
         let waited = queue::holds(&change.tx, conversation.id, client_id)?;
         if !waited && question.as_ref().is_some_and(|question| came_from_the_composer(&stored, question)) {
             conversations::set_draft(&change, conversation.id, "")?;
         }
     } else {
-        conversations::insert(&change, &conversation)?;
+        conversations::insert(&change, conversation)?;
         settings::put_new_draft(&change.tx, "", at, change.rev)?;
     }
-    if let Some(mut question) = question {
-        question.client_id = None;
-        messages::insert(&change.tx, &question, change.rev)?;
+    if let Some(question) = question {
+        messages::insert(&change.tx, &Message { client_id: None, ..question.clone() }, change.rev)?;
         attached::put(&change.tx, question.id, parts, at)?;
     }
     queue::leave(&change, conversation.id, client_id)?;
-    answer.client_id = Some(client_id);
+    let answer = Message { client_id: Some(client_id), ..answer.clone() };
     messages::insert(&change.tx, &answer, change.rev)?;
     conversations::set_active_leaf(&change, conversation.id, answer.id)?;
     change.commit()?;
@@ -58,7 +58,7 @@ fn came_from_the_composer(stored: &Conversation, question: &Message) -> bool {
 /// New text of an answer and what is known about it so far. The change counter stays: nobody else reads half an answer.
 pub(crate) fn checkpoint(db: &mut Connection, checkpoint: &Checkpoint) -> Result<(), StoreError> {
     let Checkpoint { id, text, reasoning, timings, served_model, trace_id, served_by } = checkpoint;
-    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let tx = Unit::begin(db)?;
     messages::require_streaming(&tx, *id)?;
     tails::append(&tx, *id, TextKind::Reasoning, reasoning)?;
     tails::append(&tx, *id, TextKind::Text, text)?;
@@ -78,7 +78,7 @@ pub(crate) fn checkpoint(db: &mut Connection, checkpoint: &Checkpoint) -> Result
         trace_id,
         served_by,
     ])?;
-    Ok(tx.commit()?)
+    tx.commit()
 }
 
 /// The end of an answer.

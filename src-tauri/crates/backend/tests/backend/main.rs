@@ -18,6 +18,7 @@ mod outbox;
 mod outgoing;
 mod parameters;
 mod pauses;
+mod proxied;
 mod queue;
 mod refusals;
 mod retries;

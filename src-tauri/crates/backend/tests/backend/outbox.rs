@@ -33,7 +33,7 @@ impl Scene {
         self.simulator = Simulator::start(Config { port, ..Config::default() }).await.unwrap();
     }
 
-    async fn waits(&self, answer: &str) {
+    pub(crate) async fn waits(&self, answer: &str) {
         let turns = self.backend.space().unwrap().turns;
         let id = answer.parse().unwrap();
         until("the wait for a way", async || turns.waiting().iter().any(|(_, waiting)| *waiting == id)).await;
@@ -43,7 +43,7 @@ impl Scene {
         self.backend.turn_take_back(TurnTakeBack { message_id: answer.to_owned() }).await
     }
 
-    fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         let last = |body: &serde_json::Value| {
             let messages = body.get("messages").and_then(|all| all.as_array()).unwrap();
             messages.last().unwrap().get("content").unwrap().as_str().unwrap().to_owned()

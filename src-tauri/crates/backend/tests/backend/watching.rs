@@ -6,7 +6,7 @@ use hadal_domain::Status;
 use hadal_engine::{UpdateKind, Watched};
 use hadal_markdown::{Block, Patch};
 use hadal_simulator::{Fault, Gate, Script};
-use hadal_wire::{StatusWord, TurnAttach, TurnEvent, TurnEventKind, TurnStop, WatchLeave};
+use hadal_wire::{StatusWord, TurnAttach, TurnContinue, TurnEvent, TurnEventKind, TurnStop, WatchLeave};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -236,4 +236,19 @@ async fn quitting_ends_every_watch() {
     tokio::time::timeout(PATIENCE, scene.backend.shutdown()).await.unwrap();
     tokio::time::timeout(PATIENCE, window.watch.join_next()).await.unwrap();
     tokio::time::timeout(PATIENCE, scene.backend.shutdown()).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_that_goes_on_is_watched_to_its_end() {
+    let scene = Scene::new().await;
+    scene.simulator.script(Script::answer("one two three four five").fault(Fault::CutAfter(4)));
+    let id = scene.answer("count").await.id.to_string();
+    let gate = Gate::new();
+    scene.simulator.script(Script::answer("one two three four five").gate(&gate));
+    scene.backend.turn_continue(TurnContinue { message_id: id.clone() }).await.unwrap();
+    let mut window = Window::attach(&scene.backend, &id, "window", None);
+    assert!(window.step().await, "it is shown as it is");
+    gate.open();
+    while window.step().await {}
+    assert_eq!(window.ended, Some(StatusWord::Done), "and not as it was when it was cut");
 }

@@ -99,14 +99,13 @@ impl Turns {
         if !self.model().can_go_on() {
             return Err(TurnError::NoPrefix);
         }
-        let Some(seat) = self.seat(&answer, PhaseName::Connecting) else { return Ok(started) };
+        // Who attaches sees one that comes, not one that has ended.
+        let Some(seat) = self.seat(&coming(answer.clone()), PhaseName::Connecting) else { return Ok(started) };
         let mut ask = self.ask_of(&answer, question, true).await?;
-        let mut answer = self.inner.store.resume(id, Timestamp::now()).await?;
+        let answer = self.inner.store.resume(id, Timestamp::now()).await?;
         let machine = Machine::resumed(self.inner.pace, self.persistence(), &answer);
         ask.begun = machine.begun();
-        (answer.status, answer.finish_reason) = (Status::Streaming, None);
-        (answer.error_code, answer.error_detail) = (None, None);
-        self.drive(seat, answer, ask, machine);
+        self.drive(seat, coming(answer), ask, machine);
         Ok(started)
     }
 
@@ -209,4 +208,11 @@ impl Question {
 
 fn owned(path: Vec<&Message>) -> Vec<Message> {
     path.into_iter().cloned().collect()
+}
+
+/// An answer that goes on, as it is while it does.
+fn coming(mut answer: Message) -> Message {
+    (answer.status, answer.finish_reason) = (Status::Streaming, None);
+    (answer.error_code, answer.error_detail) = (None, None);
+    answer
 }

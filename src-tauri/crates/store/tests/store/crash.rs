@@ -12,7 +12,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Kills in all: half of them in streams, a quarter each in imports and migrations.
+/// Kills in all: half of them in streams, a quarter each in imports and migrations; and a quarter more
+/// among streams that share transactions.
 fn kills() -> u64 {
     std::env::var("HADAL_TEST_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(20)
 }
@@ -118,6 +119,64 @@ async fn the_one_who_streams() {
         writeln!(out, "ack {answer} {sent} .").unwrap();
         out.flush().unwrap();
     }
+}
+
+/// Answers that arrive at once, so that their checkpoints wait together and share transactions.
+const AT_ONCE: usize = 20;
+
+#[tokio::test]
+async fn after_kills_among_many_streams_what_was_acknowledged_of_each_is_there() {
+    let whole = text_until(1_000_000);
+    let (mut acknowledged, mut texts) = (0, 0);
+    for round in 0..kills() / 4 {
+        let scene = Scene::new();
+        let lines = kill("crash::those_who_stream", scene.path(), pause(round, 200, 500));
+        let opened = scene.open();
+        assert_eq!(opened.set_aside, None, "round {round}: a kill does not damage the file");
+        for line in &lines {
+            let (id, bytes) = line.split_once(' ').unwrap();
+            let (id, bytes): (MessageId, usize) = (id.parse().unwrap(), bytes.parse().unwrap());
+            let text = opened.store.message(id).await.unwrap().unwrap().text;
+            assert!(text.len() >= bytes, "round {round}: {} of {bytes} bytes", text.len());
+            assert!(whole.starts_with(&text), "round {round}: text was lost or doubled in the middle");
+            texts += usize::from(bytes > 0);
+        }
+        acknowledged += lines.len();
+        opened.store.close();
+        is_sound(&scene.database());
+    }
+    assert!(texts > 0, "no round got as far as a stream");
+    eprintln!("{} kills among {AT_ONCE} streams, {acknowledged} acknowledged, {texts} with text", kills() / 4);
+}
+
+#[tokio::test]
+#[ignore = "started and killed by the test above"]
+async fn those_who_stream() {
+    let dir = std::env::var_os("HADAL_TEST_DIR").unwrap();
+    let store = Store::open(Path::new(&dir)).unwrap().store;
+    let whole = text_until(100_000);
+    let mut streams = tokio::task::JoinSet::new();
+    for n in 0..AT_ONCE {
+        let (store, whole) = (store.clone(), whole.clone());
+        streams.spawn(async move {
+            let turn = turn(&conversation(&format!("killed {n}"), 1), None, "q");
+            let answer = turn.answer.id;
+            store.begin_turn(turn).await.unwrap();
+            let acknowledge = |sent| {
+                let mut out = std::io::stdout().lock();
+                writeln!(out, "\nack {answer} {sent} .").unwrap();
+                out.flush().unwrap();
+            };
+            acknowledge(0);
+            let mut sent = 0;
+            for piece in whole.split_inclusive(' ') {
+                store.checkpoint(checkpoint(answer, sent as u64, piece)).await.unwrap();
+                sent += piece.len();
+                acknowledge(sent);
+            }
+        });
+    }
+    streams.join_all().await;
 }
 
 const BATCH: usize = 40;

@@ -8,7 +8,7 @@ use crate::disk::{Disk, Loss};
 use crate::scene::{Scene, at, checkpoint, conversation, end, turn};
 use crate::watched::{Step, can_watch, watch};
 use hadal_domain::{ConversationId, Message, MessageId, Status};
-use hadal_store::{SearchQuery, Store};
+use hadal_store::{NewTurn, SearchQuery, Store};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -46,6 +46,21 @@ async fn the_one_who_is_watched() {
         store.rename(talk, &format!("renamed {n}"), true).await.unwrap();
         ack(&format!("title {talk} {n}"));
         first = first.or(Some(talk));
+    }
+    // Writes that wait together share a transaction.
+    let turns: Vec<_> = (0..4).map(|n| turn(&conversation(&format!("at once {n}"), 5), None, "q")).collect();
+    let [a, b, c, d] = turns.as_slice() else { panic!() };
+    let begin = |turn: &NewTurn| store.begin_turn(turn.clone());
+    let rows = tokio::join!(begin(a), begin(b), begin(c), begin(d));
+    assert!(rows.0.is_ok() && rows.1.is_ok() && rows.2.is_ok() && rows.3.is_ok());
+    for turn in &turns {
+        ack(&format!("talk {} 2", turn.conversation.id));
+    }
+    let keep = |turn: &NewTurn| store.checkpoint(checkpoint(turn.answer.id, 0, PIECE));
+    let kept = tokio::join!(keep(a), keep(b), keep(c), keep(d));
+    assert!(kept.0.is_ok() && kept.1.is_ok() && kept.2.is_ok() && kept.3.is_ok());
+    for turn in &turns {
+        ack(&format!("text {} {} {}", turn.conversation.id, turn.answer.id, PIECE.len()));
     }
     let talk = conversation("import", 9);
     let messages = (0..12).map(|n| Message::user(talk.id, None, PIECE.repeat(9), at(n))).collect();
@@ -158,7 +173,7 @@ async fn a_power_cut_after_any_step_loses_nothing_acknowledged() {
     let scene = Scene::new();
     let steps = watch("power::the_one_who_is_watched", scene.path());
     let acks = steps.iter().filter(|step| matches!(step, Step::Ack(_))).count();
-    assert_eq!(acks, 21, "the record is whole: {} steps", steps.len());
+    assert_eq!(acks, 29, "the record is whole: {} steps", steps.len());
     let erased = steps.iter().find_map(|step| match step {
         Step::Ack(line) => line.strip_prefix("gone ").map(|id| id.parse().unwrap()),
         _ => None,
