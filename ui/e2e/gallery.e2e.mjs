@@ -79,6 +79,7 @@ describe('the gallery', () => {
           ['tooltip', () => page.getByTestId('open-tooltip').focus(), false],
           ['dialog', () => page.getByTestId('open-dialog').click(), true],
           ['question', () => page.getByTestId('open-question').click(), true],
+          ['finder', () => page.getByTestId('open-finder').click(), true],
           ['notes', () => page.getByTestId('open-toasts').click(), false],
         ]) {
           await open()
