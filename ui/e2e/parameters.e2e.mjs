@@ -58,7 +58,6 @@ scene('the settings give every new conversation its instructions', {}, async (vi
   await keyboard.press('Control+,')
   await view.page.getByRole('tab', { name: 'Conversation' }).click()
   await view.by('settings-system-prompt').fill('Speak like a sailor.')
-  await view.by('settings-system-prompt').blur()
   await keyboard.press('Escape')
   await view.ask('How deep?')
   await view.ended()

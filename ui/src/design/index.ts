@@ -17,6 +17,7 @@ export { default as TextArea } from './TextArea.svelte'
 export { default as TextField } from './TextField.svelte'
 export { default as ToastView } from './ToastView.svelte'
 export { default as Tooltip } from './Tooltip.svelte'
+export { covered } from './covered'
 export { ariaKeys, isMac, keyCaps } from './keys'
 export type { MenuEntry, MenuIcon } from './menu'
 

@@ -9,8 +9,6 @@ export interface DraftPicture extends PictureView {
 
 /** Largest picture. */
 export const PICTURE_MAX_BYTES = 10 * 1024 * 1024
-/** Pictures of one message. */
-export const PICTURES_MAX = 20
 /** Pictures of one message together. */
 export const PICTURES_MAX_BYTES = 32 * 1024 * 1024
 

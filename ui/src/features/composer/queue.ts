@@ -8,7 +8,11 @@ export interface QueueProps {
   /** Nothing can be sent now. */
   blocked: boolean
   sendKey: SendKey
-  onedit: (clientId: string, text: string) => void
+  /** The one that is being changed. */
+  editing: { readonly clientId: string; readonly text: string } | null
+  onwrite: (editing: { readonly clientId: string; readonly text: string }) => void
+  /** Its editor closes, with or without what was written. */
+  onclose: (save: boolean) => void
   onmove: (clientId: string, step: -1 | 1) => void
   onremove: (clientId: string) => void
   /** Sends the first. */

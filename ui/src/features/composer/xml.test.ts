@@ -17,6 +17,8 @@ describe('XML', () => {
     expect(readXml('<a><b></a>')).toBeNull()
     expect(readXml('</a>')).toBeNull()
     expect(readXml('words')).toBeNull()
+    for (const part of ['<a', '<a ', '<!--', '<a b', '<a "']) expect(readXml(part.repeat(50_000)), part).toBeNull()
+    expect(readXml('<a/><b')).toBeNull()
     expect(readXml('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')?.text).toBe('&b;')
   })
 })

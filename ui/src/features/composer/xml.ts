@@ -15,9 +15,10 @@ interface Growing extends Element {
   text: string
 }
 
-/** Comments, instructions, unparsed words; ends; beginnings; words. */
-const TOKEN = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<![^>]*>|<\/[^>]*>|<([^\s/>]+)((?:[^>"']|"[^"]*"|'[^']*')*?)(\/?)>|([^<]+)/gu
-const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/gu
+/** One after the other, and nothing between them: where none fits, the text is no XML, and nothing is tried twice.
+ *  Comments, instructions, unparsed words; ends; beginnings; words. */
+const TOKEN = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<![^>]*>|<\/[^>]*>|<([^\s/><"']+)(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*')*?)(\/?)>|([^<]+)/guy
+const ATTRIBUTE = /\s*([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/guy
 
 const local = (name: string): string => name.slice(name.indexOf(':') + 1)
 
@@ -35,21 +36,22 @@ function plain(text: string): string {
 export function readXml(text: string): Element | null {
   const root: Growing = { name: '', attributes: new Map(), children: [], text: '', parent: null }
   let at: Growing = root
-  TOKEN.lastIndex = 0
+  let read = 0
   for (const [token, unparsed, name, attributes, closed, words] of text.matchAll(TOKEN)) {
+    read += token.length
     if (words !== undefined) at.text += plain(words)
     else if (unparsed !== undefined) at.text += unparsed
     else if (token.startsWith('</')) {
       if (at.parent === null) return null
       at = at.parent as Growing
     } else if (name !== undefined) {
-      const read = new Map([...(attributes ?? '').matchAll(ATTRIBUTE)].map(([, key = '', one, other]) => [key, plain(one ?? other ?? '')]))
-      const element: Growing = { name: local(name), attributes: read, children: [], text: '', parent: at }
+      const pairs = new Map([...(attributes ?? '').matchAll(ATTRIBUTE)].map(([, key = '', one, other]) => [key, plain(one ?? other ?? '')]))
+      const element: Growing = { name: local(name), attributes: pairs, children: [], text: '', parent: at }
       at.children.push(element)
       if (closed !== '/') at = element
     }
   }
-  return at === root ? (root.children[0] ?? null) : null
+  return at === root && read === text.length ? (root.children[0] ?? null) : null
 }
 
 /** Every element of this name within another, in their order. */

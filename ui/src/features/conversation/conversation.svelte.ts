@@ -74,6 +74,9 @@ export class Conversation {
   onborn: (() => void) | undefined
   /** Called when its only message was taken back: it is not in the history any longer. */
   ongone: ((text: string, extras: Extras) => void) | undefined
+  /** Another answer was asked for, and nothing has come back yet. */
+  #asking = $state.raw(false)
+  #forking = false
   #source: Bridge
   #watches = new Map<string, TurnWatch>()
   /** Messages whose blocks are on their way. */
@@ -94,7 +97,7 @@ export class Conversation {
 
   /** A message is on its way, or its answer is. */
   get busy(): boolean {
-    return this.echo !== null || this.running !== null
+    return this.#asking || this.echo !== null || this.running !== null
   }
 
   get empty(): boolean {
@@ -134,11 +137,16 @@ export class Conversation {
 
   /** Sends the first message that waits. */
   async sendNext(): Promise<void> {
-    if (this.busy || this.loading.state !== 'ready') return
+    if (this.busy || this.loading.state !== 'ready' || this.queue.headEdited) return
     const first = this.queue.next()
     if (first === undefined) return
     const started = await this.#ask('sendNext', first.text, this.#place(), first.clientId)
     if (!started) this.queue.back(first)
+  }
+
+  /** A waiting message is changed, or left as it was: what waited for that goes. */
+  queuedEdited(save: boolean): void {
+    if (this.queue.closeEditor(save)) this.#goOnAfterEnded()
   }
 
   /** What waits goes by itself, unless it waits for the reader. */
@@ -163,25 +171,22 @@ export class Conversation {
   }
 
   async regenerate(message: Message): Promise<void> {
-    if (this.busy) return
     const { model, thinking } = this.choice
-    await this.attempt('regenerate', async () => {
-      const started = await this.#source.call('turn_regenerate', {
-        messageId: message.id,
-        model,
-        thinking,
-        clientId: crypto.randomUUID(),
-      })
-      this.#started(started)
-      this.#goOnAfterEnded()
-    })
+    const clientId = crypto.randomUUID()
+    await this.#again('regenerate', () => this.#source.call('turn_regenerate', { messageId: message.id, model, thinking, clientId }))
   }
 
   /** Goes on with an answer that was cut, in its own place. */
   async goOn(message: Message): Promise<void> {
+    await this.#again('goOn', () => this.#source.call('turn_continue', { messageId: message.id }))
+  }
+
+  /** Asks for an answer to what was asked already; a second click is no second wish. */
+  async #again(doing: 'regenerate' | 'goOn', ask: () => Promise<TurnStarted>): Promise<void> {
     if (this.busy) return
-    await this.attempt('goOn', async () => {
-      this.#started(await this.#source.call('turn_continue', { messageId: message.id }))
+    this.#asking = true
+    await this.attempt(doing, async () => {
+      this.#started(await ask().finally(() => (this.#asking = false)))
       this.#goOnAfterEnded()
     })
   }
@@ -224,10 +229,13 @@ export class Conversation {
 
   /** Makes a conversation of its own of the path up to a message; its id. */
   async fork(message: Message): Promise<string | null> {
+    if (this.#forking) return null
+    this.#forking = true
     let id: string | null = null
     await this.attempt('fork', async () => {
       id = (await this.#source.call('conversation_fork', { messageId: message.id })).info.id
     })
+    this.#forking = false
     return id
   }
 

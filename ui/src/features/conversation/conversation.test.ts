@@ -223,6 +223,41 @@ describe('a conversation', () => {
     expect(conversation.echo).toBeNull()
   })
 
+  it.each([true, false])('does not send a waiting message while it is being changed, and sends it then (saved: %s)', async (saved) => {
+    const program = new Program({
+      conversation_open: () => ({ ...viewOf('c1', path()), queue: [{ clientId: 'w1', text: 'old words' }] }),
+      turn_start: () => ({ view: viewOf('c1', path('q2', 'a2')), questionId: 'q2', answerId: 'a2' }),
+    })
+    const conversation = new Conversation(program.bridge, choice, 'c1')
+    await vi.waitFor(() => expect(program.followed.size).toBe(1))
+    conversation.queue.editing = { clientId: 'w1', text: 'new words' }
+    const say = program.followed.get('a1')
+    say?.({ seq: 1, kind: { type: 'snapshot', message: message('a1', 'assistant', { status: 'streaming' }), phase: { name: 'answering', sinceMs: 0, attempt: 1 } } })
+    say?.({ seq: 2, kind: { type: 'ended', message: message('a1', 'assistant') } })
+    await conversation.sendNext()
+    expect(program.requests('turn_start')).toEqual([])
+    conversation.queuedEdited(saved)
+    await vi.waitFor(() => expect(program.requests('turn_start')).toHaveLength(1))
+    expect(program.requests('turn_start')[0]).toMatchObject({ text: saved ? 'new words' : 'old words' })
+  })
+
+  it('asks for one more answer, and makes one conversation, at a double click', async () => {
+    const program = new Program({
+      conversation_open: () => viewOf('c1', path('q1', 'a1', 'done')),
+      turn_regenerate: () => ({ view: viewOf('c1', path('q1', 'a2')), questionId: 'q1', answerId: 'a2' }),
+      conversation_fork: () => viewOf('c2', []),
+    })
+    const conversation = new Conversation(program.bridge, choice, 'c1')
+    await vi.waitFor(() => expect(conversation.loading.state).toBe('ready'))
+    const answer = conversation.messages[1]
+    if (answer === undefined) throw new Error('no answer')
+    expect(await Promise.all([conversation.fork(answer), conversation.fork(answer)])).toEqual(['c2', null])
+    expect(program.requests('conversation_fork')).toHaveLength(1)
+    await Promise.all([conversation.regenerate(answer), conversation.regenerate(answer)])
+    expect(program.requests('turn_regenerate')).toHaveLength(1)
+    expect(conversation.running?.id).toBe('a2')
+  })
+
   it('keeps what was typed while it opened, and sends nothing before it is there', async () => {
     const program = new Program({ conversation_open: () => viewOf('c1', path('q1', 'a1', 'done'), 'an old draft') })
     const conversation = new Conversation(program.bridge, choice, 'c1')

@@ -7,6 +7,8 @@ export class Queue {
   list = $state.raw<readonly QueuedMessage[]>([])
   /** It lay here before anything was coming, out of another run or another program's file: it waits for the reader. */
   held = $state.raw(false)
+  /** The one that is being changed, and its text so far: it is not sent meanwhile. */
+  editing = $state.raw<{ readonly clientId: string; readonly text: string } | null>(null)
   #source: Bridge
   #conversationId: () => string | null
 
@@ -29,6 +31,19 @@ export class Queue {
   edit(clientId: string, text: string): void {
     if (text.trim() === '') this.remove(clientId)
     else this.#change(this.list.map((queued) => (queued.clientId === clientId ? { clientId: crypto.randomUUID(), text } : queued)))
+  }
+
+  /** The first one is being changed. */
+  get headEdited(): boolean {
+    return this.editing !== null && this.editing.clientId === this.list[0]?.clientId
+  }
+
+  /** Its editor closes, with or without what was written; `true`: the line waited for it. */
+  closeEditor(save: boolean): boolean {
+    const { editing, headEdited } = this
+    this.editing = null
+    if (save && editing !== null) this.edit(editing.clientId, editing.text)
+    return headEdited
   }
 
   /** One place towards the front (-1) or the end (1). */

@@ -1,6 +1,7 @@
 // The list of conversations: one shelf at a time, pages, live events, the filter.
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import { bridge, type BridgeError, type ConversationRow, type FolderRow, type LibraryEvent, type Shelf, type TagRow, toBridgeError } from '../../bridge'
+import { covered } from '../../design'
 import { type ActionId, actions, session } from '../../session'
 import { addPage, passes, putRow, removeRow } from './rows'
 import { selection } from './selection.svelte'
@@ -95,7 +96,10 @@ class Library {
       this.put(event.row)
     } else if (event.type === 'gone') this.forget(event.id)
     else if (event.type === 'app') void session.first.then(() => this.#takeApp(event.app))
-    else if (event.type === 'action') actions.run(event.id as ActionId)
+    else if (event.type === 'action') {
+      // What lies over the window has the menu's keys, too.
+      if (!covered()) actions.run(event.id as ActionId)
+    }
     else if (event.type === 'shelves') this.#takeShelves(event.shelves)
     else void this.reload()
   }

@@ -16,7 +16,10 @@ class Tree {
   /** Reads the tree of a conversation; an answer that is out of date is dropped. */
   async load(conversationId: string | null): Promise<void> {
     const round = ++this.#round
-    if (this.of !== conversationId) this.nodes = []
+    if (this.of !== conversationId) {
+      this.nodes = []
+      this.failure = null
+    }
     this.of = conversationId
     if (conversationId === null) return
     try {
