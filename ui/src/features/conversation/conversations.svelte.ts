@@ -123,7 +123,7 @@ export class Conversations {
   /** The new conversation that has something in it already, else one with the settings as they are now. */
   #blankPage(): Conversation {
     const unborn = this.#unborn
-    return unborn !== undefined && (unborn.busy || !unborn.draft.blank) ? unborn : this.#fresh()
+    return unborn !== undefined && (unborn.busy || !unborn.draft.blank || unborn.draft.unqueueable) ? unborn : this.#fresh()
   }
 
   #opened(id: string): Conversation {
@@ -168,7 +168,7 @@ export class Conversations {
     let spare = this.#held.size - HELD
     for (const [id, conversation] of this.#held) {
       if (spare <= 0) return
-      if (conversation === this.#current || conversation.busy) continue
+      if (conversation === this.#current || conversation.busy || conversation.draft.unqueueable || conversation.queue.editing !== null) continue
       conversation.close()
       this.#held.delete(id)
       spare -= 1
