@@ -5,6 +5,8 @@ import { Zip } from './zip'
 
 /** Cells of one workbook that are read. */
 const CELLS_MAX = 500_000
+/** Characters of the texts of a workbook: more than a message may have. */
+const TEXT_MAX = 20_000_000
 
 /** The text of a document; `null` for another kind of package, or one that cannot be read. */
 export async function officeText(bytes: Uint8Array<ArrayBuffer>): Promise<string | null> {
@@ -77,6 +79,7 @@ async function excelText(zip: Zip): Promise<string | null> {
   const targets = new Map(named(relations, 'Relationship').map((one) => [one.attributes.get('Id'), one.attributes.get('Target') ?? '']))
   const texts: string[] = []
   let left = CELLS_MAX
+  let room = TEXT_MAX
   for (const sheet of named(workbook, 'sheet')) {
     const relation = [...sheet.attributes].find(([key]) => key.endsWith(':id'))?.[1]
     const target = targets.get(relation)
@@ -88,16 +91,20 @@ async function excelText(zip: Zip): Promise<string | null> {
       const all = named(row, 'c')
       left -= all.length
       if (left < 0) return null
-      rows.push(csvRow(all, strings))
+      const line = csvRow(all, strings, room)
+      if (line === null) return null
+      room -= line.length
+      rows.push(line)
     }
     texts.push([`# ${sheet.attributes.get('name') ?? ''}`, ...rows].join('\n'))
   }
   return texts.length === 0 ? null : texts.join('\n\n')
 }
 
-/** Cells that are left out are empty ones. */
-function csvRow(all: readonly Element[], strings: readonly string[]): string {
+/** Cells that are left out are empty ones. `null`: it is longer than `room`, as a row of one shared string over and over. */
+function csvRow(all: readonly Element[], strings: readonly string[], room: number): string | null {
   const values: string[] = []
+  let length = 0
   for (const cell of all) {
     const letters = /^[A-Z]{1,3}/u.exec(cell.attributes.get('r') ?? '')?.[0] ?? ''
     const column = [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0)
@@ -105,6 +112,8 @@ function csvRow(all: readonly Element[], strings: readonly string[]): string {
     const value = named(cell, 'v')[0]?.text ?? ''
     const kind = cell.attributes.get('t')
     const text = kind === 's' ? (strings[Number(value)] ?? '') : kind === 'inlineStr' ? named(cell, 't').map((part) => part.text).join('') : value
+    length += text.length
+    if (length + values.length > room) return null
     values.push(/[",\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
   }
   return values.join(',')

@@ -13,3 +13,9 @@ export async function loadPromptMenu(): Promise<typeof PromptMenu> {
 export async function loadPromptsPage(): Promise<Component<{ info?: AppInfo }>> {
   return (await import('./PromptsPage.svelte')).default
 }
+
+/** After all was erased: what was read before is not written back. */
+export async function forgetPrompts(): Promise<void> {
+  const { prompts } = await import('./prompts.svelte')
+  prompts.forget()
+}

@@ -19,6 +19,12 @@ class Prompts {
     }
   }
 
+  /** They were erased: none is written back. */
+  forget(): void {
+    this.list = []
+    this.#mode = undefined
+  }
+
   /** Keeps these in place of those there are. */
   async keep(list: readonly Prompt[]): Promise<boolean> {
     try {
