@@ -131,7 +131,7 @@ scene('slower than usual is said while one waits, and the settings show the figu
   }
   await settings()
   await view.by('health').getByText('not enough answers yet').waitFor()
-  await view.by('health').getByText('100 %').waitFor()
+  await view.by('health').getByText('100%').waitFor()
   await view.page.keyboard.press('Escape')
 
   // Weeks of answers are not to be had in a test.
