@@ -2,6 +2,7 @@
 
 pub(crate) mod desk;
 pub(crate) mod display;
+mod graphics;
 pub(crate) mod menu;
 pub(crate) mod single_instance;
 pub(crate) mod window;

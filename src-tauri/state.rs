@@ -1,7 +1,8 @@
 //! What the shell owns, and the order of its end.
 
-use hadal_backend::Backend;
+use hadal_backend::{Backend, FirstAnswers};
 use hadal_wire::{CommandError, ErrorCode};
+use std::sync::Mutex;
 use std::time::Duration;
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use tokio::sync::watch;
@@ -13,17 +14,22 @@ const SHUTDOWN_LIMIT: Duration = Duration::from_secs(10);
 #[derive(Default)]
 pub struct Shell {
     backend: watch::Sender<Option<Backend>>,
+    /// For the first page alone: one that is loaded again asks for itself.
+    first_answers: Mutex<Option<FirstAnswers>>,
 }
 
 impl Shell {
     /// A shell around a backend that has started.
     #[must_use]
     pub fn of(backend: Backend) -> Self {
-        Self { backend: watch::Sender::new(Some(backend)) }
+        Self { backend: watch::Sender::new(Some(backend)), first_answers: Mutex::default() }
     }
 
-    /// Answers those who wait, and everyone after them.
-    pub(crate) fn started(&self, backend: Backend) {
+    /// Answers those who wait, and everyone after them; a page that is still to come brings its answers with it.
+    pub(crate) fn started(&self, backend: Backend, answers: FirstAnswers) {
+        if let Ok(mut first) = self.first_answers.lock() {
+            *first = Some(answers);
+        }
         self.backend.send_replace(Some(backend));
     }
 
@@ -34,6 +40,11 @@ impl Shell {
     pub async fn backend(&self) -> Result<Backend, CommandError> {
         let started = self.backend.subscribe().wait_for(Option::is_some).await.ok().and_then(|backend| backend.clone());
         started.ok_or_else(|| CommandError::new(ErrorCode::Internal, "the app has not started"))
+    }
+
+    /// What the first page brings with it, if that is known by now. Nothing waits here: this is the window's thread.
+    pub(crate) fn take_first_answers(&self) -> Option<FirstAnswers> {
+        self.first_answers.lock().ok().and_then(|mut first| first.take())
     }
 
     /// The backend, if it has started.

@@ -14,8 +14,37 @@ const woff2Only: Plugin = {
   },
 }
 
+const link = (rel: string, file: string) => ({ tag: 'link', attrs: { rel, crossorigin: true, href: `/${file}` }, injectTo: 'head' as const })
+
+/** The window is fetched while the early page is painted, not after. */
+const fetchWindow: Plugin = {
+  name: 'fetch-window',
+  transformIndexHtml: {
+    order: 'post',
+    handler(_, { bundle = {} }) {
+      const files = Object.values(bundle).filter((file) => file.type === 'chunk')
+      const wanted = new Set<string>()
+      const add = (name: string): void => {
+        const chunk = files.find(({ fileName }) => fileName === name)
+        if (chunk === undefined || wanted.has(name)) return
+        wanted.add(name)
+        chunk.imports.forEach(add)
+      }
+      files.filter(({ facadeModuleId }) => facadeModuleId?.endsWith('/src/app/start.ts')).forEach(({ fileName }) => add(fileName))
+      const styles = new Set<string>()
+      for (const { fileName, viteMetadata } of files) if (wanted.has(fileName)) viteMetadata?.importedCss.forEach((file) => styles.add(file))
+      // Those of the page's own script are in the page already.
+      for (const entry of files.filter(({ isEntry }) => isEntry)) {
+        wanted.delete(entry.fileName)
+        entry.viteMetadata?.importedCss.forEach((file) => styles.delete(file))
+      }
+      return [...[...wanted].map((file) => link('modulepreload', file)), ...[...styles].map((file) => link('stylesheet', file))]
+    },
+  },
+}
+
 export default defineConfig({
-  plugins: [woff2Only, svelte(), Icons({ compiler: 'svelte', scale: 1 })],
+  plugins: [woff2Only, fetchWindow, svelte(), Icons({ compiler: 'svelte', scale: 1 })],
   clearScreen: false,
   server: { port: 5173, strictPort: true, host: '127.0.0.1' },
   // Svelte's server build is picked under vitest unless the browser condition leads.

@@ -1,13 +1,15 @@
 //! The one window: hidden until its first frame is painted, and fenced in to the app's own pages.
 
 use super::desk::SystemDesk;
-use super::menu;
+use super::{graphics, menu};
 use crate::Shell;
-use hadal_backend::{Backend, Options};
+use hadal_backend::{Backend, FirstAnswers, Options};
+use std::borrow::Cow;
 use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use tauri::http::Response;
 use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
 use tauri::{App, AppHandle, Manager, Theme, Url, WebviewWindow, WebviewWindowBuilder};
@@ -24,12 +26,15 @@ pub(crate) fn open(app: &mut App, options: Options) -> Result<(), Box<dyn Error>
     app.manage(Shell::default());
     let starting = tauri::async_runtime::spawn(Backend::start(options, desk));
     let config = app.config().app.windows.first().ok_or("no window is configured")?.clone();
+    let pages = app.handle().clone();
     let window = WebviewWindowBuilder::from_config(app, &config)?
         .data_directory(web_data)
         .on_navigation(is_own_page)
+        .on_web_resource_request(move |request, response| bring_answers(&pages, request.uri().path(), response))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .build()?;
+    graphics::suit(&window);
     let (handle, waiting) = (app.handle().clone(), window);
     tauri::async_runtime::spawn(async move {
         let started = starting.await.map_err(|error| error.to_string());
@@ -40,7 +45,8 @@ pub(crate) fn open(app: &mut App, options: Options) -> Result<(), Box<dyn Error>
                 if let Err(error) = menu::open(&handle, &backend) {
                     tracing::warn!(%error, "the menus were not made");
                 }
-                handle.state::<Shell>().started(backend);
+                let answers = FirstAnswers::of(&backend).await;
+                handle.state::<Shell>().started(backend, answers);
             }
             Err(sentence) => {
                 eprintln!("hadal: the window could not be opened: {sentence}");
@@ -87,6 +93,18 @@ fn is_own_page(url: &Url) -> bool {
     let own = if cfg!(any(windows, target_os = "android")) { "http://tauri.localhost" } else { "tauri://localhost" };
     let address = url.as_str();
     address == "about:srcdoc" || address == own || address.strip_prefix(own).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The first page brings the answers to its first questions. Without them it asks.
+fn bring_answers(app: &AppHandle, path: &str, response: &mut Response<Cow<'static, [u8]>>) {
+    if !matches!(path, "/" | "/index.html") {
+        return;
+    }
+    let engine = cfg!(target_os = "linux").then_some("webkitgtk");
+    let answers = app.state::<Shell>().take_first_answers();
+    if let Some(page) = answers.and_then(|answers| answers.within(response.body(), engine)) {
+        *response.body_mut() = Cow::Owned(page);
+    }
 }
 
 async fn show_anyway(app: AppHandle) {

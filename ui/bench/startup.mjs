@@ -21,6 +21,8 @@ const SLOWER = 1.25
 const MORE_MB = 60
 const IDLE_CPU_MS_PER_S = 2
 const WHITE = 0.5
+/** The first line of the composer on the bench's screen: x, y, width and height. */
+const FIELD = '432 736 560 26'
 
 const { HADAL_PROGRAM: app, HADAL_BARE: bare, HADAL_WATCH: watch, HADAL_HISTORY: history } = process.env
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1))
@@ -53,10 +55,11 @@ async function start(desk, program, args, environment, rest = false) {
 const desk = await openDesk()
 const data = desk.place('data')
 mkdirSync(data, { recursive: true })
-cpSync(join(history, 'history.db'), join(data, 'history.db'))
+// With the note of its clean end, or each start would check it from end to end.
+for (const file of ['history.db', 'hadal.lock']) cpSync(join(history, file), join(data, file))
 const programs = {
   bare: [bare, [], {}],
-  hadal: [app, ['--data-dir', data], { DEEPSEEK_API_KEY: TEST_KEY }],
+  hadal: [app, ['--data-dir', data], { DEEPSEEK_API_KEY: TEST_KEY, WATCH_FIELD: FIELD }],
   dark: [app, ['--data-dir', data], { DEEPSEEK_API_KEY: TEST_KEY, GTK_THEME: 'Adwaita:dark' }],
 }
 console.log(`A history of ${(statSync(join(data, 'history.db')).size / 1e6).toFixed(0)} MB. Load at the start: ${load()}.`)
@@ -69,7 +72,7 @@ for (let round = 0; round < times; round += 1) {
   for (const name of ['bare', 'hadal']) {
     const seen = await start(desk, ...programs[name], round === times - 1)
     rows[name].push(seen)
-    console.log(`${name.padEnd(6)} shown ${seen.shown.toFixed(0).padStart(5)} ms   painted ${seen.painted.toFixed(0).padStart(5)} ms   first key ${seen.key.toFixed(0).padStart(4)} ms`)
+    console.log(`${name.padEnd(6)} shown ${seen.shown.toFixed(0).padStart(5)} ms   usable ${seen.usable.toFixed(0).padStart(5)} ms   painted ${seen.painted.toFixed(0).padStart(5)} ms   first key ${seen.key.toFixed(0).padStart(4)} ms`)
   }
 }
 const dark = await start(desk, ...programs.dark)
@@ -78,20 +81,20 @@ await desk.end()
 const of = (name, what) => middle(rows[name].map((row) => row[what]))
 const last = (name) => rows[name].at(-1)
 const figures = {
-  bare: { shownMs: of('bare', 'shown'), paintedMs: of('bare', 'painted'), keyMs: of('bare', 'key'), memoryMb: last('bare').memoryMb, cpuMsPerS: last('bare').cpuMsPerS },
-  hadal: { shownMs: of('hadal', 'shown'), paintedMs: of('hadal', 'painted'), keyMs: of('hadal', 'key'), memoryMb: last('hadal').memoryMb, cpuMsPerS: last('hadal').cpuMsPerS },
+  bare: { shownMs: of('bare', 'shown'), usableMs: of('bare', 'usable'), paintedMs: of('bare', 'painted'), keyMs: of('bare', 'key'), memoryMb: last('bare').memoryMb, cpuMsPerS: last('bare').cpuMsPerS },
+  hadal: { shownMs: of('hadal', 'shown'), usableMs: of('hadal', 'usable'), paintedMs: of('hadal', 'painted'), keyMs: of('hadal', 'key'), memoryMb: last('hadal').memoryMb, cpuMsPerS: last('hadal').cpuMsPerS },
   whiteInTheDark: dark.white,
   took: rows,
 }
 console.log('')
 for (const name of ['bare', 'hadal']) {
-  const { shownMs, paintedMs, keyMs, memoryMb, cpuMsPerS } = figures[name]
-  console.log(`${name.padEnd(6)} shown ${shownMs.toFixed(0)} ms, painted ${paintedMs.toFixed(0)} ms, first key ${keyMs.toFixed(0)} ms, ${memoryMb.toFixed(0)} MB PSS, ${cpuMsPerS.toFixed(1)} ms of CPU a second at rest`)
+  const { shownMs, usableMs, paintedMs, keyMs, memoryMb, cpuMsPerS } = figures[name]
+  console.log(`${name.padEnd(6)} shown ${shownMs.toFixed(0)} ms, usable ${usableMs.toFixed(0)} ms, painted ${paintedMs.toFixed(0)} ms, first key ${keyMs.toFixed(0)} ms, ${memoryMb.toFixed(0)} MB PSS, ${cpuMsPerS.toFixed(1)} ms of CPU a second at rest`)
 }
 console.log('')
 const judge = (text, found, met) => console.log(`${met ? 'PASS' : 'MISS'}  ${text}: ${found}`)
-const ratio = figures.hadal.paintedMs / figures.bare.paintedMs
-judge(`exec to a painted composer within ${SLOWER}x of the bare window`, `${ratio.toFixed(2)}x`, ratio <= SLOWER)
+const ratio = figures.hadal.usableMs / figures.bare.usableMs
+judge(`exec to a composer that takes keys within ${SLOWER}x of the bare window`, `${ratio.toFixed(2)}x`, ratio <= SLOWER)
 judge('the first key shows', `${figures.hadal.keyMs.toFixed(0)} ms`, rows.hadal.every((row) => row.key >= 0))
 const more = figures.hadal.memoryMb - figures.bare.memoryMb
 judge(`memory within ${MORE_MB} MB PSS of the bare window`, `${more.toFixed(0)} MB more`, more <= MORE_MB)

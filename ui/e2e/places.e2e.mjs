@@ -19,14 +19,6 @@ const FACES = [
   [1280, 200],
 ]
 
-async function call(view, command, request) {
-  const { origin, searchParams } = new URL(view.host.url)
-  const headers = { 'content-type': 'application/json', 'x-hadal-token': searchParams.get('token'), origin }
-  const response = await fetch(`${origin}/command/${command}`, { method: 'POST', headers, body: JSON.stringify(request) })
-  assert.equal(response.status, 200, command)
-  return response.json()
-}
-
 for (const [width, percent] of FACES) {
   scene(`titles of 10,000 letters, of emoji and from right to left stay in their places: ${width} px, text of ${percent} %`, { width }, async (view) => {
     const { page } = view
@@ -38,10 +30,10 @@ for (const [width, percent] of FACES) {
       await view.by('empty-conversation').waitFor()
       await view.ask('kelp')
       await view.ended()
-      const { rows } = await call(view, 'conversation_list', { limit: 1 })
-      await call(view, 'conversation_rename', { conversationId: rows[0].id, title })
+      const { rows } = await view.command('conversation_list', { limit: 1 })
+      await view.command('conversation_rename', { conversationId: rows[0].id, title })
     }
-    await call(view, 'settings_change', { textPercent: percent })
+    await view.command('settings_change', { textPercent: percent })
     await until(async () => (await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)) === `${(16 * percent) / 100}px`, 'the size')
     const fine = async (where) => {
       await page.waitForTimeout(180)

@@ -132,6 +132,15 @@ export class Scene {
     return (await this.by('answer-text').last().innerText()).trim()
   }
 
+  /** Asks the program itself, past the window. */
+  async command(name, request) {
+    const { origin, searchParams } = new URL(this.host.url)
+    const headers = { 'content-type': 'application/json', 'x-hadal-token': searchParams.get('token'), origin }
+    const response = await fetch(`${origin}/command/${name}`, { method: 'POST', headers, body: JSON.stringify(request) })
+    assert.equal(response.status, 200, name)
+    return response.json()
+  }
+
   /** What was asked of the server, without its wishes for titles. */
   async turnsAsked() {
     const all = await this.simulator.requests()

@@ -4,6 +4,9 @@
 // `painted` when the last great change was seen before the picture stayed as it was for QUIET_MS (a blinking caret is no
 // great change), `key` how long the first key took from its press to its letter, and `white` the largest part of the
 // screen that was pure white at any moment. Then it waits until its input ends, and ends the program.
+//
+// WATCH_FIELD="X Y WIDTH HEIGHT" names the first line of a field that stands on the screen before all is painted. `usable`
+// is when it stood out from what is above it; the key is pressed in that very moment. Without it, both are of the end.
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
 #include <X11/extensions/XShm.h>
@@ -20,18 +23,43 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { QUIET_MS = 1500, LIMIT_MS = 60000, PAUSE_US = 4000, GREAT = 200, LETTER = 12 };
+enum { QUIET_MS = 1500, LIMIT_MS = 60000, PAUSE_US = 4000, GREAT = 200, LETTER = 12, KEPT_US = 1200000 };
 
 static Display *display;
 static XImage *image;
 static XShmSegmentInfo segment;
 static uint32_t *before;
 static size_t pixels;
+static int field_x, field_y, field_width, field_height;
 
 static double now_ms(void) {
     struct timespec at;
     clock_gettime(CLOCK_MONOTONIC, &at);
     return at.tv_sec * 1000.0 + at.tv_nsec / 1e6;
+}
+
+static uint32_t pixel_at(int x, int y) { return ((const uint32_t *)image->data)[(size_t)y * image->width + x] & 0xffffff; }
+
+// The field has another colour than what is above it.
+static int stands_out(void) {
+    int x = field_x + field_width - 4;
+    return pixel_at(x, field_y + field_height / 2) != pixel_at(x, field_y - 40);
+}
+
+// Pixels of a letter at the beginning of the field: what differs from its empty end.
+static size_t letter(void) {
+    uint32_t empty = pixel_at(field_x + field_width - 4, field_y + field_height / 2);
+    size_t count = 0;
+    for (int y = field_y; y < field_y + field_height; y++)
+        // The caret is one pixel wide and stands at the beginning of an empty field.
+        for (int x = field_x + 6; x < field_x + 16; x++) count += pixel_at(x, y) != empty;
+    return count;
+}
+
+static void press(KeyCode key) {
+    XTestFakeKeyEvent(display, key, True, CurrentTime);
+    XTestFakeKeyEvent(display, key, False, CurrentTime);
+    XSync(display, False);
 }
 
 static void look(void) { XShmGetImage(display, DefaultRootWindow(display), image, 0, 0, AllPlanes); }
@@ -84,23 +112,31 @@ int main(int argc, char **argv) {
         execv(argv[1], argv + 1);
         _exit(127);
     }
-    double shown = change(GREAT, LIMIT_MS, &white), painted = shown;
+    double shown = change(GREAT, LIMIT_MS, &white), painted = shown, usable = -1, written = -1;
     if (shown < 0) { kill(child, SIGKILL); return 1; }
-    for (;;) {
-        double more = change(GREAT, QUIET_MS, &white);
-        if (more < 0) break;
-        painted = more;
-    }
+    const char *field = getenv("WATCH_FIELD");
+    int early = field != NULL && sscanf(field, "%d %d %d %d", &field_x, &field_y, &field_width, &field_height) == 4;
     KeyCode key = XKeysymToKeycode(display, XK_x);
-    look();
-    changed(NULL);
-    double pressed = now_ms();
-    XTestFakeKeyEvent(display, key, True, CurrentTime);
-    XTestFakeKeyEvent(display, key, False, CurrentTime);
-    XSync(display, False);
-    double letter = change(LETTER + 60, 3000, NULL);
-    printf("{\"pid\":%d,\"shown\":%.1f,\"painted\":%.1f,\"key\":%.1f,\"white\":%.4f}\n", child, shown - start, painted - start,
-           letter < 0 ? -1.0 : letter - pressed, white);
+    for (double quiet = now_ms(); now_ms() - quiet < QUIET_MS; usleep(PAUSE_US)) {
+        double at = now_ms();
+        look();
+        if (changed(&white) > GREAT) painted = quiet = at;
+        if (!early) continue;
+        if (usable < 0 && stands_out()) {
+            usable = now_ms();
+            press(key);
+        } else if (usable >= 0 && written < 0 && letter() > LETTER) written = at;
+    }
+    if (!early) {
+        usable = now_ms();
+        press(key);
+        written = change(LETTER + 60, 3000, NULL);
+    }
+    // The letter does not stay: a text that was kept would stand in the field at the next start.
+    press(XKeysymToKeycode(display, XK_BackSpace));
+    usleep(KEPT_US);
+    printf("{\"pid\":%d,\"shown\":%.1f,\"usable\":%.1f,\"painted\":%.1f,\"key\":%.1f,\"white\":%.4f}\n", child, shown - start,
+           early ? usable - start : painted - start, painted - start, written < 0 ? -1.0 : written - usable, white);
     fflush(stdout);
     char end;
     while (read(0, &end, 1) > 0) {}

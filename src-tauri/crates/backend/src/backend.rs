@@ -53,6 +53,8 @@ pub(crate) struct Inner {
     pub(crate) desk: Arc<dyn Desk>,
     pub(crate) keyring: KeyRing,
     pub(crate) library: broadcast::Sender<LibraryEvent>,
+    /// What happened since a page was given its first answers, for the first watch of that page.
+    pub(crate) since_answers: Mutex<Option<broadcast::Receiver<LibraryEvent>>>,
     pub(crate) quit: CancellationToken,
     pub(crate) tasks: TaskTracker,
     /// Whether titles are asked of the model; as in the settings.
@@ -160,6 +162,7 @@ impl Backend {
             home,
             face: RwLock::new(face),
             demo_space: RwLock::new(None),
+            since_answers: Mutex::default(),
             watches: Arc::default(),
             jobs: Arc::default(),
             exported: Mutex::default(),

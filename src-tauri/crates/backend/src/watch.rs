@@ -127,7 +127,8 @@ impl Backend {
     /// None at present.
     pub async fn library_watch(&self, request: LibraryWatch, mut sink: Sink<LibraryEvent>) -> Result<(), CommandError> {
         let entered = Watches::enter(&self.inner.watches, &request.watch_id, &self.inner.quit)?;
-        let mut events = self.inner.library.subscribe();
+        let given = self.inner.since_answers.lock().ok().and_then(|mut since| since.take());
+        let mut events = given.unwrap_or_else(|| self.inner.library.subscribe());
         loop {
             let event = tokio::select! {
                 event = events.recv() => event,

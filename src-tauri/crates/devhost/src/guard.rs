@@ -22,6 +22,11 @@ impl Token {
         Self(text.into())
     }
 
+    /// Whether an address brings it.
+    pub(crate) fn is_in(&self, query: Option<&str>) -> bool {
+        query.is_some_and(|query| query.split('&').any(|part| part.strip_prefix("token=") == Some(self.as_str())))
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,6 +1,6 @@
 //! Routes: a command is a POST with JSON, a watch is a POST that answers a line of JSON for each event.
 
-use crate::files;
+use crate::files::{self, Pages};
 use crate::guard::{self, Token};
 use axum::Router;
 use axum::body::Body;
@@ -16,7 +16,6 @@ use hadal_wire::CommandError;
 use serde_json::Value;
 use std::convert::Infallible;
 use std::path::PathBuf;
-use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_util::task::TaskTracker;
 
@@ -31,6 +30,7 @@ struct Host {
 }
 
 pub(crate) fn router(backend: Backend, token: Token, ui: PathBuf) -> Router {
+    let pages = Pages { backend: backend.clone(), token: token.clone(), root: ui.into() };
     let commands = Router::new()
         .route("/command/{name}", post(command))
         .route("/watch/{name}", post(watch))
@@ -38,7 +38,7 @@ pub(crate) fn router(backend: Backend, token: Token, ui: PathBuf) -> Router {
         .layer(DefaultBodyLimit::max(REQUEST_MAX_BYTES))
         .layer(middleware::from_fn_with_state(token, guard::check))
         .with_state(Host { backend, watches: TaskTracker::new() });
-    Router::new().fallback_service(any(files::serve).with_state(Arc::new(ui))).merge(commands)
+    Router::new().fallback_service(any(files::serve).with_state(pages)).merge(commands)
 }
 
 async fn command(State(host): State<Host>, Path(name): Path<String>, Json(request): Json<Value>) -> Response {

@@ -7,6 +7,7 @@ mod code;
 mod demo;
 mod disk;
 mod faults;
+mod first_answers;
 mod going_on;
 mod incoming;
 mod kept_folder;

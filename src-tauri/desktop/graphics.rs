@@ -1,0 +1,36 @@
+//! How the page is painted on a machine without a graphics card, which is most virtual ones.
+
+#[cfg(target_os = "linux")]
+use std::path::Path;
+use tauri::WebviewWindow;
+
+/// Without a card WebKitGTK imitates one in software, with a compiler of its own in two processes: that takes a third of
+/// the start and makes nothing faster. The page is painted plainly there.
+#[cfg(target_os = "linux")]
+pub(crate) fn suit(window: &WebviewWindow) {
+    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
+    if has_card(Path::new("/dev")) {
+        return;
+    }
+    let set = window.with_webview(|view| {
+        if let Some(settings) = view.inner().settings() {
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+        }
+    });
+    if let Err(error) = set {
+        tracing::debug!(%error, "the page is painted as on a machine with a card");
+    }
+}
+
+/// Other systems paint in software by themselves.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn suit(_: &WebviewWindow) {}
+
+/// What a driver of a card puts there: of the kernel, of NVIDIA alone, of Windows around this Linux.
+#[cfg(target_os = "linux")]
+fn has_card(devices: &Path) -> bool {
+    let renders = std::fs::read_dir(devices.join("dri")).is_ok_and(|mut nodes| {
+        nodes.any(|node| node.is_ok_and(|node| node.file_name().to_string_lossy().starts_with("renderD")))
+    });
+    renders || ["nvidia0", "dxg"].iter().any(|name| devices.join(name).exists())
+}
