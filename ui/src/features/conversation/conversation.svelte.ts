@@ -46,6 +46,9 @@ export interface Problem {
   doing: 'send' | 'sendNext' | 'resend' | 'regenerate' | 'goOn' | 'hurry' | 'takeBack' | 'stop' | 'show' | 'fork' | 'configure' | 'bookmark' | 'delete'
 }
 
+/** Messages of a long path that come first; those before them follow when there is time. More than a screen shows. */
+const NEWEST = 30
+
 /** Messages whose blocks are asked for at once. */
 const WANTED_AT_ONCE = 40
 
@@ -61,6 +64,8 @@ export class Conversation {
   id = $state.raw<string | null>(null)
   info = $state.raw<ConversationInfo | null>(null)
   messages = $state.raw<readonly Message[]>([])
+  /** Messages of its path stand before the first of these and are not here yet. */
+  earlier = $state.raw(false)
   loading = $state.raw<Loading>({ state: 'ready' })
   echo = $state.raw<Echo | null>(null)
   problem = $state.raw<Problem | null>(null)
@@ -78,6 +83,8 @@ export class Conversation {
   #asking = $state.raw(false)
   #forking = false
   #source: Bridge
+  /** The whole path, on its way. */
+  #path: Promise<void> | undefined
   #watches = new Map<string, TurnWatch>()
   /** Messages whose blocks are on their way. */
   #coming = new Set<string>()
@@ -109,7 +116,10 @@ export class Conversation {
     if (id === null) return
     this.loading = { state: 'loading' }
     try {
-      const view = await this.#source.call('conversation_open', { conversationId: id })
+      const view = await this.#source.call('conversation_open', {
+        conversationId: id,
+        ...(this.messages.length === 0 ? { newest: NEWEST } : {}),
+      })
       // What was typed while it opened is newer than what was kept.
       if (this.draft.blank) this.draft.put(view.info.draft)
       this.take(view)
@@ -257,6 +267,27 @@ export class Conversation {
     if (!done) this.choice = before
   }
 
+  /** Brings the messages before the first one. Where that fails, they are asked for again. */
+  async wantPath(): Promise<void> {
+    if (!this.earlier) return
+    this.#path ??= this.#readPath().finally(() => (this.#path = undefined))
+    await this.#path
+  }
+
+  async #readPath(): Promise<void> {
+    const { id } = this
+    if (id === null) return
+    const view = await this.#source.call('conversation_open', { conversationId: id }).catch(() => null)
+    // A path that came meanwhile is a whole one.
+    if (view === null || !this.earlier) return
+    const first = this.messages[0]?.id
+    const before = view.messages.slice(0, Math.max(0, view.messages.findIndex((message) => message.id === first)))
+    const added = before.map((message) => this.#message(message))
+    this.earlier = false
+    if (this.echo !== null) this.echo = { ...this.echo, after: this.echo.after + added.length }
+    this.messages = [...added, ...this.messages]
+  }
+
   /** Brings the blocks of these messages, those that are here already left out. */
   async want(messages: readonly Message[]): Promise<void> {
     const missing = messages.filter((message) => !message.loaded && !this.#coming.has(message.id))
@@ -276,6 +307,8 @@ export class Conversation {
 
   /** Brings everything, the newest first. */
   async wantAll(pause: () => Promise<boolean> = () => Promise.resolve(true)): Promise<void> {
+    if (this.earlier && !(await pause())) return
+    await this.wantPath()
     for (;;) {
       const missing = this.messages.filter((message) => !message.loaded).slice(-WANTED_AT_ONCE)
       if (missing.length === 0 || !(await pause())) return
@@ -351,6 +384,7 @@ export class Conversation {
   /** Takes a path as it is now. Messages that stay keep what they show. */
   take(view: ConversationView): void {
     this.info = view.info
+    this.earlier = view.earlier
     this.choice = { model: view.info.model, thinking: view.info.thinking, parameters: view.info.parameters }
     const known = new Map(this.messages.map((message) => [message.id, message]))
     const messages = view.messages.map((next) => {
