@@ -16,6 +16,7 @@ import {
 import { Draft, drafted, type Extras, joinFiles, noExtras, noParameters, refsOf } from '../composer'
 import { Message } from './message.svelte'
 import { Queue } from './queue.svelte'
+import { Rest } from './rest'
 import { TurnWatch } from './turn-watch'
 
 /** What the next turn is asked with. */
@@ -49,9 +50,6 @@ export interface Problem {
 /** Messages of a long path that come first; those before them follow when there is time. More than a screen shows. */
 const NEWEST = 30
 
-/** Messages whose blocks are asked for at once. */
-const WANTED_AT_ONCE = 40
-
 type Loading = { state: 'loading' } | { state: 'ready' } | { state: 'failed'; error: BridgeError }
 
 /** A conversation, from its first key press on. */
@@ -61,6 +59,8 @@ export class Conversation {
   readonly draft = new Draft()
   /** What waits behind the answer that is coming. */
   readonly queue: Queue
+  /** What of it is not here yet. */
+  readonly rest: Rest
   id = $state.raw<string | null>(null)
   info = $state.raw<ConversationInfo | null>(null)
   messages = $state.raw<readonly Message[]>([])
@@ -83,15 +83,12 @@ export class Conversation {
   #asking = $state.raw(false)
   #forking = false
   #source: Bridge
-  /** The whole path, on its way. */
-  #path: Promise<void> | undefined
   #watches = new Map<string, TurnWatch>()
-  /** Messages whose blocks are on their way. */
-  #coming = new Set<string>()
 
   constructor(source: Bridge, choice: Choice, id: string | null = null) {
     this.#source = source
     this.queue = new Queue(source, () => this.id)
+    this.rest = new Rest(source, this)
     this.choice = choice
     this.id = id
     if (id !== null) void this.load()
@@ -267,56 +264,6 @@ export class Conversation {
     if (!done) this.choice = before
   }
 
-  /** Brings the messages before the first one. Where that fails, they are asked for again. */
-  async wantPath(): Promise<void> {
-    if (!this.earlier) return
-    this.#path ??= this.#readPath().finally(() => (this.#path = undefined))
-    await this.#path
-  }
-
-  async #readPath(): Promise<void> {
-    const { id } = this
-    if (id === null) return
-    const view = await this.#source.call('conversation_open', { conversationId: id }).catch(() => null)
-    // A path that came meanwhile is a whole one.
-    if (view === null || !this.earlier) return
-    const first = this.messages[0]?.id
-    const before = view.messages.slice(0, Math.max(0, view.messages.findIndex((message) => message.id === first)))
-    const added = before.map((message) => this.#message(message))
-    this.earlier = false
-    if (this.echo !== null) this.echo = { ...this.echo, after: this.echo.after + added.length }
-    this.messages = [...added, ...this.messages]
-  }
-
-  /** Brings the blocks of these messages, those that are here already left out. */
-  async want(messages: readonly Message[]): Promise<void> {
-    const missing = messages.filter((message) => !message.loaded && !this.#coming.has(message.id))
-    if (missing.length === 0) return
-    const messageIds = missing.map((message) => message.id)
-    for (const id of messageIds) this.#coming.add(id)
-    try {
-      const { answers } = await this.#source.call('message_blocks', { messageIds })
-      const known = new Map(missing.map((message) => [message.id, message]))
-      for (const { messageId, blocks, reasoning } of answers) known.get(messageId)?.load(blocks, reasoning)
-    } catch {
-      // They are asked for again when they come into sight.
-    } finally {
-      for (const id of messageIds) this.#coming.delete(id)
-    }
-  }
-
-  /** Brings everything, the newest first. */
-  async wantAll(pause: () => Promise<boolean> = () => Promise.resolve(true)): Promise<void> {
-    if (this.earlier && !(await pause())) return
-    await this.wantPath()
-    for (;;) {
-      const missing = this.messages.filter((message) => !message.loaded).slice(-WANTED_AT_ONCE)
-      if (missing.length === 0 || !(await pause())) return
-      await this.want(missing)
-      if (missing.some((message) => !message.loaded && !this.#coming.has(message.id))) return
-    }
-  }
-
   sourceOf(message: Message): Promise<MessageSource> {
     return this.#source.call('message_source', { messageId: message.id })
   }
@@ -402,6 +349,14 @@ export class Conversation {
     for (const message of this.messages) if (!shown.has(message.id)) message.close()
     this.messages = messages
     for (const message of messages) if (message.streaming) this.#follow(message)
+  }
+
+  /** The beginning of its path: these stand before the first of the messages that are here. */
+  precede(views: readonly MessageView[]): void {
+    const added = views.map((view) => this.#message(view))
+    this.earlier = false
+    if (this.echo !== null) this.echo = { ...this.echo, after: this.echo.after + added.length }
+    this.messages = [...added, ...this.messages]
   }
 
   #message(view: MessageView): Message {

@@ -191,7 +191,7 @@ describe('a conversation', () => {
     expect([question?.id, conversation.earlier]).toEqual(['q2', true])
     conversation.draft.typed = 'More'
     void conversation.send()
-    await Promise.all([conversation.wantPath(), conversation.wantAll()])
+    await Promise.all([conversation.rest.path(), conversation.rest.all()])
     expect(conversation.messages.map(({ id }) => id)).toEqual(['q1', 'a1', 'q2', 'a2'])
     expect(conversation.messages[2], 'what is shown stays').toBe(question)
     expect([conversation.earlier, conversation.echo?.after]).toEqual([false, 4])
@@ -211,10 +211,10 @@ describe('a conversation', () => {
     })
     const conversation = new Conversation(program.bridge, choice, 'c1')
     await vi.waitFor(() => expect(conversation.loading.state).toBe('ready'))
-    await conversation.wantAll()
+    await conversation.rest.all()
     expect(conversation.earlier).toBe(true)
     refuse = false
-    const reading = conversation.wantPath()
+    const reading = conversation.rest.path()
     await conversation.show('a9')
     answers[0]?.(viewOf('c1', whole))
     await reading
