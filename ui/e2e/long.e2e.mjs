@@ -1,5 +1,7 @@
 // Long answers and long conversations: few elements, no jump, no blank, and the reader is left where they are.
 import assert from 'node:assert/strict'
+import { makeHistory } from '../bench/history.mjs'
+import { WATCH_WHEEL } from '../bench/wheel-watch.mjs'
 import { scene, until } from './scene.mjs'
 
 const MOST_ELEMENTS = 1_500
@@ -114,4 +116,25 @@ scene('a long conversation opens at its end, and its beginning comes when one go
   await view.page.getByText('Beginning of 0.').waitFor()
   await view.page.getByText('Question 0', { exact: true }).last().waitFor()
   assert.ok((await view.page.evaluate(() => document.getElementsByTagName('*').length)) < MOST_ELEMENTS)
+})
+
+scene('a conversation of many messages opens at its end, and all of it is found; the wheel moves nothing but the view', {}, async (view) => {
+  const { mark } = await makeHistory({ host: view.host, turns: 24 })
+  await view.reload()
+  const opened = view.page.waitForResponse((answer) => answer.url().includes('conversation_open'))
+  await view.rows.first().click()
+  assert.deepEqual((({ earlier, messages }) => [earlier, messages.length < 48])(await (await opened).json()), [true, true])
+  await view.says(mark)
+  await view.page.keyboard.press('Control+f')
+  await view.page.keyboard.type('Question 0 of')
+  await until(async () => (await view.by('find-count').innerText()) === '1 of 1', 'the first of them is found')
+  await view.page.keyboard.press('Escape')
+  await view.by('message-list').focus()
+  await view.page.keyboard.press('End')
+  await until(async () => (await scrolled(view)).top > -2, 'at the end')
+  await view.page.evaluate(`(${WATCH_WHEEL})('[data-testid=message-list]')`)
+  await wheel(view, -120, atStart(view))
+  const { jumps, blanks, scrolledPx } = await view.page.evaluate(() => window.wheelWatch.stop())
+  assert.ok(scrolledPx > 5_000, `${scrolledPx} px`)
+  assert.deepEqual({ jumps, blanks }, { jumps: 0, blanks: 0 })
 })

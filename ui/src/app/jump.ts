@@ -13,6 +13,7 @@ const frame = (): Promise<void> => new Promise((done) => requestAnimationFrame((
 export async function jumpTo(conversationId: string, messageId: string, wanted: () => boolean): Promise<void> {
   if (!(await opened(conversationId, wanted))) return
   const { current } = conversations
+  await current.rest.path()
   // It stands on another branch: that becomes the shown one.
   if (!current.messages.some(({ id }) => id === messageId)) await current.show(messageId)
   const place = current.messages.findIndex(({ id }) => id === messageId)

@@ -4,7 +4,7 @@ use crate::space::placed;
 use crate::view::blocks;
 use crate::{Backend, Space, problem};
 use hadal_domain::{Conversation, ConversationId, ConversationSummary, TITLE_MAX_CHARS, Timestamp, title_from};
-use hadal_store::{ConversationQuery, Place, Shelf, ShelfQuery, Store};
+use hadal_store::{ConversationQuery, PathAt, PathQuery, Place, Shelf, ShelfQuery, Store};
 use hadal_wire::{
     AnswerBlocks, CommandError, ConversationConfigure, ConversationDelete, ConversationInfo, ConversationList,
     ConversationOpen, ConversationPage, ConversationRename, ConversationRestore, ConversationRow, ConversationView,
@@ -62,7 +62,26 @@ impl Backend {
     pub async fn conversation_open(&self, request: ConversationOpen) -> Result<ConversationView, CommandError> {
         let space = self.space()?;
         let conversation = find(&space, &request.conversation_id).await?;
-        self.view(&space, &conversation).await
+        match request.newest {
+            Some(limit) => self.newest(&space, conversation, limit).await,
+            None => self.view(&space, &conversation).await,
+        }
+    }
+
+    /// The last messages of a conversation: no more is read of it.
+    async fn newest(
+        &self,
+        space: &Space,
+        conversation: Conversation,
+        limit: u32,
+    ) -> Result<ConversationView, CommandError> {
+        let end = PathQuery { at: PathAt::End, limit };
+        let page = space.store.path_page(conversation.id, end).await.map_err(|e| problem::of_store(&e))?;
+        let queue = crate::queue::of(space, conversation.id).await?;
+        let viewer = self.viewer();
+        tokio::task::spawn_blocking(move || viewer.newest(&conversation, &page, queue))
+            .await
+            .map_err(|_| CommandError::new(ErrorCode::Internal, "showing the conversation broke"))
     }
 
     pub(crate) async fn view(

@@ -5,7 +5,7 @@ use hadal_domain::{
     path_to, siblings, title_from,
 };
 use hadal_markdown::Block;
-use hadal_store::{Part, PartKind};
+use hadal_store::{Part, PartKind, PathPage, PathRow};
 use hadal_wire::{
     AnswerCost, AnswerError, ConversationView, ErrorCode, MessageView, PictureView, QueuedMessage, TreeNode,
 };
@@ -35,26 +35,39 @@ impl Viewer {
             Some(leaf) => path_to(messages, leaf)?,
             None => Vec::new(),
         };
-        let mut before_end = 0_usize;
-        let mut at_once = Vec::with_capacity(path.len());
-        for message in path.iter().rev() {
-            at_once.push(before_end < AT_ONCE_BYTES);
-            before_end = before_end.saturating_add(message.text.len()).saturating_add(message.reasoning.len());
-        }
         let versions = Siblings::among(messages);
         let view = |(message, at_once): (&Message, bool)| {
-            let versions = words(versions.of(message));
-            let mut view = if at_once {
-                let (blocks, reasoning) = blocks(message).unwrap_or_default();
-                self.with_blocks(message, versions, blocks, reasoning)
-            } else {
-                self.without_blocks(message, versions)
-            };
-            view.pictures = held.get(&message.id).into_iter().flatten().filter_map(picture).collect();
-            view
+            let parts = held.get(&message.id).map(Vec::as_slice).unwrap_or_default();
+            self.of_path(message, words(versions.of(message)), parts, at_once)
         };
-        let messages = path.into_iter().zip(at_once.into_iter().rev()).map(view).collect();
-        Ok(ConversationView { info: conversation.into(), messages, queue })
+        let at_once = at_once(path.iter().copied());
+        let messages = path.into_iter().zip(at_once).map(view).collect();
+        Ok(ConversationView { info: conversation.into(), messages, earlier: false, queue })
+    }
+
+    /// The end of a conversation's shown path.
+    pub(crate) fn newest(
+        self,
+        conversation: &Conversation,
+        page: &PathPage,
+        queue: Vec<QueuedMessage>,
+    ) -> ConversationView {
+        let view =
+            |(row, at_once): (&PathRow, bool)| self.of_path(&row.message, words(&row.versions), &row.parts, at_once);
+        let at_once = at_once(page.rows.iter().map(|row| &row.message));
+        let messages = page.rows.iter().zip(at_once).map(view).collect();
+        ConversationView { info: conversation.into(), messages, earlier: page.more_before, queue }
+    }
+
+    fn of_path(self, message: &Message, versions: Vec<String>, parts: &[Part], at_once: bool) -> MessageView {
+        let mut view = if at_once {
+            let (blocks, reasoning) = blocks(message).unwrap_or_default();
+            self.with_blocks(message, versions, blocks, reasoning)
+        } else {
+            self.without_blocks(message, versions)
+        };
+        view.pictures = parts.iter().filter_map(picture).collect();
+        view
     }
 
     /// One message with its blocks. An answer that is being written has none here: attach to it.
@@ -148,6 +161,18 @@ impl Viewer {
         };
         Some(AnswerCost { currency: currency.to_owned(), micro_amount })
     }
+}
+
+/// Which of these, the last message last, are sent with their blocks.
+fn at_once<'a>(path: impl DoubleEndedIterator<Item = &'a Message>) -> Vec<bool> {
+    let mut before_end = 0_usize;
+    let mut at_once = Vec::new();
+    for message in path.rev() {
+        at_once.push(before_end < AT_ONCE_BYTES);
+        before_end = before_end.saturating_add(message.text.len()).saturating_add(message.reasoning.len());
+    }
+    at_once.reverse();
+    at_once
 }
 
 fn picture(part: &Part) -> Option<PictureView> {

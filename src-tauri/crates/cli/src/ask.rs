@@ -88,7 +88,7 @@ pub(crate) async fn run(backend: &Backend, question: Question) -> Result<Exit, C
 async fn request(backend: &Backend, question: Question) -> Result<TurnStart, CommandError> {
     let (parent_id, model, thinking) = if let Some(id) = &question.conversation {
         crate::show::parse_id(id)?;
-        let view = backend.conversation_open(ConversationOpen { conversation_id: id.clone() }).await?;
+        let view = backend.conversation_open(ConversationOpen { conversation_id: id.clone(), newest: None }).await?;
         (view.messages.last().map(|message| message.id.clone()), view.info.model, view.info.thinking)
     } else {
         let settings = backend.app_info(AppInfoGet {}).await?.settings;

@@ -89,6 +89,10 @@ pub struct ConversationInfo {
 pub struct ConversationOpen {
     /// Which.
     pub conversation_id: String,
+    /// Only so many of its last messages, from 1 to 200: what one sees first of a long one. Absent for all.
+    #[serde(default)]
+    #[ts(optional)]
+    pub newest: Option<u32>,
 }
 
 /// A conversation as it is shown.
@@ -99,6 +103,8 @@ pub struct ConversationView {
     pub info: ConversationInfo,
     /// The shown path, first message first.
     pub messages: Vec<MessageView>,
+    /// Messages of the path stand before the first of these: only the newest were asked for.
+    pub earlier: bool,
     /// What waits to be sent, in its order.
     pub queue: Vec<QueuedMessage>,
 }

@@ -839,7 +839,11 @@ export type ConversationOpen = {
 /**
  * Which.
  */
-conversationId: string, };
+conversationId: string, 
+/**
+ * Only so many of its last messages, from 1 to 200: what one sees first of a long one. Absent for all.
+ */
+newest?: number, };
 
 export type QueuedMessage = { 
 /**
@@ -860,6 +864,10 @@ info: ConversationInfo,
  * The shown path, first message first.
  */
 messages: Array<MessageView>, 
+/**
+ * Messages of the path stand before the first of these: only the newest were asked for.
+ */
+earlier: boolean, 
 /**
  * What waits to be sent, in its order.
  */

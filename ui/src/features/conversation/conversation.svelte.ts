@@ -16,6 +16,7 @@ import {
 import { Draft, drafted, type Extras, joinFiles, noExtras, noParameters, refsOf } from '../composer'
 import { Message } from './message.svelte'
 import { Queue } from './queue.svelte'
+import { Rest } from './rest'
 import { TurnWatch } from './turn-watch'
 
 /** What the next turn is asked with. */
@@ -46,8 +47,8 @@ export interface Problem {
   doing: 'send' | 'sendNext' | 'resend' | 'regenerate' | 'goOn' | 'hurry' | 'takeBack' | 'stop' | 'show' | 'fork' | 'configure' | 'bookmark' | 'delete'
 }
 
-/** Messages whose blocks are asked for at once. */
-const WANTED_AT_ONCE = 40
+/** Messages of a long path that come first; those before them follow when there is time. More than a screen shows. */
+const NEWEST = 30
 
 type Loading = { state: 'loading' } | { state: 'ready' } | { state: 'failed'; error: BridgeError }
 
@@ -58,9 +59,13 @@ export class Conversation {
   readonly draft = new Draft()
   /** What waits behind the answer that is coming. */
   readonly queue: Queue
+  /** What of it is not here yet. */
+  readonly rest: Rest
   id = $state.raw<string | null>(null)
   info = $state.raw<ConversationInfo | null>(null)
   messages = $state.raw<readonly Message[]>([])
+  /** Messages of its path stand before the first of these and are not here yet. */
+  earlier = $state.raw(false)
   loading = $state.raw<Loading>({ state: 'ready' })
   echo = $state.raw<Echo | null>(null)
   problem = $state.raw<Problem | null>(null)
@@ -79,12 +84,11 @@ export class Conversation {
   #forking = false
   #source: Bridge
   #watches = new Map<string, TurnWatch>()
-  /** Messages whose blocks are on their way. */
-  #coming = new Set<string>()
 
   constructor(source: Bridge, choice: Choice, id: string | null = null) {
     this.#source = source
     this.queue = new Queue(source, () => this.id)
+    this.rest = new Rest(source, this)
     this.choice = choice
     this.id = id
     if (id !== null) void this.load()
@@ -109,7 +113,10 @@ export class Conversation {
     if (id === null) return
     this.loading = { state: 'loading' }
     try {
-      const view = await this.#source.call('conversation_open', { conversationId: id })
+      const view = await this.#source.call('conversation_open', {
+        conversationId: id,
+        ...(this.messages.length === 0 ? { newest: NEWEST } : {}),
+      })
       // What was typed while it opened is newer than what was kept.
       if (this.draft.blank) this.draft.put(view.info.draft)
       this.take(view)
@@ -257,33 +264,6 @@ export class Conversation {
     if (!done) this.choice = before
   }
 
-  /** Brings the blocks of these messages, those that are here already left out. */
-  async want(messages: readonly Message[]): Promise<void> {
-    const missing = messages.filter((message) => !message.loaded && !this.#coming.has(message.id))
-    if (missing.length === 0) return
-    const messageIds = missing.map((message) => message.id)
-    for (const id of messageIds) this.#coming.add(id)
-    try {
-      const { answers } = await this.#source.call('message_blocks', { messageIds })
-      const known = new Map(missing.map((message) => [message.id, message]))
-      for (const { messageId, blocks, reasoning } of answers) known.get(messageId)?.load(blocks, reasoning)
-    } catch {
-      // They are asked for again when they come into sight.
-    } finally {
-      for (const id of messageIds) this.#coming.delete(id)
-    }
-  }
-
-  /** Brings everything, the newest first. */
-  async wantAll(pause: () => Promise<boolean> = () => Promise.resolve(true)): Promise<void> {
-    for (;;) {
-      const missing = this.messages.filter((message) => !message.loaded).slice(-WANTED_AT_ONCE)
-      if (missing.length === 0 || !(await pause())) return
-      await this.want(missing)
-      if (missing.some((message) => !message.loaded && !this.#coming.has(message.id))) return
-    }
-  }
-
   sourceOf(message: Message): Promise<MessageSource> {
     return this.#source.call('message_source', { messageId: message.id })
   }
@@ -351,6 +331,7 @@ export class Conversation {
   /** Takes a path as it is now. Messages that stay keep what they show. */
   take(view: ConversationView): void {
     this.info = view.info
+    this.earlier = view.earlier
     this.choice = { model: view.info.model, thinking: view.info.thinking, parameters: view.info.parameters }
     const known = new Map(this.messages.map((message) => [message.id, message]))
     const messages = view.messages.map((next) => {
@@ -368,6 +349,14 @@ export class Conversation {
     for (const message of this.messages) if (!shown.has(message.id)) message.close()
     this.messages = messages
     for (const message of messages) if (message.streaming) this.#follow(message)
+  }
+
+  /** The beginning of its path: these stand before the first of the messages that are here. */
+  precede(views: readonly MessageView[]): void {
+    const added = views.map((view) => this.#message(view))
+    this.earlier = false
+    if (this.echo !== null) this.echo = { ...this.echo, after: this.echo.after + added.length }
+    this.messages = [...added, ...this.messages]
   }
 
   #message(view: MessageView): Message {

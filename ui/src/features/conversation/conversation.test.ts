@@ -34,6 +34,7 @@ function viewOf(id: string, messages: MessageView[], draft = ''): ConversationVi
   return {
     info: { id, title: id, model: 'flash', thinking: 'off', parameters: noParameters, draft, createdAtMs: 0, updatedAtMs: 0 },
     messages,
+    earlier: false,
     queue: [],
   }
 }
@@ -176,6 +177,48 @@ describe('a conversation', () => {
     await asking
     expect(program.requests('turn_start')[0]).toMatchObject({ parentId: 'a1', conversationId: 'c1' })
     expect(conversation.editing).toEqual({ id: 'q2', text: 'Differently' })
+  })
+
+  it('opens at its end, and has all of it soon: what is shown stays, and so does where a message goes', async () => {
+    const whole = [...path('q1', 'a1', 'done'), message('q2', 'user'), message('a2', 'assistant', { parentId: 'q2' })]
+    const program = new Program({
+      conversation_open: ({ newest }) => (newest === undefined ? viewOf('c1', whole) : { ...viewOf('c1', whole.slice(2)), earlier: true }),
+      turn_start: () => new Promise(() => undefined),
+    })
+    const conversation = new Conversation(program.bridge, choice, 'c1')
+    await vi.waitFor(() => expect(conversation.loading.state).toBe('ready'))
+    const [question] = conversation.messages
+    expect([question?.id, conversation.earlier]).toEqual(['q2', true])
+    conversation.draft.typed = 'More'
+    void conversation.send()
+    await Promise.all([conversation.rest.path(), conversation.rest.all()])
+    expect(conversation.messages.map(({ id }) => id)).toEqual(['q1', 'a1', 'q2', 'a2'])
+    expect(conversation.messages[2], 'what is shown stays').toBe(question)
+    expect([conversation.earlier, conversation.echo?.after]).toEqual([false, 4])
+    expect(program.requests('conversation_open').map(({ newest }) => newest === undefined)).toEqual([false, true])
+  })
+
+  it('does not put an older path in the place of one that came meanwhile, and asks again when it did not come', async () => {
+    const whole = [...path('q1', 'a1', 'done'), message('q2', 'user'), message('a2', 'assistant', { parentId: 'q2' })]
+    const answers: ((view: ConversationView) => void)[] = []
+    let refuse = true
+    const program = new Program({
+      conversation_open: ({ newest }) => {
+        if (newest !== undefined) return { ...viewOf('c1', whole.slice(2)), earlier: true }
+        return refuse ? Promise.reject(refusal) : new Promise((done) => answers.push(done))
+      },
+      message_show: () => viewOf('c1', [...whole.slice(0, 3), message('a9', 'assistant', { parentId: 'q2' })]),
+    })
+    const conversation = new Conversation(program.bridge, choice, 'c1')
+    await vi.waitFor(() => expect(conversation.loading.state).toBe('ready'))
+    await conversation.rest.all()
+    expect(conversation.earlier).toBe(true)
+    refuse = false
+    const reading = conversation.rest.path()
+    await conversation.show('a9')
+    answers[0]?.(viewOf('c1', whole))
+    await reading
+    expect(conversation.messages.map(({ id }) => id)).toEqual(['q1', 'a1', 'q2', 'a9'])
   })
 
   it('keeps what a message shows when the path is read anew', async () => {

@@ -2,6 +2,7 @@
 // are set in the frame they come in; more wait, so that neither the stream nor the wheel waits for them.
 import type katexModule from 'katex'
 import type { Attachment } from 'svelte/attachments'
+import { nextPaint } from './frame'
 import { idle } from './idle'
 
 type Katex = typeof katexModule
@@ -25,13 +26,16 @@ let katex: Katex | undefined
 let loading: Promise<void> | undefined
 
 function load(): Promise<void> {
-  loading ??= Promise.all([import('katex'), import('katex/dist/katex.min.css')]).then(([module]) => {
-    katex = module.default
-  })
+  // The words are painted first.
+  loading ??= nextPaint()
+    .then(() => Promise.all([import('katex'), import('katex/dist/katex.min.css')]))
+    .then(([module]) => {
+      katex = module.default
+    })
   return loading
 }
 
-/** Typesetting may take this much of a frame; what is left waits for an idle moment, its source in its place. */
+/** Typesetting may take this much of a frame; what is left waits for a free moment or the next frame, its source in its place. */
 const FRAME_MS = 4
 /** Formulas whose elements are kept for the next time they come into sight. */
 const KEPT = 300
@@ -60,14 +64,17 @@ export function typeset(tex: string, display: boolean): Attachment<HTMLElement> 
   }
 }
 
-/** Sets what waits, a little at a time, whenever the window has nothing else to do. */
+/**
+ * Sets what waits, a little at a time: when the window has nothing else to do, else after each frame. While a wheel turns
+ * there is no idle moment, and a formula that is set in sight moves what is read.
+ */
 async function pause(): Promise<void> {
   if (pausing) return
   pausing = true
   try {
     await load()
     while (waiting.size > 0) {
-      await idle()
+      await Promise.race([idle(), nextPaint()])
       spentMs = 0
       for (const [element, work] of waiting) {
         if (spentMs >= FRAME_MS) break

@@ -20,6 +20,13 @@ export class Heights {
     this.#right = Math.min(this.#right, count)
   }
 
+  /** So many more stand before the first one, as high as `estimate` says. */
+  precede(count: number, estimate: (index: number) => number): void {
+    this.#px = [...Array.from({ length: count }, (_, index) => estimate(index)), ...this.#px]
+    this.#sums = [0]
+    this.#right = 0
+  }
+
   of(index: number): number {
     return this.#px[index] ?? 0
   }

@@ -20,6 +20,14 @@ describe('the heights of a long run', () => {
     expect(run.total).toBe(42)
   })
 
+  it('keep what was measured when more come before it', () => {
+    const run = heights(10, 20)
+    run.set(1, 25)
+    expect(run.total).toBe(35)
+    run.precede(2, (index) => 100 + index)
+    expect([run.count, run.before(1), run.before(2), run.of(3), run.total]).toEqual([4, 100, 201, 25, 236])
+  })
+
   it('tell which one stands where', () => {
     const run = heights(10, 20, 30)
     expect([-5, 0, 9, 10, 29, 30, 59, 60, 900].map((px) => run.at(px))).toEqual([0, 0, 0, 1, 1, 2, 2, 2, 2])

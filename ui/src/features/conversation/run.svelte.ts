@@ -66,6 +66,16 @@ export class Run implements Seen {
     if (this.#placed) this.#set(this.#next())
   }
 
+  /** So many more stand before its first one now. What is mounted stays. */
+  preceded(count: number, estimate: (index: number) => number): void {
+    const before = this.heights.total
+    this.heights.precede(count, estimate)
+    const px = this.heights.total - before
+    this.#top += px
+    this.#bottom += px
+    this.#span = { from: this.#span.from + count, to: this.#span.to + count }
+  }
+
   see(top: number, bottom: number): boolean {
     // Whoever moves away from the end wants to see what is above it.
     if (bottom < this.heights.total - this.#sight.height / 4) this.#grewAtMs = Number.NEGATIVE_INFINITY

@@ -1,6 +1,6 @@
 // What the reader sees of the list, and where they are. At the end they stay at the end: the list hangs from its lower
 // edge (`column-reverse`), so the engine keeps that without a script. Further up, what they read is held where it is:
-// the first block in sight is remembered, and when something above or below it changes size, its place is put right
+// the first block that begins in sight is remembered, and when something above or below it changes size, its place is put right
 // before the frame is painted. WebKitGTK has no scroll anchoring (2.50, read 2026-11-22), and two keepers would disturb
 // each other, so the engine's own is off in the list's style.
 import { flushSync, getContext, setContext } from 'svelte'
@@ -14,6 +14,8 @@ const NEAR_VIEWS = 0.9
 const FAR_VIEWS = 1.5
 /** The same until it was painted for the first time: whoever opens a conversation waits for what they see. */
 const FIRST_VIEWS = 0.1
+/** What begins in this upper share of the view is held; of what began above it the part out of sight may change. */
+const HELD_VIEW = 0.6
 /** So long after the last change of size nothing grows. More than a run takes for growing. */
 const CALM_MS = 300
 /** While the end grows under a reader who stays there, what is mounted follows by itself; it is looked at this seldom. */
@@ -33,7 +35,7 @@ export class Sight {
   height = 900
   #scroller: HTMLElement | undefined
   #runs = new Set<Seen>()
-  #anchor: { element: Element; top: number } | undefined
+  #anchor: Anchor | undefined
   /** Where a correction of ours has put it; the scroll event that follows is no movement of the reader. */
   #written: number | undefined
   #onlook: () => void
@@ -129,8 +131,8 @@ export class Sight {
   topmost(): string | null {
     const scroller = this.#scroller
     if (scroller === undefined) return null
-    const message = firstBelow(scroller.querySelectorAll('[data-message]'), scroller.getBoundingClientRect().top)
-    return message?.getAttribute('data-message') ?? null
+    const messages = scroller.querySelectorAll('[data-message]')
+    return messages[indexBelow(messages, scroller.getBoundingClientRect().top)]?.getAttribute('data-message') ?? null
   }
 
   /** Brings a place into sight, at a third of the view when it is not. */
@@ -183,7 +185,7 @@ export class Sight {
       this.#remember()
       return
     }
-    const moved = anchor.element.getBoundingClientRect().top - scroller.getBoundingClientRect().top - anchor.top
+    const moved = anchor.element.getBoundingClientRect()[anchor.side] - scroller.getBoundingClientRect().top - anchor.px
     if (Math.abs(moved) < 0.5) return
     scroller.scrollTop += moved
     this.#written = scroller.scrollTop
@@ -194,19 +196,39 @@ export class Sight {
     this.#anchor = undefined
     if (scroller === undefined) return
     const edge = scroller.getBoundingClientRect().top
-    const below = edge + this.height
-    const message = firstBelow(scroller.querySelectorAll('[data-testid="message"]'), edge)
+    const messages = scroller.querySelectorAll('[data-testid="message"]')
+    const at = indexBelow(messages, edge)
+    const message = messages[at]
     if (message === undefined) return
-    const block = firstBelow(message.querySelectorAll('[data-blocks] > [data-place]'), edge)
-    const element = block !== undefined && block.getBoundingClientRect().top < below ? block : message
-    const { top } = element.getBoundingClientRect()
-    // In a gap nothing is read: what will be mounted there is remembered then.
-    if (top < below) this.#anchor = { element, top: top - edge }
+    const blocks = message.querySelectorAll('[data-blocks] > [data-place]')
+    const block = indexBelow(blocks, edge)
+    const inSight = (element: Element | undefined): boolean =>
+      element !== undefined && element.getBoundingClientRect().top < edge + this.height
+    const begins = [message, blocks[block], blocks[block + 1], messages[at + 1]].find((element) => {
+      const px = (element?.getBoundingClientRect().top ?? edge) - edge
+      return px > 0 && px < this.height * HELD_VIEW
+    })
+    if (begins !== undefined) this.#anchor = anchorOf(begins, 'top', edge)
+    else if (inSight(blocks[block])) this.#anchor = anchorOf(blocks[block], 'top', edge)
+    // Of a message whose text is above the edge the lower end is seen: what is mounted further up must not move it. In a
+    // gap nothing is read: what will be mounted there is remembered then.
+    else if (inSight(message)) this.#anchor = anchorOf(message, blocks.length > 0 ? 'bottom' : 'top', edge)
   }
 }
 
-/** The first of these, which stand below one another, that ends below `edge`. */
-function firstBelow(elements: NodeListOf<Element>, edge: number): Element | undefined {
+/** What is held where it is: how far one side of it is from the edge of the view. */
+interface Anchor {
+  readonly element: Element
+  readonly side: 'top' | 'bottom'
+  readonly px: number
+}
+
+function anchorOf(element: Element | undefined, side: Anchor['side'], edge: number): Anchor | undefined {
+  return element === undefined ? undefined : { element, side, px: element.getBoundingClientRect()[side] - edge }
+}
+
+/** The first of these, which stand below one another, that ends below `edge`; their number when none does. */
+function indexBelow(elements: NodeListOf<Element>, edge: number): number {
   let low = 0
   let high = elements.length
   while (low < high) {
@@ -215,7 +237,7 @@ function firstBelow(elements: NodeListOf<Element>, edge: number): Element | unde
     if (element !== undefined && element.getBoundingClientRect().bottom > edge) high = middle
     else low = middle + 1
   }
-  return elements[low]
+  return low
 }
 
 const key = Symbol('sight')

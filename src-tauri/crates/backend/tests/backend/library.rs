@@ -18,7 +18,7 @@ pub(crate) async fn titles(backend: &Backend) -> Vec<String> {
 }
 
 pub(crate) async fn open(backend: &Backend, id: &str) -> ConversationView {
-    backend.conversation_open(ConversationOpen { conversation_id: id.to_owned() }).await.unwrap()
+    backend.conversation_open(ConversationOpen { conversation_id: id.to_owned(), newest: None }).await.unwrap()
 }
 
 #[tokio::test]
@@ -40,6 +40,26 @@ async fn pages_follow_each_other_newest_first_without_a_gap() {
     assert_eq!(seen, ["talk 6", "talk 5", "talk 4", "talk 3", "talk 2", "talk 1", "talk 0"]);
     let wrong = ConversationList { cursor: Some("not a cursor".into()), limit: 3, title_contains: None, shelf: None };
     assert_eq!(scene.backend.conversation_list(wrong).await.unwrap_err().code, ErrorCode::RequestMalformed);
+}
+
+#[tokio::test]
+async fn the_newest_messages_of_a_conversation_are_as_in_the_whole_of_it() {
+    let scene = Scene::new().await;
+    let mut started = scene.ask("question 0").await;
+    scene.ended(&started.answer_id).await;
+    for n in 1..4 {
+        started = scene.ask_after(&started, Some(&started.answer_id), &format!("question {n}")).await;
+        scene.ended(&started.answer_id).await;
+    }
+    let conversation_id = started.view.info.id.clone();
+    let whole = open(&scene.backend, &conversation_id).await;
+    assert!(whole.messages.len() == 8 && !whole.earlier);
+    for (newest, from, earlier) in [(3, 5, true), (8, 0, false), (200, 0, false)] {
+        let request = ConversationOpen { conversation_id: conversation_id.clone(), newest: Some(newest) };
+        let end = scene.backend.conversation_open(request).await.unwrap();
+        assert_eq!(end.messages, whole.messages[from..], "the last {newest}");
+        assert_eq!((end.earlier, &end.info), (earlier, &whole.info), "the last {newest}");
+    }
 }
 
 #[tokio::test]

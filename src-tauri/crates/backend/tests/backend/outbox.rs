@@ -162,7 +162,7 @@ async fn a_new_conversation_that_is_taken_back_is_gone_and_its_text_is_the_draft
     assert_eq!((taken.view.is_none(), taken.text.as_deref()), (true, Some("never mind")));
     let app = scene.backend.app_info(hadal_wire::AppInfoGet {}).await.unwrap();
     assert_eq!(app.new_draft, "never mind\n\nand this");
-    let open = ConversationOpen { conversation_id: started.view.info.id.clone() };
+    let open = ConversationOpen { conversation_id: started.view.info.id.clone(), newest: None };
     assert_eq!(scene.backend.conversation_open(open).await.unwrap_err().code, ErrorCode::NotFound);
     let again = scene.again().await;
     assert!(again.backend.space().unwrap().turns.waiting().is_empty());
@@ -246,7 +246,7 @@ async fn reading_searching_writing_and_exporting_need_no_server() {
     scene.ended(&started.answer_id).await;
     scene.simulator.shutdown().await;
     let id = started.view.info.id.clone();
-    let open = ConversationOpen { conversation_id: id.clone() };
+    let open = ConversationOpen { conversation_id: id.clone(), newest: None };
     assert_eq!(scene.backend.conversation_open(open).await.unwrap().messages.len(), 2);
     let search = Search { text: "deep".into(), ..serde_json::from_str(r#"{"text":"deep","limit":20}"#).unwrap() };
     assert!(!scene.backend.search(search).await.unwrap().hits.is_empty());

@@ -11,7 +11,7 @@ fn queued(text: &str) -> QueuedMessage {
 }
 
 async fn waiting(scene: &Scene, started: &TurnStarted) -> Vec<String> {
-    let open = ConversationOpen { conversation_id: started.view.info.id.clone() };
+    let open = ConversationOpen { conversation_id: started.view.info.id.clone(), newest: None };
     let view = scene.backend.conversation_open(open).await.unwrap();
     view.queue.into_iter().map(|queued| queued.text).collect()
 }
@@ -71,7 +71,7 @@ async fn a_fork_goes_on_by_itself_and_leaves_its_source_alone() {
         TurnStart { conversation_id: Some(view.info.id.clone()), parent_id: Some(copy), ..words("another way") };
     let onward = scene.backend.turn_start(onward).await.unwrap();
     assert_eq!(onward.view.messages.len(), 4);
-    let open = ConversationOpen { conversation_id: started.view.info.id };
+    let open = ConversationOpen { conversation_id: started.view.info.id, newest: None };
     assert_eq!(scene.backend.conversation_open(open).await.unwrap().messages.len(), 4, "first and second, as before");
 }
 
