@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 const KEPT: usize = 5;
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+/// What a copy is read through, in KiB.
+pub(crate) const CHECK_CACHE_KIB: i64 = 1024;
 const UNFINISHED: &str = "unfinished.db";
 
 fn folder(dir: &Path) -> PathBuf {
@@ -112,7 +114,10 @@ fn write_checked(db: &Connection, to: &Path) -> Result<(), OpenError> {
     let path = to.to_str().ok_or_else(|| OpenError::Sqlite("the path of the backups is not text".to_owned()))?;
     db.execute("VACUUM INTO ?1", [path])?;
     private::open_or_make(to).and_then(|file| file.sync_all()).map_err(file_error)?;
-    quick_check(&pragmas::open_immutable(to)?)
+    let copy = pragmas::open_immutable(to)?;
+    // Every page is read once: more would only stay with the program afterwards.
+    copy.pragma_update(None, "cache_size", -CHECK_CACHE_KIB)?;
+    quick_check(&copy)
 }
 
 /// SQLite's own check of the structure.

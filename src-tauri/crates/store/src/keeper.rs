@@ -233,6 +233,8 @@ impl Work {
         let mut db = pragmas::open_reader(&database(&self.dir))?;
         // The copy is a write, if not to this file, which was opened for reading.
         db.pragma_update(None, "query_only", false)?;
+        // Each page is read once, and what SQLite once took for its pages stays with the program.
+        db.pragma_update(None, "cache_size", -backup::CHECK_CACHE_KIB)?;
         let stop = Arc::clone(&self.stop);
         db.progress_handler(ASK_EVERY, Some(move || stop.load(Ordering::Relaxed)))?;
         let anything: bool = db.query_row("SELECT EXISTS (SELECT 1 FROM conversations)", [], |row| row.get(0))?;
