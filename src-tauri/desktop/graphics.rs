@@ -34,3 +34,23 @@ fn has_card(devices: &Path) -> bool {
     });
     renders || ["nvidia0", "dxg"].iter().any(|name| devices.join(name).exists())
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::has_card;
+    use std::fs;
+
+    #[test]
+    fn a_card_is_known_by_what_its_driver_puts_there() {
+        let devices = tempfile::tempdir().expect("a directory");
+        assert!(!has_card(devices.path()));
+        fs::create_dir(devices.path().join("dri")).expect("a directory");
+        fs::write(devices.path().join("dri/card0"), "").expect("a file");
+        assert!(!has_card(devices.path()), "a screen without a card");
+        fs::write(devices.path().join("dri/renderD128"), "").expect("a file");
+        assert!(has_card(devices.path()));
+        let windows = tempfile::tempdir().expect("a directory");
+        fs::write(windows.path().join("dxg"), "").expect("a file");
+        assert!(has_card(windows.path()));
+    }
+}

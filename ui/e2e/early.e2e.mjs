@@ -80,6 +80,22 @@ scene('letters typed into the early page stand in the composer, and go on there'
   assert.equal((await view.turnsAsked()).length, 1, 'Enter sent nothing')
 })
 
+scene('a word in the middle of an input method keeps its field until it is written', {}, async (view) => {
+  const { page } = view
+  await view.ask('one')
+  await view.ended()
+  const come = await held(view)
+  await until(() => page.evaluate(() => document.activeElement?.matches('#early textarea')), 'the field has the focus')
+  const keys = await page.context().newCDPSession(page)
+  await keys.send('Input.imeSetComposition', { text: 'shen', selectionStart: 4, selectionEnd: 4 })
+  come()
+  await page.waitForTimeout(800)
+  assert.equal(await page.locator('#early textarea').count(), 1)
+  await keys.send('Input.insertText', { text: '深' })
+  await view.input.waitFor()
+  assert.equal(await view.input.inputValue(), '深')
+})
+
 scene('whoever has no token gets a page without answers', {}, async ({ page, host }) => {
   const bare = await page.request.get(new URL(host.url).origin)
   assert.doesNotMatch(await bare.text(), /first-answers|data-early/)
