@@ -122,6 +122,26 @@ scene('a proxy is typed, refused in a sentence, kept, and taken off again', {}, 
   await view.by('proxy-address').waitFor({ state: 'detached' })
 })
 
+scene('a late answer to one choice of proxy does not undo the next', {}, async (view) => {
+  await open(view, 'Account')
+  const group = view.page.getByRole('radiogroup', { name: 'Proxy' })
+  let answer
+  const late = new Promise((done) => (answer = done))
+  await view.page.route('**/command/settings_change', async (route) => {
+    const response = await route.fetch()
+    await late
+    await route.fulfill({ response })
+  })
+  await group.getByRole('radio', { name: 'None' }).click()
+  await group.getByRole('radio', { name: 'Custom' }).click()
+  await view.by('proxy-address').fill('127.0.0.1:7890')
+  answer()
+  await view.page.waitForTimeout(300)
+  assert.equal(await view.by('proxy-address').inputValue(), '127.0.0.1:7890', 'what is typed stays')
+  await view.by('proxy-use').click()
+  await until(async () => (await view.by('proxy-address').inputValue()) === 'http://127.0.0.1:7890', 'and is kept')
+})
+
 scene('high contrast is put on by choice and by the system', { contrast: 'no-preference' }, async (view) => {
   await open(view, 'Appearance')
   const worn = () => view.page.evaluate(() => document.documentElement.dataset.contrast ?? '')

@@ -44,7 +44,7 @@ interface Place {
 /** Something that was asked for and did not work. */
 export interface Problem {
   error: BridgeError
-  doing: 'send' | 'sendNext' | 'resend' | 'regenerate' | 'goOn' | 'hurry' | 'takeBack' | 'stop' | 'show' | 'fork' | 'configure' | 'bookmark' | 'delete'
+  doing: 'send' | 'sendNext' | 'resend' | 'regenerate' | 'goOn' | 'hurry' | 'takeBack' | 'stop' | 'show' | 'fork' | 'configure' | 'bookmark' | 'delete' | 'keepQueue'
 }
 
 /** Messages of a long path that come first; those before them follow when there is time. More than a screen shows. */
@@ -88,7 +88,10 @@ export class Conversation {
       // After an error or a stop what waits goes on waiting: it may mean something else now.
       if (status === 'done') this.#sendLine()
     })
-    this.queue = new Queue(source, () => this.id)
+    this.queue = new Queue(source, () => this.id, (error) => {
+      if (error !== null) this.problem = { error, doing: 'keepQueue' }
+      else if (this.problem?.doing === 'keepQueue') this.problem = null
+    })
     this.rest = new Rest(source, this)
     this.choice = choice
     this.id = id
@@ -105,7 +108,7 @@ export class Conversation {
     return this.#path.earlier
   }
 
-  /** The answer that is coming on the shown path; see [`Path.running`]. */
+  /** The answer that is coming on the shown path; it looks at every message, so not to be asked by each of them. */
   get running(): Message | null {
     return this.#path.running
   }
@@ -141,7 +144,7 @@ export class Conversation {
   /** Sends the draft, or puts it in line while an answer comes. Its text is back in the composer when that fails. */
   async send(): Promise<void> {
     const { text, extras } = this.draft
-    if (this.draft.blank || this.loading.state !== 'ready' || (this.busy && this.draft.unqueueable)) return
+    if (this.draft.blank || this.draft.intake.reading || this.loading.state !== 'ready' || (this.busy && this.draft.unqueueable)) return
     this.draft.clear()
     if (this.busy) {
       this.queue.add(text)
