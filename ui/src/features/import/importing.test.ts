@@ -1,3 +1,4 @@
+// An import that is stopped or left while files come in.
 import { beforeEach, expect, it, vi } from 'vitest'
 
 interface Run {
