@@ -213,3 +213,23 @@ scene('the focus is where one writes when the pressed "Try now" is gone', {}, as
   await view.simulator.open('g')
   await view.ended()
 })
+
+scene('a question that waits for a key says that, and not that the server cannot be reached', kept, async (view) => {
+  await view.simulator.end()
+  await view.ask('How deep?')
+  await view.page.locator('[data-phase=waiting]').waitFor()
+  await view.by('phase').getByText('cannot be reached').waitFor()
+  const { data } = view.host
+  await view.host.end()
+  const host = await startHost({ base: view.simulator.base, data, key: null })
+  const next = await Scene.open(view.simulator, host)
+  try {
+    await next.rows.first().click()
+    await next.by('phase').getByText('there is no API key yet').waitFor()
+    await keep(next, 'outbox-key')
+  } finally {
+    await next.close()
+    await host.end()
+    rmSync(data, { recursive: true, force: true })
+  }
+})

@@ -122,11 +122,13 @@ scene('a proxy is typed, refused in a sentence, kept, and taken off again', {}, 
   await view.by('proxy-address').waitFor({ state: 'detached' })
 })
 
+/** The program does not keep it. */
+const refuse = (route) => route.fulfill({ status: 400, json: { code: 'disk_full', message: '' } })
+
 scene('a choice of proxy that is not kept is not shown as if it held, and a late answer does not undo the next choice', {}, async (view) => {
   await open(view, 'Account')
   const group = view.page.getByRole('radiogroup', { name: 'Proxy' })
   const chosen = (name) => group.getByRole('radio', { name, checked: true }).waitFor()
-  const refuse = (route) => route.fulfill({ status: 400, json: { code: 'disk_full', message: '' } })
   await view.page.route('**/command/settings_change', refuse)
   await group.getByRole('radio', { name: 'None' }).click()
   await view.page.getByText('disk is full').first().waitFor()
