@@ -2,8 +2,8 @@
 //! system's; what is Hadal's is done by the window, by the name of its action.
 
 use hadal_backend::Backend;
-use tauri::AppHandle;
-use tauri::menu::{Menu, MenuItem};
+use tauri::menu::{Menu, MenuItem, MenuItemKind};
+use tauri::{AppHandle, Manager};
 
 /// Action, submenu and place, words in English and in Chinese, keys.
 const OURS: &[(&str, usize, usize, [&str; 2], &str)] = &[
@@ -14,6 +14,9 @@ const OURS: &[(&str, usize, usize, [&str; 2], &str)] = &[
     ("palette", 3, 0, ["Command Palette…", "命令面板…"], "CmdOrCtrl+K"),
     ("toggleSidebar", 3, 1, ["Sidebar", "侧边栏"], "CmdOrCtrl+B"),
 ];
+
+/// The end of the program, in the place of the system's own item, which would end it without asking anybody.
+const QUIT: (&str, [&str; 2], &str) = ("quit", ["Quit Hadal", "退出 Hadal"], "CmdOrCtrl+Q");
 
 /// Gives the app its menus. Keys that a person chose themselves stand in the window; here are those that are given.
 pub(crate) fn open(app: &AppHandle, backend: &Backend) -> tauri::Result<()> {
@@ -30,13 +33,37 @@ pub(crate) fn open(app: &AppHandle, backend: &Backend) -> tauri::Result<()> {
             submenu.insert(&item, *place)?;
         }
     }
+    if let Some(first) = tops.first().and_then(|top| top.as_submenu()) {
+        if let Some(systems @ MenuItemKind::Predefined(_)) = first.items()?.last() {
+            first.remove(systems)?;
+        }
+        let (id, [english, chinese], keys) = QUIT;
+        let words = if language.starts_with("zh") { chinese } else { english };
+        first.append(&MenuItem::with_id(app, id, words, true, Some(keys))?)?;
+    }
     app.set_menu(menu)?;
     let backend = backend.clone();
-    app.on_menu_event(move |_, event| {
+    app.on_menu_event(move |app, event| {
         let wished: &str = event.id().as_ref();
+        if wished == QUIT.0 {
+            quit(app);
+        }
         if OURS.iter().any(|(action, ..)| *action == wished) {
             backend.act(wished);
         }
     });
     Ok(())
+}
+
+/// Closes the windows, so that each asks what it has to ask; the program ends with the last one.
+fn quit(app: &AppHandle) {
+    let windows = app.webview_windows();
+    if windows.is_empty() {
+        app.exit(0);
+    }
+    for window in windows.values() {
+        if let Err(error) = window.close() {
+            tracing::warn!(%error, "a window did not take the wish to close");
+        }
+    }
 }

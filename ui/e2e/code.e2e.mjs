@@ -1,5 +1,7 @@
 // Code: plain at once, coloured a moment later, whole when one asks.
 import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { scene, until } from './scene.mjs'
 
 const tokens = ['Look:\n\n', '```python\n', 'def depth(x):\n', '    return ', 'x + 1\n', '```\n\n', 'Done.']
@@ -33,6 +35,10 @@ scene('colours come back with the conversation; a very long block shows its begi
   await block.hover()
   await view.by('code-copy').click()
   assert.equal(await view.page.evaluate(() => navigator.clipboard.readText()), lines.join('\n'))
+  await view.by('code-save').click()
+  const exports = join(view.host.data, 'exports')
+  const name = await until(() => existsSync(exports) && readdirSync(exports).find((one) => one.endsWith('.rs')), 'it is a file of its language')
+  assert.equal(readFileSync(join(exports, name), 'utf8').trimEnd(), lines.join('\n'))
   await view.by('code-numbers').click()
   await view.by('code-wrap').click()
   assert.match(await block.locator('pre').innerText(), /^let line_0 = "é😀";\n/, 'numbers are no part of the text')

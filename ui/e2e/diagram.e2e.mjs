@@ -29,7 +29,8 @@ scene('a diagram is text until it is asked for, then a picture, then a file', {}
   const exports = join(view.host.data, 'exports')
   const files = await until(() => {
     const names = readdirSync(exports)
-    return names.length === 2 && names
+    // Beside them a file may stand that is still being written.
+    return ['.svg', '.png'].every((end) => names.some((name) => name.endsWith(end))) && names
   }, 'both files are there')
   const svg = readFileSync(join(exports, files.find((name) => name.endsWith('.svg'))), 'utf8')
   assert.match(svg, /^<svg [\s\S]*Surface[\s\S]*<\/svg>\s*$/)

@@ -157,3 +157,48 @@ scene('a folder and a file of 50 MB are each refused in one sentence', {}, async
     'trench could not be read. Folders cannot be attached.',
   ])
 })
+
+/** Files are read when they are let through. */
+const gate = (view) =>
+  view.page.evaluate(() => {
+    const own = File.prototype.arrayBuffer
+    const opened = new Promise((done) => (window.letThrough = done))
+    File.prototype.arrayBuffer = async function () {
+      await opened
+      return own.call(this)
+    }
+  })
+
+scene('a message waits for the files that are being read, and takes them along', {}, async (view) => {
+  await view.input.waitFor()
+  await gate(view)
+  await choose(view, [['notes.md', 'Snailfish: 8,000 m']])
+  await view.ask('How deep?')
+  await view.by('composer-notice').getByText('as soon as its files are read').waitFor()
+  assert.equal((await asked(view)).length, 0)
+  await view.page.evaluate(() => window.letThrough())
+  await view.ended()
+  const all = await asked(view)
+  assert.equal(all.length, 1)
+  assert.ok(all[0].includes('Snailfish'), 'with its file')
+})
+
+scene('files that are still being read, and words about refused ones, stay with their conversation', {}, async (view) => {
+  await view.input.waitFor()
+  await view.ask('First')
+  await view.ended()
+  await gate(view)
+  await choose(view, [['notes.md', 'Snailfish: 8,000 m'], ['empty.txt', '']])
+  await view.by('conversation-new').click()
+  await view.by('empty-conversation').waitFor()
+  await view.page.evaluate(() => window.letThrough())
+  await view.page.waitForTimeout(300)
+  assert.deepEqual([await chips(view).count(), await view.by('composer-notice').count()], [0, 0], 'nothing of it is seen here')
+  await view.rows.first().click()
+  await until(async () => (await chips(view).count()) === 1, 'its file')
+  await view.by('composer-notice').getByText('empty.txt is empty').waitFor()
+  await view.page.waitForTimeout(700)
+  await view.reload()
+  await view.rows.first().click()
+  await until(async () => (await chips(view).count()) === 1, 'kept with its draft')
+})

@@ -73,3 +73,28 @@ scene('the model is chosen by one key, too', {}, async (view) => {
   await until(async () => (await view.by('model-picker').getAttribute('data-value')) === 'deepseek-v4-pro', 'the other model')
   await until(async () => (await view.focused()) === 'composer-input', 'the focus is back')
 })
+
+scene('a change is kept when the window goes before the pause has ended', {}, async (view) => {
+  await view.input.waitFor()
+  await view.ask('How deep?')
+  await view.ended()
+  await view.page.keyboard.press('Control+.')
+  await view.by('parameters-system').fill('Answer in one word.')
+  await view.page.evaluate(() => {
+    // The pause never ends.
+    for (let timer = setTimeout(() => undefined, 0); timer > 0; timer -= 1) clearTimeout(timer)
+    dispatchEvent(new Event('pagehide'))
+  })
+  await until(
+    async () => {
+      const other = await view.another()
+      await other.rows.first().click()
+      await other.questions.first().waitFor()
+      await other.page.keyboard.press('Control+.')
+      const kept = await other.by('parameters-system').inputValue()
+      await other.close()
+      return kept === 'Answer in one word.'
+    },
+    'kept',
+  )
+})

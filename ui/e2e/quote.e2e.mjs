@@ -32,7 +32,33 @@ scene('a selected passage is quoted by its button and by its keys, and the menu 
   await until(async () => (await view.input.inputValue()) === '> Cold water sinks.\n>\n> Warm water rises.\n\n', 'all of it')
   await view.page.keyboard.type('Why?')
   await view.input.press('Enter')
+  const asked = async () =>
+    (await view.turnsAsked()).findLast((request) => request.path.endsWith('/chat/completions')).body.messages.at(-1).content
+  await until(async () => (await asked()) === '> Cold water sinks.\n>\n> Warm water rises.\n\nWhy?', 'it is sent with its quote')
+})
+
+scene('the button stands where the passage ends, whichever way it is read, and goes along with it', {}, async (view) => {
+  await view.ask('[[sim text="Cold water sinks.\n\nمياه باردة تغوص."]]')
   await view.ended()
-  const asked = (await view.turnsAsked()).findLast((request) => request.path.endsWith('/chat/completions')).body.messages.at(-1)
-  assert.equal(asked.content, '> Cold water sinks.\n>\n> Warm water rises.\n\nWhy?')
+  const button = view.by('quote-selection')
+  const place = async () => {
+    await button.waitFor()
+    return [await button.boundingBox(), await view.page.evaluate(() => getSelection().getRangeAt(0).getBoundingClientRect().toJSON())]
+  }
+  await drag(view, 'Cold water sinks.')
+  const [right, english] = await place()
+  assert.ok(Math.abs(right.x - english.right) < 12, `${right.x} at ${english.right}`)
+  await view.page.evaluate(() => {
+    getSelection().selectAllChildren([...document.querySelectorAll('[data-testid=answer-text] p')].at(-1))
+  })
+  await until(async () => (await button.count()) === 1 && (await button.boundingBox()).y > right.y + 10, 'it is at the second')
+  const [left, arabic] = await place()
+  assert.ok(Math.abs(left.x + left.width - arabic.left) < 12, `${left.x + left.width} at ${arabic.left}`)
+  await view.page.setViewportSize({ width: 1000, height: 700 })
+  await until(async () => {
+    const [now, words] = await place()
+    return Math.abs(now.x + now.width - words.left) < 12 && Math.abs(now.y - words.bottom) < 12
+  }, 'it is there in a smaller window too')
+  await button.click()
+  assert.equal(await view.input.inputValue(), '> مياه باردة تغوص.\n\n')
 })

@@ -199,3 +199,37 @@ scene('closing while answers come is asked once, and the next start goes on with
     rmSync(data, { recursive: true, force: true })
   }
 })
+
+scene('the focus is where one writes when the pressed "Try now" is gone', {}, async (view) => {
+  await view.input.waitFor()
+  await view.simulator.script({ faults: [{ reject: { status: 503, message: 'Service is too busy.', retry_after: 25 } }] })
+  await view.ask('How deep?')
+  await view.page.locator('[data-phase=retrying]').waitFor()
+  await view.simulator.script({ answer: 'Very deep.', gate: 'g' })
+  await view.by('phase-hurry').focus()
+  await view.page.keyboard.press('Enter')
+  await view.page.locator('[data-phase=retrying]').waitFor({ state: 'detached' })
+  await until(async () => (await view.focused()) === 'composer-input', 'the answer is still coming')
+  await view.simulator.open('g')
+  await view.ended()
+})
+
+scene('a question that waits for a key says that, and not that the server cannot be reached', kept, async (view) => {
+  await view.simulator.end()
+  await view.ask('How deep?')
+  await view.page.locator('[data-phase=waiting]').waitFor()
+  await view.by('phase').getByText('cannot be reached').waitFor()
+  const { data } = view.host
+  await view.host.end()
+  const host = await startHost({ base: view.simulator.base, data, key: null })
+  const next = await Scene.open(view.simulator, host)
+  try {
+    await next.rows.first().click()
+    await next.by('phase').getByText('there is no API key yet').waitFor()
+    await keep(next, 'outbox-key')
+  } finally {
+    await next.close()
+    await host.end()
+    rmSync(data, { recursive: true, force: true })
+  }
+})

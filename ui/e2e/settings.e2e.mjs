@@ -122,6 +122,35 @@ scene('a proxy is typed, refused in a sentence, kept, and taken off again', {}, 
   await view.by('proxy-address').waitFor({ state: 'detached' })
 })
 
+/** The program does not keep it. */
+const refuse = (route) => route.fulfill({ status: 400, json: { code: 'disk_full', message: '' } })
+
+scene('a choice of proxy that is not kept is not shown as if it held, and a late answer does not undo the next choice', {}, async (view) => {
+  await open(view, 'Account')
+  const group = view.page.getByRole('radiogroup', { name: 'Proxy' })
+  const chosen = (name) => group.getByRole('radio', { name, checked: true }).waitFor()
+  await view.page.route('**/command/settings_change', refuse)
+  await group.getByRole('radio', { name: 'None' }).click()
+  await view.page.getByText('disk is full').first().waitFor()
+  await chosen('System')
+  await view.page.unroute('**/command/settings_change', refuse)
+  let answer
+  const late = new Promise((done) => (answer = done))
+  await view.page.route('**/command/settings_change', async (route) => {
+    const response = await route.fetch()
+    await late
+    await route.fulfill({ response })
+  })
+  await group.getByRole('radio', { name: 'None' }).click()
+  await group.getByRole('radio', { name: 'Custom' }).click()
+  await view.by('proxy-address').fill('127.0.0.1:7890')
+  answer()
+  await view.page.waitForTimeout(300)
+  assert.equal(await view.by('proxy-address').inputValue(), '127.0.0.1:7890', 'what is typed stays')
+  await view.by('proxy-use').click()
+  await until(async () => (await view.by('proxy-address').inputValue()) === 'http://127.0.0.1:7890', 'and is kept')
+})
+
 scene('high contrast is put on by choice and by the system', { contrast: 'no-preference' }, async (view) => {
   await open(view, 'Appearance')
   const worn = () => view.page.evaluate(() => document.documentElement.dataset.contrast ?? '')

@@ -5,7 +5,8 @@ use crate::{Backend, Space, problem};
 use hadal_domain::{Message, MessageId, Status};
 use hadal_engine::{Attached, PhaseAt, PhaseName as At, Snapshot, Update, UpdateKind, Watched};
 use hadal_wire::{
-    CommandError, Done, LibraryEvent, LibraryWatch, Phase, PhaseName, TurnAttach, TurnEvent, TurnEventKind, WatchLeave,
+    CommandError, Done, ErrorCode, LibraryEvent, LibraryWatch, Phase, PhaseName, TurnAttach, TurnEvent, TurnEventKind,
+    WatchLeave,
 };
 use tokio::sync::broadcast;
 
@@ -62,7 +63,8 @@ impl Backend {
         }
         let all = space.store.messages(message.conversation_id).await.map_err(|e| problem::of_store(&e))?;
         let view = Box::new(self.viewer().message(&message, &all));
-        let phase = Phase { name: PhaseName::Answering, since_ms: message.updated_at.as_millis(), attempt: 1 };
+        let phase =
+            Phase { name: PhaseName::Answering, since_ms: message.updated_at.as_millis(), attempt: 1, why: None };
         if sink(TurnEvent { seq: 0, kind: TurnEventKind::Snapshot { message: view, phase } }) {
             sink(TurnEvent { seq: 1, kind: self.ended(&message, &all) });
         }
@@ -167,5 +169,6 @@ fn phase(at: PhaseAt) -> Phase {
         At::Paused => PhaseName::Paused,
         At::Waiting => PhaseName::Waiting,
     };
-    Phase { name, since_ms: at.since.as_millis(), attempt: at.attempt }
+    let why = at.why.and_then(|kind| ErrorCode::from_word(kind.word()));
+    Phase { name, since_ms: at.since.as_millis(), attempt: at.attempt, why }
 }

@@ -224,7 +224,7 @@ impl Driver {
     fn phase(&self, after: Duration) -> PhaseAt {
         let ahead = i64::try_from(after.as_millis()).unwrap_or(0);
         let since = Timestamp::from_millis(Timestamp::now().as_millis() + ahead);
-        PhaseAt { name: self.machine.phase(), since, attempt: self.machine.attempt() }
+        PhaseAt { name: self.machine.phase(), since, attempt: self.machine.attempt(), why: self.machine.waits_for() }
     }
 
     fn checkpoint(&self, saved: Saved) -> BoxFuture<'static, Result<(), StoreError>> {

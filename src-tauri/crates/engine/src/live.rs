@@ -3,6 +3,7 @@
 //! A watcher gets a snapshot and then the changes, in order and without a gap: both are taken under one lock.
 //! The queue of changes is bounded; a watcher that fell behind is given a new snapshot.
 
+use crate::FailureKind;
 use hadal_domain::{Message, Timestamp};
 use hadal_markdown::{Block, Op, Stream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -48,6 +49,8 @@ pub struct PhaseAt {
     pub since: Timestamp,
     /// From 1.
     pub attempt: u32,
+    /// What [`PhaseName::Waiting`] waits for to be over, once it was tried.
+    pub why: Option<FailureKind>,
 }
 
 /// One change, numbered without gaps.

@@ -59,6 +59,8 @@ pub struct Machine {
 struct Past {
     /// It has waited for a way to the server, and waits on until the server itself has spoken.
     waited: bool,
+    /// Why nothing could be sent the last time.
+    in_the_way: Option<FailureKind>,
     /// An earlier call left and nothing says what became of it.
     may_be_taken: bool,
     /// The call in hand has told its tokens.
@@ -134,6 +136,12 @@ impl Machine {
     #[must_use]
     pub const fn phase(&self) -> PhaseName {
         self.phase
+    }
+
+    /// What is in the way of a question that waits.
+    #[must_use]
+    pub const fn waits_for(&self) -> Option<FailureKind> {
+        if matches!(self.phase, PhaseName::Waiting) { self.past.in_the_way } else { None }
     }
 
     /// Which try this is, from 1.

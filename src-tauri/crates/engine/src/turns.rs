@@ -107,7 +107,7 @@ impl Turns {
 
     /// A place for a turn; `None` when the answer has one.
     fn seat(&self, answer: &Message, phase: PhaseName) -> Option<Seat> {
-        let phase = PhaseAt { name: phase, since: Timestamp::now(), attempt: 1 };
+        let phase = PhaseAt { name: phase, since: Timestamp::now(), attempt: 1, why: None };
         let live = Live::new(answer.clone(), phase);
         let stop = CancellationToken::new();
         let conversation = answer.conversation_id;

@@ -1,6 +1,6 @@
 //! Turns: asking, watching the answer come, stopping.
 
-use crate::{MessageView, Parameters, PictureRef, ThinkingWord};
+use crate::{ErrorCode, MessageView, Parameters, PictureRef, ThinkingWord};
 use hadal_markdown::Op;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -184,6 +184,10 @@ pub struct Phase {
     pub since_ms: i64,
     /// Which try this is, from 1.
     pub attempt: u32,
+    /// What is in the way of a question that waits, once it was tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub why: Option<ErrorCode>,
 }
 
 /// Where an answer stands.

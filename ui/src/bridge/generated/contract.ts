@@ -2235,7 +2235,11 @@ sinceMs: number,
 /**
  * Which try this is, from 1.
  */
-attempt: number, };
+attempt: number, 
+/**
+ * What is in the way of a question that waits, once it was tried.
+ */
+why?: ErrorCode, };
 
 export type PhaseName = "connecting" | "queued" | "thinking" | "answering" | "stalled" | "retrying" | "paused" | "waiting";
 

@@ -1,19 +1,12 @@
 // Files that a person drops, pastes or chooses become texts beside the message, or a sentence why not.
-import { formatNumber, t } from '../../lib/i18n/index.svelte'
+import { t } from '../../lib/i18n/index.svelte'
 import { attached, type AttachedFile, cleanName, FILES_MAX } from './files'
+import type { Read } from './intake.svelte'
+import { megabytes } from './megabytes'
 import { type DraftPicture, keepPicture, PICTURE_MAX_BYTES, pictureType } from './pictures'
 
-export interface Attached {
-  readonly files: readonly AttachedFile[]
-  readonly pictures: readonly DraftPicture[]
-  /** Pictures that the chosen model would not see. */
-  readonly unseen: readonly File[]
-  /** A sentence for each file that cannot go along. */
-  readonly refusals: readonly string[]
-}
-
 /** Reads files; `room` more may go with the message. `sees`: the chosen model reads pictures. */
-export async function readFiles(files: Iterable<File>, room: number, maxBytes: number, sees: boolean): Promise<Attached> {
+export async function readFiles(files: Iterable<File>, room: number, maxBytes: number, sees: boolean): Promise<Read> {
   const { decode } = await import('./decode')
   const taken: AttachedFile[] = []
   const pictures: DraftPicture[] = []
@@ -66,10 +59,6 @@ export async function readFiles(files: Iterable<File>, room: number, maxBytes: n
     else refusals.push(refusal(decoded.kind, name))
   }
   return { files: taken, pictures, unseen, refusals }
-}
-
-function megabytes(bytes: number): string {
-  return formatNumber(bytes / 1_048_576, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 })
 }
 
 function refusal(kind: 'empty' | 'image' | 'pdf' | 'office' | 'binary', name: string): string {

@@ -1,6 +1,7 @@
 // What is typed and not sent yet. A long paste is a file beside the text field, not in it: laying out megabytes in a
 // field would stop the window.
-import { attached, type AttachedFile, joinFiles, splitFiles } from './files'
+import { attached, type AttachedFile, FILES_MAX, joinFiles, splitFiles } from './files'
+import { Intake } from './intake.svelte'
 import type { DraftPicture } from './pictures'
 
 /** Pastes of this many characters and more become a file. */
@@ -30,6 +31,8 @@ export class Draft {
   /** What goes along. */
   files = $state.raw<readonly AttachedFile[]>([])
   extras = $state.raw<Extras>(noExtras)
+  /** What is on its way into it. */
+  readonly intake = new Intake()
 
   /** The message as it would be sent. */
   get text(): string {
@@ -43,6 +46,16 @@ export class Draft {
   /** It has something that cannot wait in line, where only texts are kept. */
   get unqueueable(): boolean {
     return this.extras.pictures.length > 0 || SAYS.test(this.extras.beginWith ?? '')
+  }
+
+  /** It is nowhere but here: its conversation is not let go. */
+  get onlyHere(): boolean {
+    return this.unqueueable || this.intake.reading
+  }
+
+  /** How many files and pictures more may go along. */
+  get room(): number {
+    return FILES_MAX - this.files.length - this.pictures.length
   }
 
   get pictures(): readonly DraftPicture[] {
@@ -82,6 +95,15 @@ export class Draft {
 
   attach(files: readonly AttachedFile[]): void {
     this.files = [...this.files, ...files]
+  }
+
+  /** Takes a long paste as a file. */
+  putAside(text: string): void {
+    this.attach([attached(PASTED, text)])
+  }
+
+  removePicture(id: string): void {
+    this.pictures = this.pictures.filter(({ pictureId }) => pictureId !== id)
   }
 
   remove(file: AttachedFile): void {

@@ -1,5 +1,6 @@
 // Pictures that go along with a message: brought to the program in pieces, named by it, and shown from here meanwhile.
 import { bridge, type PictureRef, type PictureView } from '../../bridge'
+import { toBase64 } from '../../lib/base64'
 
 /** A picture beside a draft. */
 export interface DraftPicture extends PictureView {
@@ -35,16 +36,6 @@ export async function keepPicture(name: string, type: string, bytes: Uint8Array<
   }
   if (pictureId === null) throw new Error('an empty picture')
   return { pictureId, name, bytes: bytes.length, url: `data:${type};base64,${base64}` }
-}
-
-async function toBase64(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const url = await new Promise<string>((done, fail) => {
-    const reader = new FileReader()
-    reader.addEventListener('load', () => done(String(reader.result)))
-    reader.addEventListener('error', () => fail(new Error('the bytes cannot be read')))
-    reader.readAsDataURL(new Blob([bytes]))
-  })
-  return url.slice(url.indexOf(',') + 1)
 }
 
 /** Pictures that the program has, to stand beside a draft. One that cannot be shown goes along all the same. */

@@ -14,10 +14,10 @@ import {
   type TurnStarted,
 } from '../../bridge'
 import { Draft, drafted, type Extras, joinFiles, noExtras, noParameters, refsOf } from '../composer'
-import { Message } from './message.svelte'
+import type { Message } from './message.svelte'
+import { Path } from './path.svelte'
 import { Queue } from './queue.svelte'
 import { Rest } from './rest'
-import { TurnWatch } from './turn-watch'
 
 /** What the next turn is asked with. */
 export interface Choice {
@@ -44,7 +44,7 @@ interface Place {
 /** Something that was asked for and did not work. */
 export interface Problem {
   error: BridgeError
-  doing: 'send' | 'sendNext' | 'resend' | 'regenerate' | 'goOn' | 'hurry' | 'takeBack' | 'stop' | 'show' | 'fork' | 'configure' | 'bookmark' | 'delete'
+  doing: 'send' | 'sendNext' | 'resend' | 'regenerate' | 'goOn' | 'hurry' | 'takeBack' | 'stop' | 'show' | 'fork' | 'configure' | 'bookmark' | 'delete' | 'keepQueue'
 }
 
 /** Messages of a long path that come first; those before them follow when there is time. More than a screen shows. */
@@ -63,9 +63,6 @@ export class Conversation {
   readonly rest: Rest
   id = $state.raw<string | null>(null)
   info = $state.raw<ConversationInfo | null>(null)
-  messages = $state.raw<readonly Message[]>([])
-  /** Messages of its path stand before the first of these and are not here yet. */
-  earlier = $state.raw(false)
   loading = $state.raw<Loading>({ state: 'ready' })
   echo = $state.raw<Echo | null>(null)
   problem = $state.raw<Problem | null>(null)
@@ -83,20 +80,37 @@ export class Conversation {
   #asking = $state.raw(false)
   #forking = false
   #source: Bridge
-  #watches = new Map<string, TurnWatch>()
+  readonly #path: Path
 
   constructor(source: Bridge, choice: Choice, id: string | null = null) {
     this.#source = source
-    this.queue = new Queue(source, () => this.id)
+    this.#path = new Path(source, ({ status }) => {
+      // After an error or a stop what waits goes on waiting: it may mean something else now.
+      if (status === 'done') this.#sendLine()
+    })
+    this.queue = new Queue(source, () => this.id, (error) => {
+      if (error !== null) this.problem = { error, doing: 'keepQueue' }
+      else if (this.problem?.doing === 'keepQueue') this.problem = null
+    })
     this.rest = new Rest(source, this)
     this.choice = choice
     this.id = id
     if (id !== null) void this.load()
   }
 
-  /** The answer that is coming on the shown path. It looks at every message: not to be asked by each of them. */
+  /** The messages of the shown path. */
+  get messages(): readonly Message[] {
+    return this.#path.messages
+  }
+
+  /** Messages of its path stand before the first of these and are not here yet. */
+  get earlier(): boolean {
+    return this.#path.earlier
+  }
+
+  /** The answer that is coming on the shown path; it looks at every message, so not to be asked by each of them. */
   get running(): Message | null {
-    return this.messages.findLast((message) => message.streaming) ?? null
+    return this.#path.running
   }
 
   /** A message is on its way, or its answer is. */
@@ -130,7 +144,7 @@ export class Conversation {
   /** Sends the draft, or puts it in line while an answer comes. Its text is back in the composer when that fails. */
   async send(): Promise<void> {
     const { text, extras } = this.draft
-    if (this.draft.blank || this.loading.state !== 'ready' || (this.busy && this.draft.unqueueable)) return
+    if (this.draft.blank || this.draft.intake.reading || this.loading.state !== 'ready' || (this.busy && this.draft.unqueueable)) return
     this.draft.clear()
     if (this.busy) {
       this.queue.add(text)
@@ -270,9 +284,7 @@ export class Conversation {
 
   /** Leaves every answer alone: the conversation is not kept any longer. */
   close(): void {
-    for (const watch of this.#watches.values()) watch.stop()
-    this.#watches.clear()
-    for (const message of this.messages) message.close()
+    this.#path.close()
   }
 
   async #ask(
@@ -328,58 +340,16 @@ export class Conversation {
     }
   }
 
-  /** Takes a path as it is now. Messages that stay keep what they show. */
+  /** Takes the conversation as it is now. */
   take(view: ConversationView): void {
     this.info = view.info
-    this.earlier = view.earlier
     this.choice = { model: view.info.model, thinking: view.info.thinking, parameters: view.info.parameters }
-    const known = new Map(this.messages.map((message) => [message.id, message]))
-    const messages = view.messages.map((next) => {
-      const message = known.get(next.id)
-      if (message === undefined) return this.#message(next)
-      message.take(next, this.#watches.has(next.id))
-      return message
-    })
-    const shown = new Set(messages.map((message) => message.id))
-    for (const [id, watch] of this.#watches) {
-      if (shown.has(id)) continue
-      watch.stop()
-      this.#watches.delete(id)
-    }
-    for (const message of this.messages) if (!shown.has(message.id)) message.close()
-    this.messages = messages
-    for (const message of messages) if (message.streaming) this.#follow(message)
+    this.#path.take(view)
   }
 
   /** The beginning of its path: these stand before the first of the messages that are here. */
   precede(views: readonly MessageView[]): void {
-    const added = views.map((view) => this.#message(view))
-    this.earlier = false
-    if (this.echo !== null) this.echo = { ...this.echo, after: this.echo.after + added.length }
-    this.messages = [...added, ...this.messages]
-  }
-
-  #message(view: MessageView): Message {
-    return new Message(
-      view,
-      (part) => (ontint, onend) => this.#source.watch('tint_watch', { messageId: view.id, part }, ontint, onend),
-    )
-  }
-
-  #follow(message: Message): void {
-    if (this.#watches.has(message.id)) return
-    const watch = new TurnWatch(this.#source, message.id, {
-      snapshot: (view, phase) => message.snapshot(view, phase),
-      phase: (phase) => message.phase(phase),
-      servedBy: (host) => message.servedBy(host),
-      patch: (reasoning, answer) => message.patch(reasoning, answer),
-      ended: (view) => {
-        this.#watches.delete(message.id)
-        message.ended(view)
-        // After an error or a stop what waits goes on waiting: it may mean something else now.
-        if (view.status === 'done') this.#sendLine()
-      },
-    })
-    this.#watches.set(message.id, watch)
+    if (this.echo !== null) this.echo = { ...this.echo, after: this.echo.after + views.length }
+    this.#path.precede(views)
   }
 }

@@ -2,7 +2,7 @@
 // that is not shown; coming back finds it as far as it is.
 import { SvelteMap } from 'svelte/reactivity'
 import type { AppMode, Bridge } from '../../bridge'
-import { DraftKeeper, type Extras } from '../composer'
+import { type Draft, DraftKeeper, type Extras } from '../composer'
 import { type Choice, Conversation } from './conversation.svelte'
 
 /** What the conversations need to know of the app, read when needed. */
@@ -78,9 +78,15 @@ export class Conversations {
    * stands in the new conversation. Asking again in the same mode changes nothing.
    */
   forgetAll(): void {
-    const { mode, newDraft } = this.#app()
+    const { mode } = this.#app()
     if (mode === this.#mode) return
     this.#mode = mode
+    this.beginAnew()
+  }
+
+  /** Nothing of before is held any longer: the history is another one, or it was erased. */
+  beginAnew(): void {
+    const { newDraft } = this.#app()
     // Kept now, it would land in the other history.
     this.#keeper.dropAll()
     for (const conversation of this.#held.values()) conversation.close()
@@ -92,6 +98,12 @@ export class Conversations {
   /** The draft of this conversation changed. */
   drafted(conversation: Conversation): void {
     this.#keeper.changed(conversation.id, () => conversation.draft.text)
+  }
+
+  /** This draft changed, whichever conversation it belongs to. */
+  draftedIn(draft: Draft): void {
+    const own = [this.#current, this.#unborn, ...this.#held.values()].find((conversation) => conversation?.draft === draft)
+    if (own !== undefined) this.drafted(own)
   }
 
   /** The draft is being sent: what waits to be kept of it is out of date. */
@@ -123,7 +135,7 @@ export class Conversations {
   /** The new conversation that has something in it already, else one with the settings as they are now. */
   #blankPage(): Conversation {
     const unborn = this.#unborn
-    return unborn !== undefined && (unborn.busy || !unborn.draft.blank || unborn.draft.unqueueable) ? unborn : this.#fresh()
+    return unborn !== undefined && (unborn.busy || !unborn.draft.blank || unborn.draft.onlyHere) ? unborn : this.#fresh()
   }
 
   #opened(id: string): Conversation {
@@ -168,7 +180,7 @@ export class Conversations {
     let spare = this.#held.size - HELD
     for (const [id, conversation] of this.#held) {
       if (spare <= 0) return
-      if (conversation === this.#current || conversation.busy || conversation.draft.unqueueable || conversation.queue.editing !== null) continue
+      if (conversation === this.#current || conversation.busy || conversation.draft.onlyHere || conversation.queue.onlyHere) continue
       conversation.close()
       this.#held.delete(id)
       spare -= 1

@@ -22,6 +22,9 @@ const HARMLESS = new Set([
   'textEnv',
 ])
 
+/** What leads or reaches out of the formula. It is not trusted: the engine would set the word in red and drop the rest. */
+const REACHING_OUT = /\\(?:href|url|includegraphics|html(?:Class|Id|Style|Data))(?![a-zA-Z])/
+
 let katex: Katex | undefined
 let loading: Promise<void> | undefined
 
@@ -117,7 +120,7 @@ function keep(element: HTMLElement, tex: string, display: boolean): void {
 
 function paint(engine: Katex, element: HTMLElement, tex: string, display: boolean): void {
   element.textContent = tex
-  if (tex.length > LONGEST) return
+  if (tex.length > LONGEST || REACHING_OUT.test(tex)) return
   try {
     engine.render(tex, element, {
       displayMode: display,

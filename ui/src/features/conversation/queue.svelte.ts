@@ -1,6 +1,6 @@
 // Messages that wait in line behind the answer that is coming. Each has the id it will be sent with, so that it is sent
 // once, whoever sends it. The program keeps the line with the conversation.
-import type { Bridge, QueuedMessage } from '../../bridge'
+import { type Bridge, type BridgeError, type QueuedMessage, toBridgeError } from '../../bridge'
 
 /** The line of one conversation. */
 export class Queue {
@@ -11,10 +11,19 @@ export class Queue {
   editing = $state.raw<{ readonly clientId: string; readonly text: string } | null>(null)
   #source: Bridge
   #conversationId: () => string | null
+  /** The program kept the line, or did not (`error`): it is in the window alone then. */
+  #told: (error: BridgeError | null) => void
+  #unkept = $state.raw(false)
 
-  constructor(source: Bridge, conversationId: () => string | null) {
+  constructor(source: Bridge, conversationId: () => string | null, told: (error: BridgeError | null) => void = () => undefined) {
     this.#source = source
     this.#conversationId = conversationId
+    this.#told = told
+  }
+
+  /** Something of it is nowhere but here: its conversation is not let go. */
+  get onlyHere(): boolean {
+    return this.editing !== null || this.#unkept
   }
 
   /** Takes the line as the program has it. Only what was put in line behind an answer goes by itself. */
@@ -82,9 +91,24 @@ export class Queue {
   keep(): void {
     const conversationId = this.#conversationId()
     if (conversationId === null) return
+    this.#keeping += 1
+    const turn = this.#keeping
+    const said = (error: BridgeError | null): void => {
+      // A newer change has the last word.
+      if (turn !== this.#keeping) return
+      const before = this.#unkept
+      this.#unkept = error !== null
+      if (before || this.#unkept) this.#told(error)
+    }
     // A line that could not be kept is still in the window, and is kept with its next change.
-    this.#source.call('queue_keep', { conversationId, queue: [...this.list] }).catch(() => undefined)
+    this.#source.call('queue_keep', { conversationId, queue: [...this.list] }).then(
+      () => said(null),
+      (error: unknown) => said(toBridgeError(error)),
+    )
   }
+
+  /** Counts what was asked to be kept. */
+  #keeping = 0
 
   #change(list: readonly QueuedMessage[]): void {
     this.list = list

@@ -1,10 +1,13 @@
 // The passage that is selected in the shown conversation, and where the button that quotes it stands.
 
-/** What is selected, and the corner where the selection ends, in the window. */
+/** What is selected. Its words are made when they are wanted: a selection may hold a whole conversation. */
 export interface Passage {
-  readonly text: string
+  readonly text: () => string
+  /** The corner of the window where it ends. */
   readonly x: number
   readonly y: number
+  /** Its last line is read from right to left. */
+  readonly toLeft: boolean
 }
 
 class Quoting {
@@ -30,7 +33,9 @@ class Quoting {
   run(): boolean {
     const { passage } = this
     if (passage === null) return false
-    this.quote(passage.text)
+    const text = passage.text()
+    if (text === '') return false
+    this.quote(text)
     return true
   }
 }

@@ -106,11 +106,14 @@ export class Sight {
     }
   }
 
-  /** Mounts what is in sight, before it is painted. What the reader reads stays where it is. */
-  look(): void {
+  /** Mounts what is in sight, before it is painted. What the reader reads stays where it is. `true`: something was mounted. */
+  look(): boolean {
     const scroller = this.#scroller
-    if (scroller === undefined) return
+    if (scroller === undefined) return false
     this.#lookedMs = performance.now()
+    // What came in this frame has moved things and was not told yet: what is in sight is what will be once it is put right.
+    this.#hold()
+    let mounted = false
     // A run that is mounted by a round has its own parts to mount in the next.
     for (let round = 0; round < 4; round += 1) {
       const edge = scroller.getBoundingClientRect().top
@@ -120,11 +123,13 @@ export class Sight {
         if (top !== undefined && run.see(edge - top, edge - top + this.height)) changed = true
       }
       if (!changed) break
+      mounted = true
       flushSync()
       this.#hold()
     }
     if (!this.atEnd && this.#anchor === undefined) this.#remember()
     this.#onlook()
+    return mounted
   }
 
   /** The id of the first message in sight. */
@@ -153,7 +158,12 @@ export class Sight {
     this.atEnd = scroller.scrollTop > -AT_END_PX
     if (this.atEnd) this.#anchor = undefined
     // Positions are whole pixels: to remember anew after each correction would add up what is lost in rounding.
-    else if (scroller.scrollTop !== this.#written) this.#remember()
+    else if (scroller.scrollTop !== this.#written) {
+      this.#remember()
+      // What is held stands at the top of what is read: that may have come just now.
+      if (this.look()) this.#remember()
+      return
+    }
     this.look()
   }
 

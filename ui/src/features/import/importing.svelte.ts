@@ -25,19 +25,28 @@ class Importing {
   #jobId: string | null = null
   #leave: (() => void) | null = null
   #stopped = false
+  /** Counts what was begun: whatever an older one still brings is nobody's any longer. */
+  #round = 0
 
   readonly fresh = $derived(this.entries.reduce((sum, { seen }) => sum + (seen?.new ?? 0), 0))
   readonly brought = $derived(this.entries.reduce((sum, { taken }) => sum + (taken?.new ?? 0), 0))
 
   show(): void {
     this.open = true
-    this.step = 'choosing'
+    this.#clear('choosing')
+  }
+
+  #clear(step: ImportStep): void {
+    this.step = step
     this.entries = []
+    this.progress = 0
+    this.current = 0
   }
 
   close(): void {
     // Whole conversations that came until now stay; the rest comes with the next import.
-    this.#stopped = true
+    this.stop()
+    this.#round += 1
     this.#leave?.()
     this.open = false
   }
@@ -53,12 +62,16 @@ class Importing {
 
   async drop(list: readonly File[]): Promise<void> {
     if (this.step !== 'choosing' && this.step !== 'seen') return
-    this.step = 'looking'
+    this.#round += 1
+    const round = this.#round
+    this.#stopped = false
+    this.#clear('looking')
     const files: ImportFile[] = []
     try {
       for (const dropped of list) {
         let file: ImportFile | null = null
         for await (const base64 of piecesOf(dropped)) {
+          if (this.#stopped || round !== this.#round) break
           file = await bridge.call('import_piece', { name: dropped.name, base64, ...(file === null ? {} : { fileId: file.fileId }) })
         }
         if (file !== null) files.push(file)
@@ -66,13 +79,14 @@ class Importing {
     } catch (thrown) {
       showFailure(toBridgeError(thrown))
     }
-    if (files.length > 0) await this.#look(files)
+    if (round !== this.#round) return
+    if (files.length > 0 && !this.#stopped) await this.#look(files)
     else this.step = 'choosing'
   }
 
   async take(): Promise<void> {
     this.step = 'taking'
-    await this.#each(false)
+    if (!(await this.#each(false))) return
     this.step = this.#stopped ? 'stopped' : 'taken'
   }
 
@@ -95,14 +109,16 @@ class Importing {
   }
 
   async #look(files: readonly ImportFile[]): Promise<void> {
-    this.step = 'looking'
+    this.#clear('looking')
     this.entries = files.map((file) => ({ file, seen: null, taken: null, failure: null }))
-    await this.#each(true)
+    if (!(await this.#each(true))) return
     this.step = this.#stopped ? 'choosing' : 'seen'
   }
 
-  /** One file after the other. */
-  async #each(dryRun: boolean): Promise<void> {
+  /** One file after the other; `false`: the window has turned to something else meanwhile. */
+  async #each(dryRun: boolean): Promise<boolean> {
+    this.#round += 1
+    const round = this.#round
     this.#stopped = false
     for (let at = 0; at < this.entries.length && !this.#stopped; at += 1) {
       const entry = this.entries[at]
@@ -110,25 +126,38 @@ class Importing {
       this.current = at
       this.progress = 0
       const outcome = await this.#run(entry.file.fileId, dryRun)
+      if (round !== this.#round) return false
       this.entries = this.entries.map((one, index) => (index === at ? { ...one, ...outcome } : one))
     }
     this.#jobId = null
     this.#leave = null
+    return true
   }
 
   #run(fileId: string, dryRun: boolean): Promise<Partial<ImportEntry>> {
+    this.#jobId = null
     return new Promise((done) => {
-      this.#leave = bridge.watch(
+      const round = this.#round
+      const leave = bridge.watch(
         'import_run',
         { fileId, dryRun },
         (event) => {
-          if (event.kind === 'begun') this.#jobId = event.jobId
+          if (round !== this.#round) return
+          if (event.kind === 'begun') {
+            this.#jobId = event.jobId
+            // Stop was pressed before it had a name.
+            if (this.#stopped) this.stop()
+          }
           else if (event.kind === 'progress') this.progress = event.conversations
           else if (event.kind === 'read') done(dryRun ? { seen: event.report } : { taken: event.report })
           else done({})
         },
         (error) => done(error === null ? {} : { failure: error }),
       )
+      this.#leave = () => {
+        leave()
+        done({})
+      }
     })
   }
 }

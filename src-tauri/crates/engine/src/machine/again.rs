@@ -61,6 +61,7 @@ impl Machine {
         };
         self.holds = self.holds.saturating_add(1);
         self.past.waited = true;
+        self.past.in_the_way = Some(failure.kind);
         // What is added keeps apart those that wait for the same moment.
         let delay = wait.saturating_add(self.persistence.delays.first().copied().unwrap_or_default() / 4);
         self.wait(phase, delay, now, effects);

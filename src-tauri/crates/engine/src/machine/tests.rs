@@ -247,8 +247,12 @@ fn one_that_waits_waits_on_for_a_key_and_a_new_one_says_at_once_what_is_wrong() 
         [FailureKind::KeychainUnavailable, FailureKind::KeyMissing, FailureKind::TlsUntrusted, FailureKind::Intercepted]
     {
         assert_eq!(outcome(&machine().on(fails(kind), ms(1))).status, Status::Failed, "{kind:?}");
-        let effects = machine().held().on(fails(kind), ms(1));
+        let mut waiting = machine().held();
+        let effects = waiting.on(fails(kind), ms(1));
         assert!(effects.iter().any(|effect| matches!(effect, Effect::Hold(_))), "{kind:?}: {effects:?}");
+        assert_eq!(waiting.waits_for(), Some(kind), "it says what is in the way");
+        waiting.asked_again(ms(2));
+        assert_eq!(waiting.waits_for(), None, "it is on its way");
         assert!(!Failure::of(kind).is_of_the_server(), "{kind:?}");
     }
     let refused = machine().held().on(fails(FailureKind::KeyRefused), ms(1));

@@ -55,7 +55,7 @@ impl Setter<'_> {
             Block::Footnote { number, blocks, .. } => {
                 self.space(GAP);
                 let was = (self.x, self.width);
-                self.label(&format!("{number}"), 14.0, SMALL, FAINT);
+                self.label(&format!("{number}"), 14.0, SMALL, false);
                 self.blocks(blocks);
                 (self.x, self.width) = was;
             }
@@ -145,16 +145,23 @@ impl Setter<'_> {
         self.space(GAP + 1.0);
     }
 
-    /// Puts a short text beside the next line, and moves the column to the right of it.
-    pub(super) fn label(&mut self, text: &str, indent: f32, size: f32, color: Color) {
-        let x = self.x;
-        for line in self.laid(&Rich::plain(text), Look::text(size, color), None).into_iter().take(1) {
-            // Right-aligned before the text, as numbers of lists are; its baseline is that of the line.
-            let dx = x + (indent - 5.0 - line.width).max(0.0);
+    /// Puts a short text beside the next line, on the right of a leftward one, and leaves it that room.
+    pub(super) fn label(&mut self, text: &str, indent: f32, size: f32, leftward: bool) {
+        let (x, width) = (self.x, self.width);
+        for line in self.laid(&Rich::plain(text), Look::text(size, FAINT), None).into_iter().take(1) {
+            // Close to the text, as numbers of lists are; its baseline is that of the line.
+            let dx = if leftward { x + width - indent + 5.0 } else { x + (indent - 5.0 - line.width).max(0.0) };
             let baseline = line.baseline;
             self.beside.extend(line.marks.into_iter().map(|mark| mark.moved(dx, -baseline)));
         }
-        self.x += indent;
+        self.indent(indent, leftward);
+    }
+
+    /// Makes the column narrower on the side that lines begin at.
+    pub(super) fn indent(&mut self, indent: f32, leftward: bool) {
+        if !leftward {
+            self.x += indent;
+        }
         self.width = (self.width - indent).max(super::COLUMN_MIN);
     }
 }

@@ -2,10 +2,13 @@
 
 use super::text::Look;
 use super::{BODY, FAINT, GAP, Setter};
+use crate::direction::begins_leftward;
 use crate::ink::{Bar, Color, Mark, Outline, Step};
-use hadal_markdown::{Block, ListItem};
+use hadal_markdown::{Block, ListItem, plain_text};
 
 const INDENT: f32 = 18.0;
+/// Side of a box to tick.
+const BOX: f32 = 7.5;
 
 impl Setter<'_> {
     pub(super) fn list(&mut self, ordered: bool, start: u32, tight: bool, items: &[ListItem]) {
@@ -16,19 +19,24 @@ impl Setter<'_> {
         // Room for the widest number.
         let digits = u16::try_from(last.to_string().len()).unwrap_or(u16::MAX);
         let indent = if ordered { INDENT.max(f32::from(digits) * BODY * 0.62 + 10.0) } else { INDENT };
+        // The marks stand on one side of the whole list: that of its first letter.
+        let leftward =
+            items.iter().map(|item| plain_text(&item.blocks)).find(|text| text.contains(char::is_alphabetic));
+        let leftward = leftward.is_some_and(|text| begins_leftward(&text));
         for (at, item) in items.iter().enumerate() {
             self.space(if tight { 2.0 } else { GAP });
             match item.task {
                 Some(done) => {
-                    self.beside.extend(tick_box(self.x + 3.0, done, self.ink));
-                    self.x += indent;
-                    self.width = (self.width - indent).max(super::COLUMN_MIN);
+                    let x = if leftward { self.x + self.width - BOX - 3.0 } else { self.x + 3.0 };
+                    self.beside.extend(tick_box(x, done, self.ink));
+                    self.indent(indent, leftward);
                 }
                 None if ordered => {
                     let number = u32::try_from(at).map_or(u32::MAX, |at| start.saturating_add(at));
-                    self.label(&format!("{number}."), indent, BODY, FAINT);
+                    let label = if leftward { format!(".{number}") } else { format!("{number}.") };
+                    self.label(&label, indent, BODY, leftward);
                 }
-                None => self.label("•", indent, BODY, FAINT),
+                None => self.label("•", indent, BODY, leftward),
             }
             self.item(item, tight);
             // Of an item without any content the mark stands alone.
@@ -72,7 +80,7 @@ impl Setter<'_> {
 
 /// A box, ticked or not, that stands on the baseline.
 fn tick_box(x: f32, done: bool, ink: Color) -> Vec<Mark> {
-    let (side, line) = (7.5, 0.7);
+    let (side, line) = (BOX, 0.7);
     let (top, color) = (-7.2, if done { ink } else { FAINT });
     let bar = |x, y, width, height| Mark::Bar(Bar { x, y, width, height, color });
     let mut marks = vec![

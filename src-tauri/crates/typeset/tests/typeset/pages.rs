@@ -152,6 +152,21 @@ fn the_mark_of_an_item_that_begins_with_code_stands_beside_its_first_line() {
 }
 
 #[test]
+fn the_numbers_of_a_list_stand_where_its_lines_begin() {
+    let edge = |text: &str, word: &str| {
+        let bytes = pdf(&document(text), Paper::A4, &NoPaint).unwrap();
+        let found = edges(&bytes).into_iter().find(|(said, ..)| said.contains(word));
+        let (_, from, to) = found.unwrap_or_else(|| panic!("{word} of {text:?} is not there: {:?}", edges(&bytes)));
+        (from, to)
+    };
+    let english = "71. zz\n72. yy";
+    assert!(edge(english, "71").1 < edge(english, "zz").0, "on the left of what is read to the right");
+    let hebrew = "71. שלום zz\n72. yy";
+    assert!(edge(hebrew, "71").0 > edge(hebrew, "zz").1, "on the right of what is read to the left");
+    assert!(edge(hebrew, "72").0 > edge(hebrew, "yy").1, "and so with all of that list");
+}
+
+#[test]
 fn a_formula_taller_than_a_page_is_made_smaller() {
     let rows = (0..80).map(|row| format!("x_{{{row}}} &= {row} \\\\")).collect::<String>();
     let tall = format!("\\begin{{aligned}} {rows} y &= \\text{{zz}} \\end{{aligned}}");

@@ -109,6 +109,24 @@ describe('the blocks on the screen', () => {
     expect(root.querySelector('pre')?.textContent).toBe('a\nb')
   })
 
+  it('lay lists, quotations and tables out from the side that their words begin at', () => {
+    const hebrew = 'שלום'
+    const list = (...words: Inline[][]): Block => ({
+      type: 'list', ordered: false, start: 1, tight: true, items: words.map((inlines) => ({ task: null, blocks: [paragraph(...inlines)] })),
+    })
+    const { root } = show([
+      paragraph(text('An English answer.')),
+      list([{ type: 'code', text: 'cargo' }, text(` 1. ${hebrew}`)], [text('English')]),
+      list([{ type: 'strong', children: [text('English')] }], [text(hebrew)]),
+      { type: 'quote', alert: 'note', blocks: [paragraph(text(hebrew))] },
+      { type: 'table', align: ['none', 'right'], head: [cell('12'), cell(hebrew)], rows: [[cell('a'), cell('b')]] },
+      { type: 'footnote', label: '1', number: 1, blocks: [list([text('— 5')])] },
+    ])
+    const sides = [...root.querySelectorAll('ul, blockquote, table, .footnote')].map((element) => `${element.localName} ${element.getAttribute('dir') ?? ''}`.trim())
+    expect(sides).toEqual(['ul rtl', 'ul ltr', 'blockquote rtl', 'table rtl', 'div', 'ul'])
+    expect(root.querySelector('code')?.dir).toBe('ltr')
+  })
+
   it('set a table whose rows are too short', () => {
     const { root } = show([
       { type: 'table', align: ['left', 'right', 'none'], head: [cell('a'), cell('b')], rows: [[cell('1')], []] },
