@@ -10,25 +10,36 @@ use tokio::sync::watch;
 /// A disk that does not answer must not keep the program from ending; every word up to the last checkpoint is safe anyway.
 const SHUTDOWN_LIMIT: Duration = Duration::from_secs(10);
 
+/// What the window's first page brings with it. A page that came before its answers, or is loaded again, asks for itself:
+/// those of the start would be old by then.
+#[derive(Default)]
+enum FirstPage {
+    #[default]
+    Awaited,
+    Answered(FirstAnswers),
+    Gone,
+}
+
 /// What the commands reach. The window opens while the backend starts; its first calls wait here.
 #[derive(Default)]
 pub struct Shell {
     backend: watch::Sender<Option<Backend>>,
-    /// For the first page alone: one that is loaded again asks for itself.
-    first_answers: Mutex<Option<FirstAnswers>>,
+    first_page: Mutex<FirstPage>,
 }
 
 impl Shell {
     /// A shell around a backend that has started.
     #[must_use]
     pub fn of(backend: Backend) -> Self {
-        Self { backend: watch::Sender::new(Some(backend)), first_answers: Mutex::default() }
+        Self { backend: watch::Sender::new(Some(backend)), first_page: Mutex::default() }
     }
 
     /// Answers those who wait, and everyone after them; a page that is still to come brings its answers with it.
     pub(crate) fn started(&self, backend: Backend, answers: FirstAnswers) {
-        if let Ok(mut first) = self.first_answers.lock() {
-            *first = Some(answers);
+        if let Ok(mut first) = self.first_page.lock()
+            && matches!(*first, FirstPage::Awaited)
+        {
+            *first = FirstPage::Answered(answers);
         }
         self.backend.send_replace(Some(backend));
     }
@@ -44,7 +55,10 @@ impl Shell {
 
     /// What the first page brings with it, if that is known by now. Nothing waits here: this is the window's thread.
     pub(crate) fn take_first_answers(&self) -> Option<FirstAnswers> {
-        self.first_answers.lock().ok().and_then(|mut first| first.take())
+        match std::mem::replace(&mut *self.first_page.lock().ok()?, FirstPage::Gone) {
+            FirstPage::Answered(answers) => Some(answers),
+            FirstPage::Awaited | FirstPage::Gone => None,
+        }
     }
 
     /// The backend, if it has started.
