@@ -4,8 +4,8 @@
 use std::path::Path;
 use tauri::WebviewWindow;
 
-/// Without a card WebKitGTK imitates one in software, with a compiler of its own in two processes: that takes a third of
-/// the start and makes nothing faster. The page is painted plainly there.
+/// Without a card WebKitGTK imitates one in software, with a compiler of its own: 70 ms of a start of half a
+/// second, and nothing is faster for it. The page is painted plainly there.
 #[cfg(target_os = "linux")]
 pub(crate) fn suit(window: &WebviewWindow) {
     use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};

@@ -80,6 +80,23 @@ scene('letters typed into the early page stand in the composer, and go on there'
   assert.equal((await view.turnsAsked()).length, 1, 'Enter sent nothing')
 })
 
+scene('letters are kept while the language of the window is still on its way', { locale: 'zh-CN' }, async (view) => {
+  const { page } = view
+  await view.ask('one')
+  await view.ended()
+  await page.route(/assets\/zh-CN-[^/]*\.js$/, async (route) => {
+    await page.waitForTimeout(500)
+    await route.continue()
+  })
+  const come = await held(view)
+  await page.keyboard.type('early')
+  come()
+  await page.waitForTimeout(250)
+  await page.keyboard.type(' and late')
+  await view.input.waitFor()
+  assert.equal(await view.input.inputValue(), 'early and late')
+})
+
 scene('a word in the middle of an input method keeps its field until it is written', {}, async (view) => {
   const { page } = view
   await view.ask('one')

@@ -31,17 +31,22 @@ const watch = (view, what) =>
 
 const farthest = (view) => view.page.evaluate(() => window.farthest)
 
-async function throughAll(view) {
-  await view.simulator.script(script)
-  await view.ask('And what of this?')
-  await view.simulator.release('g', 60)
-  await view.by('reasoning').last().waitFor()
-  await view.simulator.open('g')
+/** The rest of the answer, and two other sizes of the window. */
+async function toItsEnd(view, gate) {
+  await view.simulator.open(gate)
   await view.ended()
   await view.page.setViewportSize({ width: 1280, height: 620 })
   await view.page.waitForTimeout(150)
   await view.page.setViewportSize({ width: 900, height: 700 })
   await view.page.waitForTimeout(150)
+}
+
+async function throughAll(view) {
+  await view.simulator.script(script)
+  await view.ask('And what of this?')
+  await view.simulator.release('g', 60)
+  await view.by('reasoning').last().waitFor()
+  await toItsEnd(view, 'g')
 }
 
 scene('who is at the end stays there while thinking folds, a formula settles and the window changes', {}, async (view) => {
@@ -82,12 +87,7 @@ scene('who reads further up is not moved by any of it', {}, async (view) => {
     window.held = [...document.querySelectorAll('[data-blocks=answer] > [data-place]')].find((one) => one.getBoundingClientRect().top > top)
   })
   await watch(view, 'held')
-  await view.simulator.open('h')
-  await view.ended()
-  await view.page.setViewportSize({ width: 1280, height: 620 })
-  await view.page.waitForTimeout(150)
-  await view.page.setViewportSize({ width: 900, height: 700 })
-  await view.page.waitForTimeout(150)
+  await toItsEnd(view, 'h')
   const { off, frames } = await farthest(view)
   assert.ok(off <= 1.5 && frames > 10, `moved by ${off} px in ${frames} frames`)
 })

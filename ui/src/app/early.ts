@@ -27,6 +27,11 @@ export function earlyPainted(): Promise<void> {
   })
 }
 
+/** Whether the early page is shown: then the program's answers came with the page. */
+export function isEarly(): boolean {
+  return field() !== null
+}
+
 /** Settles when no input method is in the middle of a word: its field must not go away under it. */
 export function wordEnded(): Promise<void> {
   const early = field()

@@ -4,8 +4,7 @@ use crate::guard::Token;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use hadal_backend::Backend;
-use hadal_backend::FirstAnswers;
+use hadal_backend::{Backend, FirstAnswers};
 use std::path::{Component, Path};
 use std::sync::Arc;
 
